@@ -1,0 +1,10 @@
+//! The one desk that both doors talk to: requests and answers as plain serialisable structs, and the
+//! [`Session`] that runs the floors in order.
+//!
+//! **Boundary:** the doors (`main.rs`, `wasm.rs`) and the tests call only this floor.
+
+pub mod answer;
+pub mod request;
+
+pub use answer::*;
+pub use request::*;

@@ -1,0 +1,10 @@
+//! Pathlight answers "can A reach B on port P?" for an AWS network, and proves the answer hop by hop.
+//!
+//! The house has floors; a floor may use those below it, never its neighbours, never up.
+//! Ground floor first:
+
+pub mod space;
+
+pub mod model;
+
+pub mod api;

@@ -1,0 +1,168 @@
+//! Typed ids. An id is whatever the input writes (`subnet-0abc`, `SubnetId:7`); its type comes from the
+//! field it stood in, never from its prefix.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// The kind of a resource.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+#[expect(missing_docs, reason = "the names are AWS's nouns")]
+pub enum Kind {
+    Internet,
+    OnPremises,
+    AwsService,
+    Vpc,
+    Subnet,
+    RouteTable,
+    NetworkAcl,
+    SecurityGroup,
+    Interface,
+    Instance,
+    InternetGateway,
+    EgressOnlyInternetGateway,
+    NatGateway,
+    VpnGateway,
+    CustomerGateway,
+    VpnConnection,
+    PeeringConnection,
+    Endpoint,
+    PrefixList,
+    TransitGateway,
+    TransitGatewayAttachment,
+    TransitGatewayRouteTable,
+    LoadBalancer,
+    Account,
+    Other,
+}
+
+impl Kind {
+    /// The stable name in JSON answers and `data-kind` attributes.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Internet => "internet",
+            Kind::OnPremises => "on-premises",
+            Kind::AwsService => "aws-service",
+            Kind::Vpc => "vpc",
+            Kind::Subnet => "subnet",
+            Kind::RouteTable => "route-table",
+            Kind::NetworkAcl => "network-acl",
+            Kind::SecurityGroup => "security-group",
+            Kind::Interface => "network-interface",
+            Kind::Instance => "instance",
+            Kind::InternetGateway => "internet-gateway",
+            Kind::EgressOnlyInternetGateway => "egress-only-internet-gateway",
+            Kind::NatGateway => "nat-gateway",
+            Kind::VpnGateway => "vpn-gateway",
+            Kind::CustomerGateway => "customer-gateway",
+            Kind::VpnConnection => "vpn-connection",
+            Kind::PeeringConnection => "vpc-peering-connection",
+            Kind::Endpoint => "vpc-endpoint",
+            Kind::PrefixList => "prefix-list",
+            Kind::TransitGateway => "transit-gateway",
+            Kind::TransitGatewayAttachment => "transit-gateway-attachment",
+            Kind::TransitGatewayRouteTable => "transit-gateway-route-table",
+            Kind::LoadBalancer => "load-balancer",
+            Kind::Account => "account",
+            Kind::Other => "other",
+        }
+    }
+}
+
+/// Any resource: its kind and its id as the input writes it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub struct Resource {
+    /// What it is.
+    pub kind: Kind,
+    /// Its id, as the input writes it.
+    pub id: Arc<str>,
+}
+
+impl Resource {
+    /// A resource of any kind.
+    #[must_use]
+    pub fn new(kind: Kind, id: impl Into<Arc<str>>) -> Self {
+        Resource { kind, id: id.into() }
+    }
+
+    /// The internet, as an end or a hop.
+    #[must_use]
+    pub fn internet() -> Self {
+        Resource::new(Kind::Internet, "internet")
+    }
+
+    /// The network behind a VPN or Direct Connect, as an end or a hop.
+    #[must_use]
+    pub fn on_premises() -> Self {
+        Resource::new(Kind::OnPremises, "onprem")
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.id)
+    }
+}
+
+macro_rules! ids {
+    ($($(#[doc = $doc:literal])+ $name:ident => $kind:ident;)+) => { $(
+        $(#[doc = $doc])+
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+        pub struct $name(Arc<str>);
+
+        impl $name {
+            /// The id as the input writes it.
+            #[must_use]
+            pub fn as_str(&self) -> &str { &self.0 }
+            /// The same thing as an untyped reference.
+            #[must_use]
+            pub fn resource(&self) -> Resource { Resource { kind: Kind::$kind, id: self.0.clone() } }
+        }
+        impl From<Arc<str>> for $name { fn from(id: Arc<str>) -> Self { $name(id) } }
+        impl From<&str> for $name { fn from(id: &str) -> Self { $name(id.into()) } }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) }
+        }
+    )+ };
+}
+
+ids! {
+    /// `vpc-…`
+    VpcId => Vpc;
+    /// `subnet-…`
+    SubnetId => Subnet;
+    /// `rtb-…`
+    RouteTableId => RouteTable;
+    /// `acl-…`
+    NaclId => NetworkAcl;
+    /// `sg-…`
+    SecurityGroupId => SecurityGroup;
+    /// `eni-…`
+    InterfaceId => Interface;
+    /// `i-…`
+    InstanceId => Instance;
+    /// `igw-…`
+    InternetGatewayId => InternetGateway;
+    /// `eigw-…`
+    EgressOnlyGatewayId => EgressOnlyInternetGateway;
+    /// `nat-…`
+    NatGatewayId => NatGateway;
+    /// `vgw-…`
+    VpnGatewayId => VpnGateway;
+    /// `cgw-…`
+    CustomerGatewayId => CustomerGateway;
+    /// `vpn-…`
+    VpnConnectionId => VpnConnection;
+    /// `pcx-…`
+    PeeringId => PeeringConnection;
+    /// `vpce-…`
+    EndpointId => Endpoint;
+    /// `pl-…`
+    PrefixListId => PrefixList;
+    /// `tgw-…`
+    TransitGatewayId => TransitGateway;
+    /// `tgw-attach-…`
+    TransitAttachmentId => TransitGatewayAttachment;
+    /// `tgw-rtb-…`
+    TransitTableId => TransitGatewayRouteTable;
+}

@@ -1,0 +1,48 @@
+//! First floor: AWS's nouns as validated values, and what the input did not say about them.
+//!
+//! Must not know JSON, files or how anything is drawn. A [`Network`] is immutable once built.
+
+pub mod endpoint;
+pub mod gateway;
+pub mod ids;
+pub mod interface;
+pub mod nacl;
+pub mod network;
+pub mod notice;
+pub mod place;
+pub mod prefix_list;
+pub mod route_table;
+pub mod security_group;
+pub mod subnet;
+pub mod table;
+pub mod transit;
+pub mod vpc;
+
+pub use endpoint::{Endpoint, EndpointKind};
+pub use gateway::{
+    CustomerGateway, EgressOnlyGateway, Gateway, NatAddress, NatGateway, Peering, PeeringSide, VpnConnection,
+};
+pub use ids::*;
+pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};
+pub use nacl::{AclEntry, AclLine, AclPeer, Nacl};
+pub use network::{Document, Network, Scope};
+pub use notice::{Call, Notice};
+pub use place::{FileIx, Place};
+pub use prefix_list::PrefixList;
+pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};
+pub use security_group::{GroupRule, Peer, PeerGroup, SecurityGroup};
+pub use subnet::Subnet;
+pub use table::{Entity, Table};
+pub use transit::{
+    AttachedTo, TransitAttachment, TransitDestination, TransitGateway, TransitRoute, TransitRouteTable,
+};
+pub use vpc::Vpc;
+
+/// The way a packet passes a filter, seen from the interface or subnet that the filter guards.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+pub enum Way {
+    /// Inbound.
+    Ingress,
+    /// Outbound.
+    Egress,
+}

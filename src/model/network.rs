@@ -1,0 +1,79 @@
+//! The whole network, as read.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Call, CustomerGateway, EgressOnlyGateway, Endpoint, Gateway, Instance, Interface, InternetGatewayId,
+    Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable, SecurityGroup, Subnet, Table,
+    TransitAttachment, TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
+};
+
+/// An account and a Region, each as far as known; empty text is unknown.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
+pub struct Scope {
+    /// Twelve digits, as the input writes them.
+    pub account: Box<str>,
+    /// `eu-west-1`
+    pub region: Box<str>,
+}
+
+impl Scope {
+    /// Whether two scopes can be one: each part equal or unknown on either side.
+    #[must_use]
+    pub fn is_compatible(&self, other: &Scope) -> bool {
+        let agree = |one: &str, two: &str| one.is_empty() || two.is_empty() || one == two;
+        agree(&self.account, &other.account) && agree(&self.region, &other.region)
+    }
+}
+
+/// An input document and what was seen in it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Document {
+    /// Name of the file, with its folders.
+    pub name: Box<str>,
+}
+
+/// Everything the input says. Built by the ingest floor, read by all others.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each field is the table of the noun it is named after")]
+pub struct Network {
+    pub documents: Vec<Document>,
+    pub vpcs: Table<Vpc>,
+    pub subnets: Table<Subnet>,
+    pub route_tables: Table<RouteTable>,
+    pub nacls: Table<Nacl>,
+    pub groups: Table<SecurityGroup>,
+    pub interfaces: Table<Interface>,
+    pub instances: Table<Instance>,
+    pub internet_gateways: Table<Gateway<InternetGatewayId>>,
+    pub egress_only_gateways: Table<EgressOnlyGateway>,
+    pub nat_gateways: Table<NatGateway>,
+    pub vpn_gateways: Table<Gateway<VpnGatewayId>>,
+    pub customer_gateways: Table<CustomerGateway>,
+    pub vpn_connections: Table<VpnConnection>,
+    pub peerings: Table<Peering>,
+    pub endpoints: Table<Endpoint>,
+    pub prefix_lists: Table<PrefixList>,
+    pub transit_gateways: Table<TransitGateway>,
+    pub transit_attachments: Table<TransitAttachment>,
+    pub transit_tables: Table<TransitRouteTable>,
+    /// Which calls were read, and for which account and Region. Tells a whole absent kind from a missing object.
+    pub read: BTreeSet<(Call, Scope)>,
+    /// What was not understood or is missing, in input order.
+    pub notices: Vec<Notice>,
+}
+
+impl Network {
+    /// Whether a document of this call was read that may speak for `scope`.
+    #[must_use]
+    pub fn has_read(&self, call: Call, scope: &Scope) -> bool {
+        self.read.iter().any(|(read, of)| *read == call && of.is_compatible(scope))
+    }
+
+    /// `file#pointer` of a place, as answers print it.
+    #[must_use]
+    pub fn source(&self, place: &Place) -> String {
+        let name = self.documents.get(place.file.0 as usize).map_or("", |document| &document.name);
+        if place.pointer.is_empty() { name.to_owned() } else { format!("{name}#{}", place.pointer) }
+    }
+}

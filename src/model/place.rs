@@ -1,0 +1,22 @@
+//! Where in the user's own input a thing was read.
+
+/// The number of an input document in [`super::Network::documents`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
+pub struct FileIx(pub u32);
+
+/// A file and a JSON pointer into it (RFC 6901), such as `/SecurityGroups/2`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
+pub struct Place {
+    /// The document.
+    pub file: FileIx,
+    /// The JSON pointer; empty for the whole document.
+    pub pointer: Box<str>,
+}
+
+impl Place {
+    /// The place of something inside this one: `tail` is a pointer such as `/IpPermissions/0`.
+    #[must_use]
+    pub fn inside(&self, tail: &str) -> Place {
+        Place { file: self.file, pointer: format!("{}{tail}", self.pointer).into() }
+    }
+}

@@ -1,0 +1,148 @@
+//! Transit gateways, their attachments and route tables (rules S-96 to S-106).
+
+use ipnet::IpNet;
+
+use super::{
+    Entity, Place, PrefixListId, SubnetId, TransitAttachmentId, TransitGatewayId, TransitTableId, VpcId,
+    VpnConnectionId,
+};
+
+/// A transit gateway (describe-transit-gateways).
+#[derive(Clone, Debug)]
+pub struct TransitGateway {
+    /// `tgw-…`
+    pub id: TransitGatewayId,
+    /// The Name tag, else empty.
+    pub name: Box<str>,
+    /// Account that owns it; empty when unknown.
+    pub owner: Box<str>,
+    /// Whether security group references work across it (rule S-105); off unless the input says otherwise.
+    pub group_references: bool,
+    /// Whether another resource names it but no document describes it.
+    pub is_stub: bool,
+    /// Where it was read.
+    pub place: Place,
+}
+
+impl Entity for TransitGateway {
+    type Id = TransitGatewayId;
+    fn id(&self) -> &TransitGatewayId {
+        &self.id
+    }
+}
+
+/// What an attachment joins to its transit gateway.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AttachedTo {
+    /// A VPC.
+    Vpc(VpcId),
+    /// A VPN connection.
+    Vpn(VpnConnectionId),
+    /// Another transit gateway, by the id of the far one; `None` when the input does not say.
+    Peering {
+        /// The far transit gateway.
+        gateway: Option<TransitGatewayId>,
+        /// The far end's attachment, where it has an id of its own.
+        attachment: Option<TransitAttachmentId>,
+    },
+    /// A Direct Connect gateway, by id.
+    DirectConnect(Box<str>),
+    /// Connect, network function, Client VPN, or a type newer than this program: AWS's `ResourceType`.
+    Other(Box<str>),
+}
+
+/// An attachment (all four describe-transit-gateway-*attachments calls, merged by id).
+#[derive(Clone, Debug)]
+pub struct TransitAttachment {
+    /// `tgw-attach-…`
+    pub id: TransitAttachmentId,
+    /// The Name tag, else empty.
+    pub name: Box<str>,
+    /// The transit gateway.
+    pub gateway: TransitGatewayId,
+    /// What it joins.
+    pub to: AttachedTo,
+    /// `available`, or a state that carries no traffic.
+    pub state: Box<str>,
+    /// Subnets with an attachment interface (VPC attachments); `None` when no document lists them.
+    pub subnets: Option<Vec<SubnetId>>,
+    /// The associated route table (rule S-97).
+    pub table: Option<TransitTableId>,
+    /// Whether a document that would show an association was read.
+    pub association_known: bool,
+    /// Whether it is associated with a policy table, which is not modelled (rule S-97).
+    pub policy_table: bool,
+    /// Whether a flow keeps one zone both ways (rule S-101).
+    pub appliance_mode: bool,
+    /// Whether security group references work over it; on unless the input says otherwise (rule S-105).
+    pub group_references: bool,
+    /// Where it was read.
+    pub place: Place,
+}
+
+impl TransitAttachment {
+    /// Whether it carries traffic (`modifying` does, question Q-17).
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        self.state.eq_ignore_ascii_case("available") || self.state.eq_ignore_ascii_case("modifying")
+    }
+}
+
+impl Entity for TransitAttachment {
+    type Id = TransitAttachmentId;
+    fn id(&self) -> &TransitAttachmentId {
+        &self.id
+    }
+}
+
+/// What a transit route matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransitDestination {
+    /// A block.
+    Block(IpNet),
+    /// Every entry of a prefix list.
+    PrefixList(PrefixListId),
+}
+
+/// One route of a transit gateway route table.
+#[derive(Clone, Debug)]
+pub struct TransitRoute {
+    /// What it matches.
+    pub destination: TransitDestination,
+    /// Whether it drops what it wins (rule S-99).
+    pub blackhole: bool,
+    /// Whether it is static; static beats propagated among equal prefixes (rule S-98).
+    pub is_static: bool,
+    /// Where it leads; several only for equal-cost VPN, Connect or Direct Connect.
+    pub attachments: Vec<TransitAttachmentId>,
+    /// Where it was read; for a route made from a propagation, the propagation.
+    pub place: Place,
+    /// Whether it was made from a propagation because no document lists the table's routes.
+    pub derived: bool,
+}
+
+/// A transit gateway route table.
+#[derive(Clone, Debug)]
+pub struct TransitRouteTable {
+    /// `tgw-rtb-…`
+    pub id: TransitTableId,
+    /// The Name tag, else empty.
+    pub name: Box<str>,
+    /// The transit gateway.
+    pub gateway: Option<TransitGatewayId>,
+    /// Its routes.
+    pub routes: Vec<TransitRoute>,
+    /// Whether the routes are all there: a search result, static routes with propagations, or propagations.
+    pub routes_known: bool,
+    /// Whether a document said that more routes exist than it holds (rule S-98).
+    pub truncated: bool,
+    /// Where it was read.
+    pub place: Place,
+}
+
+impl Entity for TransitRouteTable {
+    type Id = TransitTableId;
+    fn id(&self) -> &TransitTableId {
+        &self.id
+    }
+}
