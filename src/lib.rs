@@ -7,4 +7,8 @@ pub mod space;
 
 pub mod model;
 
+pub mod graph;
+
+pub mod trace;
+
 pub mod api;
