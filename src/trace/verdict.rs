@@ -117,11 +117,12 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let (request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
     let protocol = walker.protocol;
 
+    let network = world.network;
     let replies = flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &request.sure.union(&request.maybe)));
     let has_no_reply = replies.as_ref().is_some_and(PortSet::is_empty) && !request.is_blocked();
     let at = match end {
         // The reply is walked as if the request had arrived.
-        End::Stopped if request.is_blocked() => as_if_arrived(flow, &mut memory),
+        End::Stopped if request.is_blocked() => as_if_arrived(network, flow, &mut memory),
         end => start(end),
     };
     let reply = match (options.one_way || has_no_reply, at) {
@@ -195,9 +196,10 @@ fn answered_by_platform(request: &Leg, flow: &Flow) -> Leg {
 
 /// Where the reply of a stopped request would start, had it arrived: only between interfaces, where nothing on the
 /// way could have changed the addresses.
-fn as_if_arrived(flow: &Flow, memory: &mut Memory) -> Option<At> {
+fn as_if_arrived(network: &Network, flow: &Flow, memory: &mut Memory) -> Option<At> {
     let (Source::Interface(..), Wanted::Interface(ix)) = (flow.source, flow.wanted) else { return None };
-    if !memory.rewrites.is_empty() {
+    let owns = network.interfaces.at(ix as usize).is_some_and(|interface| interface.owns(flow.destination));
+    if !memory.rewrites.is_empty() || !owns {
         return None;
     }
     memory.tracked.insert(ix);
