@@ -56,6 +56,22 @@ pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -
     Ok(reading)
 }
 
+/// Whether text that is not JSON is a CloudFormation template in YAML.
+pub(crate) fn is_yaml_template(bytes: &[u8]) -> bool {
+    let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    holds(b"AWSTemplateFormatVersion") || (holds(b"Resources:") && holds(b"AWS::"))
+}
+
+/// A CloudFormation template in YAML, which is known and not read yet.
+pub(crate) fn yaml_template(file: FileIx) -> Reading {
+    let what = "CloudFormation template";
+    let mut reading = Reading::default();
+    let place = Place { file, pointer: "".into() };
+    reading.said.notices.push(Notice::NotReadYet { what: what.into(), items: 1, place });
+    reading.skipped.push(format!("{what} is recognised, but not read yet"));
+    reading
+}
+
 struct Walk<'i> {
     reader: Reader<'i>,
     reading: Reading,
