@@ -81,7 +81,7 @@ struct Walk<'i> {
 
 impl Walk<'_> {
     /// Reads what `raw` holds; `false` when it is of no known kind.
-    fn value<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+    fn value(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
         match peek::kind(raw) {
             b'{' => self.object(raw, pointer, depth),
             b'[' => self.array(raw, pointer, depth),
@@ -103,7 +103,7 @@ impl Walk<'_> {
         }
     }
 
-    fn array<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+    fn array(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
         if depth > DEEPEST {
             return false;
         }
@@ -130,7 +130,7 @@ impl Walk<'_> {
         is_known
     }
 
-    fn object<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+    fn object(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
         if depth > DEEPEST {
             return false;
         }
@@ -260,7 +260,7 @@ impl Walk<'_> {
         }
     }
 
-    fn known<'d>(&mut self, kind: Known, raw: &'d RawValue, pointer: &str, has_next: bool) {
+    fn known(&mut self, kind: Known, raw: &RawValue, pointer: &str, has_next: bool) {
         let call = match kind {
             Known::NotYet(what) => return self.not_yet(what, peek::count(raw), pointer),
             Known::NotNeeded(what) => {
@@ -287,7 +287,7 @@ impl Walk<'_> {
         self.reader.out.pages.push(Page { call, folder, has_next, place });
     }
 
-    fn list<'d>(&mut self, kind: Known, call: Call, raw: &'d RawValue, pointer: &str) -> usize {
+    fn list(&mut self, kind: Known, call: Call, raw: &RawValue, pointer: &str) -> usize {
         let reader = &mut self.reader;
         match kind {
             Known::BareInstances => return reader.list(raw, pointer, convert::interfaces::instance),
