@@ -843,6 +843,28 @@ mod parents {
     }
 
     #[test]
+    fn peered_gateways_may_share_one_attachment_id() {
+        let side = |near: &str, far: &str, table: &str| {
+            format!(
+                r#"{{"TransitGateways": [{{"TransitGatewayId": "{near}"}}],
+                "TransitGatewayRouteTables": [{{"TransitGatewayRouteTableId": "{table}", "TransitGatewayId": "{near}"}}],
+                "TransitGatewayAttachments": [{{"TransitGatewayAttachmentId": "tgw-attach-p", "TransitGatewayId": "{near}", "ResourceType": "peering",
+                "ResourceId": "{far}", "State": "available", "Association": {{"TransitGatewayRouteTableId": "{table}", "State": "associated"}}}}]}}"#
+            )
+        };
+        let near = side("tgw-a", "tgw-b", "tgw-rtb-a1a1");
+        let far = side("tgw-b", "tgw-a", "tgw-rtb-b1b1");
+        let loaded = read(&[("eu-west-1/tgw.json", &near), ("us-east-1/tgw.json", &far)]);
+        let attachment = loaded.network.transit_attachments.iter().next().unwrap();
+        assert_eq!(attachment.gateway.as_str(), "tgw-a");
+        assert_eq!(attachment.table, Some("tgw-rtb-a1a1".into()));
+        assert_eq!(attachment.far_table, Some("tgw-rtb-b1b1".into()));
+        assert_eq!(attachment.to, AttachedTo::Peering { gateway: Some("tgw-b".into()), attachment: None });
+        let far_table = loaded.network.transit_tables.find(&"tgw-rtb-b1b1".into()).unwrap();
+        assert_eq!(far_table.gateway, Some("tgw-b".into()));
+    }
+
+    #[test]
     fn batfish_wrappers() {
         let statics = r#"{"TransitGatewayStaticRoutes": [{"TransitGatewayRouteTableId": "tgw-rtb-1a2b", "AdditionalRoutesAvailable": false, "Routes": [
             {"DestinationCidrBlock": "0.0.0.0/0", "Type": "static", "State": "blackhole"}]}]}"#;

@@ -282,9 +282,20 @@ impl Walk<'_> {
             self.reader.out.read.insert((call, scope));
         }
         self.reader.out.read.extend(scopes.into_iter().map(|scope| (call, scope)));
-        let folder = self.reader.name.rsplit_once('/').map_or("", |(folder, _)| folder).into();
         let place = self.reader.place(pointer);
-        self.reader.out.pages.push(Page { call, folder, has_next, place });
+        let result = self.result_name(call);
+        self.reader.out.pages.push(Page { call, result, has_next, place });
+    }
+
+    /// What the pages of one result have in common.
+    fn result_name(&self, call: Call) -> Box<str> {
+        let said = &self.reader.out;
+        let parent = last_parent(&said.prefix_entries, call)
+            .or_else(|| last_parent(&said.transit_associations, call))
+            .or_else(|| last_parent(&said.transit_propagations, call));
+        let folder = self.reader.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Scope { account, region } = &self.reader.origin.scope;
+        format!("{folder} {account} {region} {}", parent.unwrap_or_default()).into()
     }
 
     fn list(&mut self, kind: Known, call: Call, raw: &RawValue, pointer: &str) -> usize {
@@ -350,6 +361,11 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The parent of the result just opened, if it is one of this call.
+fn last_parent<T>(results: &[Orphan<T>], call: Call) -> Option<&str> {
+    results.last().filter(|orphan| orphan.call == call)?.parent.as_deref()
 }
 
 /// An empty result that waits for its items and its parent.
