@@ -333,15 +333,12 @@ mod bad_input {
             r#"{"Vpcs": [{"VpcId": "vpc-1"}, {"VpcId": ["?"]}, 7, {"CidrBlock": "10.0.0.0/16"}, {"VpcId": "vpc-2"}]}"#,
         );
         assert_eq!(vpc_ids(&loaded), ["vpc-1", "vpc-2"]);
-        let pointers: Vec<&str> = loaded
-            .network
-            .notices
-            .iter()
-            .filter_map(|notice| match notice {
-                Notice::Unreadable { place, .. } => Some(&*place.pointer),
-                _ => None,
-            })
-            .collect();
+        let mut pointers = Vec::new();
+        for notice in &loaded.network.notices {
+            if let Notice::Unreadable { place, .. } = notice {
+                pointers.push(&*place.pointer);
+            }
+        }
         assert_eq!(pointers, ["/Vpcs/1", "/Vpcs/2", "/Vpcs/3"]);
         assert_eq!(loaded.files[0].status, FileStatus::Partly);
     }
@@ -368,6 +365,29 @@ mod bad_input {
         let whole = read(&[("1.json", &page("vpc-1", "\"abc\"")), ("2.json", &page("vpc-2", "null"))]);
         assert_eq!(whole.network.notices, []);
         assert_eq!(vpc_ids(&whole), ["vpc-1", "vpc-2"]);
+    }
+
+    #[test]
+    fn deep_nesting_and_broken_bytes_are_survived() {
+        for (open, close) in [("[", "]"), ("{\"Vpcs\":", "}"), ("{\"Vpcs\":[{\"VpcId\":", "}]}")] {
+            let text = format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+            assert_ne!(one(&text).files[0].status, FileStatus::Read);
+        }
+        let Some(root) = shared("corpus/batfish/transit-gateway-multi-table/input") else { return };
+        let mut seed: u64 = 7;
+        for round in 0..200 {
+            let mut files = folder(&root);
+            for file in &mut files {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                let at = usize::try_from(seed >> 33).unwrap() % file.bytes.len();
+                match round % 3 {
+                    0 => file.bytes.truncate(at),
+                    1 => file.bytes[at] = u8::try_from(seed & 0xff).unwrap(),
+                    _ => drop(file.bytes.splice(at..at, *b"null")),
+                }
+            }
+            assert!(!load(files, &mut |_| {}).files.is_empty());
+        }
     }
 
     #[test]
