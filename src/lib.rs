@@ -7,4 +7,6 @@ pub mod space;
 
 pub mod model;
 
+pub mod render;
+
 pub mod api;

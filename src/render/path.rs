@@ -1,0 +1,386 @@
+//! The path asked for as lines, numbers and words over the map.
+
+use super::block::{Badge, Shape};
+use super::geometry::{Point, Rect, crossing, length_of, part_of, point_at};
+use super::place::Map;
+use super::route_line::{Area, Port, Router, ports};
+use super::stations::{Filter, Journey, Station};
+use super::text_size;
+use super::words::Words;
+use super::{HopOutcome, Scene};
+use crate::model::Network;
+
+/// Distance between two numbers on a line.
+const STEP: f32 = 25.0;
+/// Distance between the request's line and the reply's.
+const BESIDE: f32 = 5.0;
+
+/// A piece of line.
+pub(super) struct Stroke {
+    pub(super) points: Vec<Point>,
+    /// What became of the packet before it came here.
+    pub(super) state: HopOutcome,
+    pub(super) is_reply: bool,
+    /// Whether it ends in an arrow.
+    pub(super) has_arrow: bool,
+}
+
+/// A number on a line.
+pub(super) struct Mark {
+    pub(super) at: Point,
+    pub(super) badge: Badge,
+    pub(super) resource: String,
+}
+
+/// A word beside a number.
+pub(super) struct Tag {
+    pub(super) rect: Rect,
+    pub(super) text: &'static str,
+    pub(super) outcome: HopOutcome,
+}
+
+/// All that is drawn over the boxes.
+#[derive(Default)]
+pub(super) struct Overlay {
+    pub(super) strokes: Vec<Stroke>,
+    pub(super) marks: Vec<Mark>,
+    pub(super) tags: Vec<Tag>,
+}
+
+/// One way between two boxes.
+struct Leg {
+    from: usize,
+    to: Option<usize>,
+    points: Vec<Point>,
+}
+
+/// Draws both directions; numbers on boxes are left in the boxes.
+pub(super) fn overlay(map: &mut Map, network: &Network, scene: &Scene<'_>, words: Words) -> Overlay {
+    let mut overlay = Overlay::default();
+    let journeys: Vec<(Journey<'_>, bool)> = [(&scene.forward, false), (&scene.reply, true)]
+        .into_iter()
+        .filter_map(|(line, is_reply)| line.as_ref().map(|line| (Journey::of(line, map, network), is_reply)))
+        .filter(|(journey, _)| !journey.stations.is_empty())
+        .collect();
+    let stops: Vec<usize> =
+        journeys.iter().flat_map(|(journey, _)| journey.stations.iter().map(|one| one.index)).collect();
+    let mut router = router(map, &stops);
+    let mut known: Vec<Leg> = Vec::new();
+    for (journey, is_reply) in &journeys {
+        let legs = legs(map, &mut router, journey, &known);
+        follow(map, journey, &legs, *is_reply, &mut overlay);
+        known.extend(legs);
+    }
+    overlay.tags = tags(map, &overlay, words);
+    overlay
+}
+
+/// The grid for lines between these boxes. What they do not touch is closed to them.
+fn router(map: &Map, stops: &[usize]) -> Router {
+    let around =
+        |shape: Shape| -> Vec<usize> { stops.iter().filter_map(|stop| map.around(*stop, shape)).collect() };
+    let subnets = around(Shape::Subnet);
+    let sites = around(Shape::Site);
+    let rects: Vec<Rect> = stops.iter().filter_map(|stop| map.get(*stop)).map(|placed| placed.rect).collect();
+    let mut areas = Vec::new();
+    let mut area = |rect: Rect, weight: Option<u32>, level: f32, upright: f32| {
+        areas.push(Area { rect, weight, lanes: (level, upright) });
+    };
+    // A VPC is open to lines when they start or end in it or on its border.
+    let is_open =
+        |index: usize| map.get(index).is_some_and(|vpc| rects.iter().any(|rect| rect.overlaps(&vpc.rect)));
+    for (index, placed) in map.boxes.iter().enumerate() {
+        let rect = placed.rect;
+        let vpc_is_open = map.around(index, Shape::Vpc).is_none_or(is_open);
+        let header = |height: f32| Rect::new(rect.x, rect.y, rect.w, height);
+        match placed.block.shape {
+            Shape::Hidden => {}
+            Shape::Scope => area(header(60.0), Some(1), 14.0, 18.0),
+            Shape::Vpc if vpc_is_open => area(header(44.0), Some(4), 30.0, 28.0),
+            Shape::Vpc => area(rect, None, 30.0, 28.0),
+            Shape::Zone if vpc_is_open => area(header(30.0), Some(3), 8.0, 14.0),
+            Shape::Subnet if subnets.contains(&index) => area(header(44.0), Some(6), 10.0, 28.0),
+            Shape::Subnet if vpc_is_open => area(rect, None, 10.0, 28.0),
+            Shape::Leaf if is_closed_leaf(map, index, &subnets, &sites) => {}
+            Shape::Leaf => {
+                area(rect, None, 5.0, 8.0);
+                area(rect.grown(4.0), Some(3), 1.0, 4.0);
+            }
+            Shape::Site if sites.contains(&index) => area(header(40.0), Some(6), 14.0, 14.0),
+            Shape::Gate | Shape::Node | Shape::Card | Shape::Site => {
+                area(rect, None, 14.0, 14.0);
+                area(rect.grown(6.0), Some(3), 14.0, 14.0);
+            }
+            Shape::Zone | Shape::Subnet => {}
+        }
+    }
+    let ends: Vec<Point> = rects.iter().flat_map(|rect| ports(rect, true)).map(|port| port.at).collect();
+    Router::new(&areas, &ends)
+}
+
+/// A leaf inside a box that is closed as a whole.
+fn is_closed_leaf(map: &Map, index: usize, subnets: &[usize], sites: &[usize]) -> bool {
+    let closed =
+        |shape: Shape, open: &[usize]| map.around(index, shape).is_some_and(|one| !open.contains(&one));
+    closed(Shape::Subnet, subnets) || closed(Shape::Site, sites)
+}
+
+/// The ways of a journey. A reply that goes back the way of the request runs beside it.
+fn legs(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg]) -> Vec<Leg> {
+    let mut legs: Vec<Leg> = Vec::new();
+    let mut last: Option<Point> = None;
+    for (a, b) in journey.stations.iter().zip(journey.stations.iter().skip(1)) {
+        let back = known.iter().find(|leg| leg.from == b.index && leg.to == Some(a.index));
+        let points = match back {
+            Some(leg) => beside(map, &leg.points),
+            None => {
+                // A line leaves a box by another side than it came in.
+                let leaving: Vec<Port> =
+                    side_ports(map, a).into_iter().filter(|port| Some(port.at) != last).collect();
+                router.route(&leaving, &side_ports(map, b)).unwrap_or_default()
+            }
+        };
+        last = points.last().copied();
+        legs.push(Leg { from: a.index, to: Some(b.index), points });
+    }
+    if let (Some(end), false) = (journey.stations.last(), journey.after.is_empty())
+        && let Some(points) = dangling(map, end.index, last)
+    {
+        legs.push(Leg { from: end.index, to: None, points });
+    }
+    legs
+}
+
+fn side_ports(map: &Map, station: &Station<'_>) -> Vec<Port> {
+    let Some(placed) = map.get(station.index) else { return Vec::new() };
+    ports(&placed.rect, placed.block.shape == Shape::Leaf).to_vec()
+}
+
+/// The same way back, a few pixels to the side; unmoved where there is no room.
+fn beside(map: &Map, points: &[Point]) -> Vec<Point> {
+    let back: Vec<Point> = points.iter().rev().copied().collect();
+    [BESIDE, -BESIDE, 3.0, -3.0]
+        .into_iter()
+        .map(|by| shifted(&back, by))
+        .find(|line| {
+            let mut pieces = line.iter().zip(line.iter().skip(1));
+            pieces.all(|(a, b)| {
+                !map.boxes
+                    .iter()
+                    .any(|placed| placed.block.shape.is_solid() && placed.rect.is_crossed(*a, *b))
+            })
+        })
+        .unwrap_or(back)
+}
+
+fn shifted(points: &[Point], by: f32) -> Vec<Point> {
+    // Each piece moves to its right-hand side; a corner moves with both of its pieces.
+    let normal = |a: &Point, b: &Point| {
+        if a.y == b.y { (0.0, by * (b.x - a.x).signum()) } else { (-by * (b.y - a.y).signum(), 0.0) }
+    };
+    let moves: Vec<(f32, f32)> =
+        points.iter().zip(points.iter().skip(1)).map(|(a, b)| normal(a, b)).collect();
+    let mut line = Vec::with_capacity(points.len());
+    for (at, point) in points.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| moves.get(at)).copied().unwrap_or_default();
+        let after = moves.get(at).copied().unwrap_or_default();
+        line.push(Point { x: point.x + before.0 + after.0, y: point.y + before.1 + after.1 });
+    }
+    line
+}
+
+/// A short line out of a subnet, for a packet that is stopped before it gets anywhere.
+fn dangling(map: &Map, from: usize, used: Option<Point>) -> Option<Vec<Point>> {
+    let rect = map.get(from)?.rect;
+    let subnet = map.get(map.around(from, Shape::Subnet)?)?.rect;
+    let y = rect.center().y;
+    let ways = [(rect.right(), subnet.right() + 46.0), (rect.x, subnet.x - 46.0)];
+    ways.into_iter()
+        .map(|(start, end)| vec![Point { x: start, y }, Point { x: end, y }])
+        .filter(|line| line.first().copied() != used)
+        .find(|line| {
+            !map.boxes.iter().any(|placed| {
+                let crosses =
+                    line.iter().zip(line.iter().skip(1)).any(|(a, b)| placed.rect.is_crossed(*a, *b));
+                placed.block.shape.is_solid() && crosses
+            })
+        })
+}
+
+/// Cuts the legs where the packet's luck changes, and puts numbers on lines and boxes.
+fn follow(map: &mut Map, journey: &Journey<'_>, legs: &[Leg], is_reply: bool, overlay: &mut Overlay) {
+    let mut state = HopOutcome::Passes;
+    let count = journey.stations.len();
+    for (at, station) in journey.stations.iter().enumerate() {
+        for hop in &station.hops {
+            let badge =
+                Badge { number: hop.number, outcome: hop.outcome, is_after: state == HopOutcome::Blocked };
+            state = next(state, hop.outcome);
+            if is_reply && hop.outcome == HopOutcome::Passes {
+                continue;
+            }
+            if let Some(placed) = map.boxes.get_mut(station.index) {
+                placed.block.badges.push(badge);
+            }
+        }
+        let is_last = at + 1 == count;
+        let filters: &[Filter<'_>] = if is_last { &journey.after } else { &station.filters };
+        let Some(leg) = legs.get(at).filter(|leg| leg.points.len() > 1) else {
+            // No line to put them on: they go to the box.
+            for filter in
+                filters.iter().filter(|filter| !is_reply || filter.hop.outcome != HopOutcome::Passes)
+            {
+                let badge = Badge {
+                    number: filter.hop.number,
+                    outcome: filter.hop.outcome,
+                    is_after: state == HopOutcome::Blocked,
+                };
+                state = next(state, filter.hop.outcome);
+                if let Some(placed) = map.boxes.get_mut(station.index) {
+                    placed.block.badges.push(badge);
+                }
+            }
+            continue;
+        };
+        let arrives = leg.to.is_some() && at + 2 == count;
+        let spots = spots(map, leg, filters, arrives);
+        let mut from = 0.0;
+        let mut cut = |from: f32, to: f32, state: HopOutcome, has_arrow: bool| {
+            let points = part_of(&leg.points, from, to);
+            if points.len() > 1 {
+                overlay.strokes.push(Stroke { points, state, is_reply, has_arrow });
+            }
+        };
+        for (filter, along) in filters.iter().zip(&spots) {
+            let after = next(state, filter.hop.outcome);
+            if after != state {
+                cut(from, *along, state, false);
+                from = *along;
+            }
+            if !is_reply || filter.hop.outcome != HopOutcome::Passes {
+                overlay.marks.push(Mark {
+                    at: point_at(&leg.points, *along).0,
+                    badge: Badge {
+                        number: filter.hop.number,
+                        outcome: filter.hop.outcome,
+                        is_after: state == HopOutcome::Blocked,
+                    },
+                    resource: filter.hop.resource.to_owned(),
+                });
+            }
+            state = after;
+        }
+        cut(from, length_of(&leg.points), state, arrives);
+    }
+    let ends = [journey.stations.first(), journey.stations.last().filter(|_| journey.after.is_empty())];
+    for station in ends.into_iter().flatten() {
+        if let Some(placed) = map.boxes.get_mut(station.index) {
+            placed.block.is_end = true;
+        }
+    }
+}
+
+/// What a line looks like after a hop. Nothing passes after a block.
+fn next(state: HopOutcome, hop: HopOutcome) -> HopOutcome {
+    match (state, hop) {
+        (HopOutcome::Blocked, _) | (_, HopOutcome::Blocked) => HopOutcome::Blocked,
+        (HopOutcome::Unknown, _) | (_, HopOutcome::Unknown) => HopOutcome::Unknown,
+        (HopOutcome::Passes | HopOutcome::Partial, HopOutcome::Passes | HopOutcome::Partial) => {
+            HopOutcome::Passes
+        }
+    }
+}
+
+/// How far along the leg each filter stands: where the line crosses the border it guards, spread to keep apart.
+fn spots(map: &Map, leg: &Leg, filters: &[Filter<'_>], arrives: bool) -> Vec<f32> {
+    let length = length_of(&leg.points);
+    let subnet =
+        |index: usize| map.around(index, Shape::Subnet).and_then(|index| map.get(index)).map(|one| one.rect);
+    let leaves = subnet(leg.from).and_then(|rect| crossing(&leg.points, &rect, false)).unwrap_or(16.0);
+    let enters =
+        leg.to.and_then(subnet).and_then(|rect| crossing(&leg.points, &rect, true)).unwrap_or(length - 16.0);
+    let mut spots: Vec<f32> = Vec::new();
+    for filter in filters {
+        let wish = match (filter.at_source, filter.at_interface) {
+            (true, true) => 6.0,
+            (true, false) => leaves,
+            (false, false) => enters,
+            (false, true) => length - 14.0,
+        };
+        let least = spots.last().map_or(8.0, |before| before + STEP);
+        spots.push(wish.max(least));
+    }
+    let mut most = length - if arrives { 20.0 } else { 10.0 };
+    for spot in spots.iter_mut().rev() {
+        *spot = spot.min(most).max(0.0);
+        most = *spot - STEP;
+    }
+    spots
+}
+
+/// Words beside the numbers that are not a plain pass, where they cover nothing.
+fn tags(map: &Map, overlay: &Overlay, words: Words) -> Vec<Tag> {
+    let mut hard: Vec<Rect> =
+        map.boxes.iter().filter(|placed| placed.block.shape.is_solid()).map(|placed| placed.rect).collect();
+    hard.extend(map.boxes.iter().filter_map(|placed| match placed.block.shape {
+        Shape::Subnet => Some(Rect::new(placed.rect.x, placed.rect.y + 4.0, placed.rect.w, 40.0)),
+        Shape::Zone => Some(Rect::new(placed.rect.x, placed.rect.y, placed.rect.w, 26.0)),
+        Shape::Hidden
+        | Shape::Scope
+        | Shape::Vpc
+        | Shape::Card
+        | Shape::Leaf
+        | Shape::Gate
+        | Shape::Node
+        | Shape::Site => None,
+    }));
+    hard.extend(overlay.marks.iter().map(|mark| Rect::new(mark.at.x - 9.0, mark.at.y - 9.0, 18.0, 18.0)));
+    let lines: Vec<Rect> = overlay
+        .strokes
+        .iter()
+        .flat_map(|stroke| stroke.points.iter().zip(stroke.points.iter().skip(1)))
+        .map(|(a, b)| Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()).grown(2.0))
+        .collect();
+    let on_lines = overlay
+        .marks
+        .iter()
+        .map(|mark| (Rect::new(mark.at.x - 9.0, mark.at.y - 9.0, 18.0, 18.0), mark.badge));
+    let on_boxes =
+        map.boxes.iter().flat_map(|placed| placed.block.badges.iter().map(|badge| (placed.rect, *badge)));
+    let mut tags: Vec<Tag> = Vec::new();
+    for (around, badge) in on_lines.chain(on_boxes) {
+        let text = match badge.outcome {
+            HopOutcome::Passes => continue,
+            HopOutcome::Partial => words.partly(),
+            HopOutcome::Blocked => words.blocked(),
+            HopOutcome::Unknown => words.unknown(),
+        };
+        let (w, h) = ((text_size::width(text, 11.0, true) + 14.0).ceil(), 18.0);
+        let best = around_places(&around, w, h).into_iter().enumerate().min_by_key(|(order, rect)| {
+            let covers = |others: &[Rect]| others.iter().filter(|other| other.overlaps(rect)).count();
+            let words = tags.iter().filter(|tag| tag.rect.overlaps(rect)).count();
+            (covers(&hard) * 4 + words * 8 + covers(&lines), *order)
+        });
+        if let Some((_, rect)) = best {
+            tags.push(Tag { rect, text, outcome: badge.outcome });
+        }
+    }
+    tags
+}
+
+/// Places for a word beside a rectangle, best first.
+fn around_places(rect: &Rect, w: f32, h: f32) -> Vec<Rect> {
+    let middle = rect.center();
+    let mut places = Vec::new();
+    for gap in [4.0, 14.0, 26.0] {
+        places.push(Rect::new(middle.x - w / 2.0, rect.bottom() + gap, w, h));
+        places.push(Rect::new(middle.x - w / 2.0, rect.y - gap - h, w, h));
+        places.push(Rect::new(rect.right() + gap, middle.y - h / 2.0, w, h));
+        places.push(Rect::new(rect.x - gap - w, middle.y - h / 2.0, w, h));
+        places.push(Rect::new(rect.right() + gap, rect.bottom() + gap, w, h));
+        places.push(Rect::new(rect.x - gap - w, rect.bottom() + gap, w, h));
+        places.push(Rect::new(rect.right() + gap, rect.y - gap - h, w, h));
+        places.push(Rect::new(rect.x - gap - w, rect.y - gap - h, w, h));
+    }
+    places
+}
