@@ -208,7 +208,13 @@ impl Net {
     fn igw(&mut self, id: &str, name: &str, vpc: &str) {
         self.igws.insert(
             id.into(),
-            Gateway { id: id.into(), name: name.into(), vpcs: vec![vpc.into()], broken: Vec::new(), place: at() },
+            Gateway {
+                id: id.into(),
+                name: name.into(),
+                vpcs: vec![vpc.into()],
+                broken: Vec::new(),
+                place: at(),
+            },
         );
     }
 
@@ -241,7 +247,13 @@ impl Net {
     fn vgw(&mut self, id: &str, name: &str, vpc: &str) {
         self.vgws.insert(
             id.into(),
-            Gateway { id: id.into(), name: name.into(), vpcs: vec![vpc.into()], broken: Vec::new(), place: at() },
+            Gateway {
+                id: id.into(),
+                name: name.into(),
+                vpcs: vec![vpc.into()],
+                broken: Vec::new(),
+                place: at(),
+            },
         );
     }
 
@@ -398,15 +410,23 @@ fn two_vpcs() -> Net {
         }
         for i in 0..8 + n {
             let eni = format!("eni-fn-{letter}{i:02}");
-            net.eni(&eni, &format!("subnet-app-{letter}"), &format!("10.0.1{n}.{}", 150 + i), &["sg-app"]).kind =
-                InterfaceKind::Lambda;
+            net.eni(&eni, &format!("subnet-app-{letter}"), &format!("10.0.1{n}.{}", 150 + i), &["sg-app"])
+                .kind = InterfaceKind::Lambda;
         }
-        let alb = net.eni(&format!("eni-alb-{letter}"), &format!("subnet-public-{letter}"), &format!("10.0.{n}.100"), &[
-            "sg-web",
-        ]);
+        let alb = net.eni(
+            &format!("eni-alb-{letter}"),
+            &format!("subnet-public-{letter}"),
+            &format!("10.0.{n}.100"),
+            &["sg-web"],
+        );
         alb.kind = InterfaceKind::ApplicationLoadBalancer;
         alb.description = "ELB app/shop/50dc6c495c0c9188".into();
-        let db = net.eni(&format!("eni-db-{letter}"), &format!("subnet-db-{letter}"), &format!("10.1.{n}.20"), &["sg-db"]);
+        let db = net.eni(
+            &format!("eni-db-{letter}"),
+            &format!("subnet-db-{letter}"),
+            &format!("10.1.{n}.20"),
+            &["sg-db"],
+        );
         db.description = "RDSNetworkInterface".into();
         db.name = if letter == "a" { "orders-db".into() } else { "".into() };
         for i in 0..6 {
@@ -418,9 +438,12 @@ fn two_vpcs() -> Net {
             );
             redis.description = "ElastiCache redis".into();
         }
-        let vpce = net.eni(&format!("eni-vpce-{letter}"), &format!("subnet-intra-{letter}"), &format!("10.0.2{n}.5"), &[
-            "sg-app",
-        ]);
+        let vpce = net.eni(
+            &format!("eni-vpce-{letter}"),
+            &format!("subnet-intra-{letter}"),
+            &format!("10.0.2{n}.5"),
+            &["sg-app"],
+        );
         vpce.kind = InterfaceKind::Endpoint;
     }
     net.endpoint(

@@ -1,6 +1,6 @@
 //! What is drawn as a box: its words and its looks, before and after it has a place.
 
-use super::geometry::Rect;
+use super::geometry::{Point, Rect};
 use super::glyphs::Glyph;
 use super::layout::Form;
 use super::theme::Tone;
@@ -44,6 +44,20 @@ pub(super) struct Badge {
     pub(super) outcome: super::HopOutcome,
     /// Whether the path was stopped before it came here.
     pub(super) is_after: bool,
+}
+
+impl Badge {
+    /// Half its width: a circle, or a pill where it carries a sign or two digits.
+    pub(super) fn half(&self) -> f32 {
+        let signed = matches!(self.outcome, super::HopOutcome::Blocked | super::HopOutcome::Unknown);
+        let digits = if self.number > 9 { 4.0 } else { 0.0 };
+        if signed { 15.0 + digits } else { 9.0 + digits / 2.0 }
+    }
+
+    /// The room it takes when it stands at `at`.
+    pub(super) fn rect(&self, at: Point) -> Rect {
+        Rect::new(at.x - self.half(), at.y - 9.0, self.half() * 2.0, 18.0)
+    }
 }
 
 /// A box.

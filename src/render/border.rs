@@ -75,6 +75,12 @@ fn gate_width(gate: &Block, badges: usize) -> f32 {
     (12.0 + 16.0 + text + 12.0 + 20.0 * badges as f32).ceil()
 }
 
+/// Width of a box in the lane or at the edge, with room for numbers.
+pub(super) fn node_width(block: &Block, badges: usize) -> f32 {
+    let text = text_size::width(&block.label, 12.0, true).max(text_size::width(&block.sub, 10.5, false));
+    (52.0 + text.clamp(56.0, 170.0) + 20.0 * badges as f32).ceil()
+}
+
 /// The gateways of a VPC.
 pub(super) fn border(
     network: &Network,
@@ -209,8 +215,7 @@ pub(super) fn lane(
     let nests = blocks.into_iter().map(|block| {
         let ids = std::iter::once(block.id.as_str()).chain(block.aliases.iter().map(String::as_str));
         let badges = focus.count(ids);
-        let text = text_size::width(&block.label, 12.0, true).clamp(96.0, 170.0);
-        let width = (56.0 + text + 20.0 * badges as f32).ceil();
+        let width = node_width(&block, badges);
         Nest::leaf(block, width, 44.0)
     });
     (nests.collect(), relations)
@@ -275,7 +280,7 @@ pub(super) fn site(
         gap: (14.0, 12.0),
         align: Align::Top,
     };
-    let leaves = leaves.into_iter().map(|leaf| Nest::leaf(leaf, 172.0, 38.0)).collect();
+    let leaves = leaves.into_iter().map(|leaf| Nest::leaf(leaf, 172.0, 36.0)).collect();
     let mut nest = Nest::new(block, form).holding(leaves);
     nest.least = (204.0, 46.0);
     (Some(nest), relations)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Scene;
 use super::block::{Block, Nest, Shape};
-use super::border::{Border, Relation, border, lane, site};
+use super::border::{Border, Relation, border, lane, node_width, site};
 use super::focus::Focus;
 use super::glyphs::Glyph;
 use super::groups::short_service;
@@ -91,7 +91,7 @@ impl Estate {
         }
         floors.extend(kept_lane);
         floors.extend(site);
-        let between = if one_scope { 52.0 } else { 52.0 + 8.0 * tracks.min(12) as f32 };
+        let between = if one_scope { 48.0 } else { 48.0 + 8.0 * tracks.min(12) as f32 };
         let form = Form { columns: 1, pad: [32.0; 4], gap: (0.0, between), align: Align::Middle };
         Estate { root: Nest::new(Block::hidden(), form).holding(floors), borders, relations }
     }
@@ -149,7 +149,7 @@ fn planned<'n>(vpc: &'n Vpc, index: &Index<'n>, focus: &Focus, detail: Detail) -
     }
     let border = border(index.network, vpc, focus, detail == Detail::Touched, index.words);
     let least = 2.0 * (vpc_box::title_width(vpc) - 20.0) + border.top_width();
-    let least = least.max(border.bottom_width() + 48.0);
+    let least = least.max(border.bottom_width() + 48.0).max(vpc_box::sub_width(vpc, detail, index, focus));
     let nest = vpc_box::open(vpc, index, focus, detail, least, border.right_room());
     let boxes = boxes_in(&nest) + border.len();
     Planned { vpc, border, detail, nest, boxes }
@@ -173,7 +173,11 @@ fn edge(network: &Network, focus: &Focus, path_only: bool, words: Words) -> Vec<
         let block = Block::new(Shape::Node, "aws-service", service).looks(Glyph::Storage, Tone::Storage);
         blocks.push(block.says(short_service(service), words.aws_services(), ""));
     }
-    blocks.into_iter().map(|block| Nest::leaf(block, 168.0, 46.0)).collect()
+    let nest = |block: Block| {
+        let width = node_width(&block, focus.count([block.id.as_str()]));
+        Nest::leaf(block, width, 44.0)
+    };
+    blocks.into_iter().map(nest).collect()
 }
 
 /// A row of boxes that keep their size.
@@ -193,7 +197,7 @@ fn region(
     let sizes: Vec<(f32, f32)> = open.iter().map(estimate).collect();
     let columns = balanced_columns(&sizes);
     // Between rows there is room for what hangs on the borders and for one level line a lane box.
-    let between = 64.0 + 8.0 * tracks.min(12) as f32;
+    let between = 56.0 + 8.0 * tracks.min(12) as f32;
     let mut floors = Vec::new();
     if !open.is_empty() {
         let form = Form { columns, pad: [0.0; 4], gap: (56.0, between), align: Align::Row };
@@ -214,7 +218,7 @@ fn region(
     let block = Block::new(Shape::Scope, "region", format!("{}/{}", scope.account, scope.region))
         .looks(Glyph::Region, Tone::Region)
         .says(label, sub, "");
-    let form = Form { columns: 1, pad: [76.0, 36.0, 44.0, 36.0], gap: (0.0, between), align: Align::Middle };
+    let form = Form { columns: 1, pad: [68.0, 32.0, 36.0, 32.0], gap: (0.0, between), align: Align::Middle };
     let mut nest = Nest::new(block, form).holding(floors);
     nest.least = (300.0, 120.0);
     nest

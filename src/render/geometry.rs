@@ -43,6 +43,13 @@ impl Rect {
         self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
     }
 
+    /// The area that both cover.
+    pub(super) fn shared(&self, other: &Rect) -> f32 {
+        let w = self.right().min(other.right()) - self.x.max(other.x);
+        let h = self.bottom().min(other.bottom()) - self.y.max(other.y);
+        w.max(0.0) * h.max(0.0)
+    }
+
     /// Whether the straight, upright or level piece `a` to `b` runs through the inside.
     pub(super) fn is_crossed(&self, a: Point, b: Point) -> bool {
         a.x.min(b.x) < self.right()

@@ -17,6 +17,7 @@ mod place;
 mod route_line;
 mod stations;
 mod svg;
+mod tags;
 mod text_size;
 mod theme;
 mod tiers;

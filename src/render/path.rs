@@ -5,13 +5,11 @@ use super::geometry::{Point, Rect, crossing, length_of, part_of, point_at};
 use super::place::Map;
 use super::route_line::{Area, Port, Router, ports};
 use super::stations::{Filter, Journey, Station};
-use super::text_size;
+use super::tags::{Tag, tags};
 use super::words::Words;
 use super::{HopOutcome, Scene};
 use crate::model::Network;
 
-/// Distance between two numbers on a line.
-const STEP: f32 = 25.0;
 /// Distance between the request's line and the reply's.
 const BESIDE: f32 = 5.0;
 
@@ -30,13 +28,6 @@ pub(super) struct Mark {
     pub(super) at: Point,
     pub(super) badge: Badge,
     pub(super) resource: String,
-}
-
-/// A word beside a number.
-pub(super) struct Tag {
-    pub(super) rect: Rect,
-    pub(super) text: &'static str,
-    pub(super) outcome: HopOutcome,
 }
 
 /// All that is drawn over the boxes.
@@ -71,6 +62,8 @@ pub(super) fn overlay(map: &mut Map, network: &Network, scene: &Scene<'_>, words
         follow(map, journey, &legs, *is_reply, &mut overlay);
         known.extend(legs);
     }
+    let pairs: Vec<(usize, usize)> = known.iter().filter_map(|leg| leg.to.map(|to| (leg.from, to))).collect();
+    map.hide_relations(&pairs);
     overlay.tags = tags(map, &overlay, words);
     overlay
 }
@@ -96,10 +89,23 @@ fn router(map: &Map, stops: &[usize]) -> Router {
         match placed.block.shape {
             Shape::Hidden => {}
             Shape::Scope => area(header(60.0), Some(1), 14.0, 18.0),
-            Shape::Vpc if vpc_is_open => area(header(44.0), Some(4), 30.0, 28.0),
+            Shape::Vpc if vpc_is_open => {
+                area(header(44.0), Some(4), 30.0, 28.0);
+                // Across the border, never along it.
+                for strip in strips(&rect) {
+                    area(strip, Some(6), 0.0, 0.0);
+                }
+            }
             Shape::Vpc => area(rect, None, 30.0, 28.0),
-            Shape::Zone if vpc_is_open => area(header(30.0), Some(3), 8.0, 14.0),
-            Shape::Subnet if subnets.contains(&index) => area(header(44.0), Some(6), 10.0, 28.0),
+            // Lines like the gutters between zones better than the narrow ones inside.
+            Shape::Zone if vpc_is_open => {
+                area(header(30.0), Some(3), 12.0, 14.0);
+                area(rect.grown(6.0), Some(2), 6.0, 8.0);
+            }
+            Shape::Subnet if subnets.contains(&index) => {
+                area(header(44.0), Some(6), 10.0, 28.0);
+                area(rect, Some(1), 10.0, 28.0);
+            }
             Shape::Subnet if vpc_is_open => area(rect, None, 10.0, 28.0),
             Shape::Leaf if is_closed_leaf(map, index, &subnets, &sites) => {}
             Shape::Leaf => {
@@ -116,6 +122,17 @@ fn router(map: &Map, stops: &[usize]) -> Router {
     }
     let ends: Vec<Point> = rects.iter().flat_map(|rect| ports(rect, true)).map(|port| port.at).collect();
     Router::new(&areas, &ends)
+}
+
+/// The four border lines of a box as thin areas.
+fn strips(rect: &Rect) -> [Rect; 4] {
+    let outer = rect.grown(5.0);
+    [
+        Rect::new(outer.x, outer.y, outer.w, 10.0),
+        Rect::new(outer.x, rect.bottom() - 5.0, outer.w, 10.0),
+        Rect::new(outer.x, outer.y, 10.0, outer.h),
+        Rect::new(rect.right() - 5.0, outer.y, 10.0, outer.h),
+    ]
 }
 
 /// A leaf inside a box that is closed as a whole.
@@ -153,7 +170,18 @@ fn legs(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg]) ->
 
 fn side_ports(map: &Map, station: &Station<'_>) -> Vec<Port> {
     let Some(placed) = map.get(station.index) else { return Vec::new() };
-    ports(&placed.rect, placed.block.shape == Shape::Leaf).to_vec()
+    let all = ports(&placed.rect, placed.block.shape == Shape::Leaf);
+    if placed.block.kind == "internet" {
+        // What goes out comes from below.
+        let sides = all.into_iter().filter(|port| port.at.y > placed.rect.y);
+        return sides.map(|port| Port { extra: if port.is_level { 300 } else { 0 }, ..port }).collect();
+    }
+    if placed.block.shape != Shape::Gate {
+        return all.to_vec();
+    }
+    // A gateway is passed through its border, not along it.
+    let on_side = map.sits_on_right(station.index);
+    all.into_iter().filter(|port| port.is_level == on_side).collect()
 }
 
 /// The same way back, a few pixels to the side; unmoved where there is no room.
@@ -291,6 +319,10 @@ fn next(state: HopOutcome, hop: HopOutcome) -> HopOutcome {
     }
 }
 
+fn badge(filter: &Filter<'_>) -> Badge {
+    Badge { number: filter.hop.number, outcome: filter.hop.outcome, is_after: false }
+}
+
 /// How far along the leg each filter stands: where the line crosses the border it guards, spread to keep apart.
 fn spots(map: &Map, leg: &Leg, filters: &[Filter<'_>], arrives: bool) -> Vec<f32> {
     let length = length_of(&leg.points);
@@ -299,88 +331,34 @@ fn spots(map: &Map, leg: &Leg, filters: &[Filter<'_>], arrives: bool) -> Vec<f32
     let leaves = subnet(leg.from).and_then(|rect| crossing(&leg.points, &rect, false)).unwrap_or(16.0);
     let enters =
         leg.to.and_then(subnet).and_then(|rect| crossing(&leg.points, &rect, true)).unwrap_or(length - 16.0);
+    let rect =
+        |filter: &Filter<'_>, along: f32| badge(filter).rect(point_at(&leg.points, along).0).grown(1.5);
     let mut spots: Vec<f32> = Vec::new();
+    let mut before: Option<Rect> = None;
     for filter in filters {
-        let wish = match (filter.at_source, filter.at_interface) {
+        let wish: f32 = match (filter.at_source, filter.at_interface) {
             (true, true) => 6.0,
             (true, false) => leaves,
             (false, false) => enters,
             (false, true) => length - 14.0,
         };
-        let least = spots.last().map_or(8.0, |before| before + STEP);
-        spots.push(wish.max(least));
+        let mut along = wish.max(spots.last().copied().unwrap_or(8.0));
+        while along < length && before.is_some_and(|before| before.overlaps(&rect(filter, along))) {
+            along += 1.0;
+        }
+        before = Some(rect(filter, along));
+        spots.push(along);
     }
-    let mut most = length - if arrives { 20.0 } else { 10.0 };
-    for spot in spots.iter_mut().rev() {
+    // The last ones may have run over the end: back from there.
+    let mut most = length - if arrives { 23.0 } else { 10.0 };
+    let mut after: Option<Rect> = None;
+    for (filter, spot) in filters.iter().zip(&mut spots).rev() {
         *spot = spot.min(most).max(0.0);
-        most = *spot - STEP;
+        while *spot > 0.0 && after.is_some_and(|after| after.overlaps(&rect(filter, *spot))) {
+            *spot -= 1.0;
+        }
+        after = Some(rect(filter, *spot));
+        most = *spot;
     }
     spots
-}
-
-/// Words beside the numbers that are not a plain pass, where they cover nothing.
-fn tags(map: &Map, overlay: &Overlay, words: Words) -> Vec<Tag> {
-    let mut hard: Vec<Rect> =
-        map.boxes.iter().filter(|placed| placed.block.shape.is_solid()).map(|placed| placed.rect).collect();
-    hard.extend(map.boxes.iter().filter_map(|placed| match placed.block.shape {
-        Shape::Subnet => Some(Rect::new(placed.rect.x, placed.rect.y + 4.0, placed.rect.w, 40.0)),
-        Shape::Zone => Some(Rect::new(placed.rect.x, placed.rect.y, placed.rect.w, 26.0)),
-        Shape::Hidden
-        | Shape::Scope
-        | Shape::Vpc
-        | Shape::Card
-        | Shape::Leaf
-        | Shape::Gate
-        | Shape::Node
-        | Shape::Site => None,
-    }));
-    hard.extend(overlay.marks.iter().map(|mark| Rect::new(mark.at.x - 9.0, mark.at.y - 9.0, 18.0, 18.0)));
-    let lines: Vec<Rect> = overlay
-        .strokes
-        .iter()
-        .flat_map(|stroke| stroke.points.iter().zip(stroke.points.iter().skip(1)))
-        .map(|(a, b)| Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()).grown(2.0))
-        .collect();
-    let on_lines = overlay
-        .marks
-        .iter()
-        .map(|mark| (Rect::new(mark.at.x - 9.0, mark.at.y - 9.0, 18.0, 18.0), mark.badge));
-    let on_boxes =
-        map.boxes.iter().flat_map(|placed| placed.block.badges.iter().map(|badge| (placed.rect, *badge)));
-    let mut tags: Vec<Tag> = Vec::new();
-    for (around, badge) in on_lines.chain(on_boxes) {
-        let text = match badge.outcome {
-            HopOutcome::Passes => continue,
-            HopOutcome::Partial => words.partly(),
-            HopOutcome::Blocked => words.blocked(),
-            HopOutcome::Unknown => words.unknown(),
-        };
-        let (w, h) = ((text_size::width(text, 11.0, true) + 14.0).ceil(), 18.0);
-        let best = around_places(&around, w, h).into_iter().enumerate().min_by_key(|(order, rect)| {
-            let covers = |others: &[Rect]| others.iter().filter(|other| other.overlaps(rect)).count();
-            let words = tags.iter().filter(|tag| tag.rect.overlaps(rect)).count();
-            (covers(&hard) * 4 + words * 8 + covers(&lines), *order)
-        });
-        if let Some((_, rect)) = best {
-            tags.push(Tag { rect, text, outcome: badge.outcome });
-        }
-    }
-    tags
-}
-
-/// Places for a word beside a rectangle, best first.
-fn around_places(rect: &Rect, w: f32, h: f32) -> Vec<Rect> {
-    let middle = rect.center();
-    let mut places = Vec::new();
-    for gap in [4.0, 14.0, 26.0] {
-        places.push(Rect::new(middle.x - w / 2.0, rect.bottom() + gap, w, h));
-        places.push(Rect::new(middle.x - w / 2.0, rect.y - gap - h, w, h));
-        places.push(Rect::new(rect.right() + gap, middle.y - h / 2.0, w, h));
-        places.push(Rect::new(rect.x - gap - w, middle.y - h / 2.0, w, h));
-        places.push(Rect::new(rect.right() + gap, rect.bottom() + gap, w, h));
-        places.push(Rect::new(rect.x - gap - w, rect.bottom() + gap, w, h));
-        places.push(Rect::new(rect.right() + gap, rect.y - gap - h, w, h));
-        places.push(Rect::new(rect.x - gap - w, rect.y - gap - h, w, h));
-    }
-    places
 }

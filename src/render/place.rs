@@ -8,11 +8,17 @@ use super::estate::Estate;
 use super::geometry::{Point, Rect};
 use super::layout;
 
+/// A thin line and the boxes it joins.
+pub(super) struct Tie {
+    ends: (usize, usize),
+    pub(super) points: Vec<Point>,
+}
+
 /// All boxes with their places, and the thin lines.
 pub(super) struct Map {
     /// Parents come before their children.
     pub(super) boxes: Vec<Placed>,
-    pub(super) relations: Vec<Vec<Point>>,
+    pub(super) relations: Vec<Tie>,
     pub(super) size: (f32, f32),
     by_id: BTreeMap<String, usize>,
 }
@@ -26,7 +32,7 @@ impl Map {
             .iter()
             .filter(|placed| placed.block.shape == Shape::Vpc)
             .filter_map(|vpc| estate.borders.get(&vpc.block.id).map(|border| (vpc, border)))
-            .flat_map(|(vpc, border)| gates(vpc, border))
+            .flat_map(|(vpc, border)| gates(vpc, border, axis(&boxes, vpc)))
             .collect();
         boxes.extend(gates);
         let mut by_id = BTreeMap::new();
@@ -66,6 +72,24 @@ impl Map {
     }
 }
 
+impl Map {
+    /// Takes away thin lines where the path itself is drawn.
+    pub(super) fn hide_relations(&mut self, pairs: &[(usize, usize)]) {
+        self.relations.retain(|tie| {
+            let (a, b) = tie.ends;
+            !pairs.contains(&(a, b)) && !pairs.contains(&(b, a))
+        });
+    }
+
+    /// Whether a gateway stands on an upright border line.
+    pub(super) fn sits_on_right(&self, index: usize) -> bool {
+        let Some(gate) = self.get(index).map(|placed| placed.rect.center()) else { return false };
+        let vpcs = self.boxes.iter().filter(|placed| placed.block.shape == Shape::Vpc);
+        let mut rects = vpcs.map(|placed| placed.rect);
+        rects.any(|rect| (rect.right() - gate.x).abs() < 1.0 && rect.y < gate.y && gate.y < rect.bottom())
+    }
+}
+
 /// Zones are laid out beside the subnets of their column; from here on they hold them.
 fn adopt(boxes: &mut [Placed]) {
     let zones: Vec<(usize, Option<usize>, Rect)> = boxes
@@ -84,15 +108,26 @@ fn adopt(boxes: &mut [Placed]) {
     }
 }
 
+/// The middle of a VPC's zones: gateways stand over it, and with two zones over the gutter between them.
+fn axis(boxes: &[Placed], vpc: &Placed) -> f32 {
+    let zones = || {
+        let inside = |placed: &&Placed| placed.block.shape == Shape::Zone && vpc.rect.overlaps(&placed.rect);
+        boxes.iter().filter(inside).map(|placed| placed.rect)
+    };
+    let left = zones().map(|rect| rect.x).min_by(f32::total_cmp);
+    let right = zones().map(|rect| rect.right()).max_by(f32::total_cmp);
+    left.zip(right).map_or(vpc.rect.center().x, |(left, right)| (left + right) / 2.0)
+}
+
 /// The gateways of one VPC, centred on its border lines.
-fn gates(vpc: &Placed, border: &Border) -> Vec<Placed> {
+fn gates(vpc: &Placed, border: &Border, axis: f32) -> Vec<Placed> {
     let rect = vpc.rect;
     let place = |block: &Block, at: Rect| Placed { block: block.clone(), rect: at, parent: vpc.parent };
     let mut placed = Vec::new();
     let title = super::text_size::width(&vpc.block.label, 14.0, true).min(196.0) + 60.0;
     for (gates, y, from) in [(&border.top, rect.y, title), (&border.bottom, rect.bottom(), 24.0)] {
         let whole: f32 = gates.iter().map(|gate| border.width(gate) + 16.0).sum::<f32>() - 16.0;
-        let mut x = (rect.x + (rect.w - whole) / 2.0).max(rect.x + from).round();
+        let mut x = (axis - whole / 2.0).max(rect.x + from).round();
         for gate in gates {
             let w = border.width(gate);
             placed.push(place(gate, Rect::new(x, y - GATE / 2.0, w, GATE)));
@@ -110,7 +145,7 @@ fn gates(vpc: &Placed, border: &Border) -> Vec<Placed> {
 }
 
 /// Thin lines as buses: each transit gateway and each peering has its own level track, so that no two run together.
-fn relate(map: &Map, relations: &[Relation]) -> Vec<Vec<Point>> {
+fn relate(map: &Map, relations: &[Relation]) -> Vec<Tie> {
     let mut tracks: BTreeMap<usize, usize> = BTreeMap::new();
     let nodes = map
         .boxes
@@ -127,7 +162,7 @@ fn relate(map: &Map, relations: &[Relation]) -> Vec<Vec<Point>> {
         .map(|placed| placed.rect)
         .collect();
     let mut ports: BTreeMap<usize, f32> = BTreeMap::new();
-    let mut lines: Vec<Vec<Point>> = Vec::new();
+    let mut lines: Vec<Tie> = Vec::new();
     for relation in relations {
         let (Some(from), Some(to)) = (map.find(&relation.from), map.find(&relation.to)) else { continue };
         let (Some(a), Some(b)) = (map.get(from), map.get(to)) else { continue };
@@ -140,8 +175,8 @@ fn relate(map: &Map, relations: &[Relation]) -> Vec<Vec<Point>> {
             0.0
         };
         let line = candidates(map, a, b, track, port).into_iter().find(|line| is_free(line, &walls));
-        if let Some(line) = line.filter(|line| !lines.contains(line)) {
-            lines.push(line);
+        if let Some(points) = line.filter(|line| lines.iter().all(|tie| tie.points != *line)) {
+            lines.push(Tie { ends: (from, to), points });
         }
     }
     lines

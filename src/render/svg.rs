@@ -8,8 +8,9 @@ use super::HopOutcome;
 use super::block::{Badge, Block, Placed, Shape};
 use super::geometry::{Point, Rect};
 use super::glyphs::Glyph;
-use super::path::{Mark, Overlay, Stroke, Tag};
+use super::path::{Mark, Overlay, Stroke};
 use super::place::Map;
+use super::tags::Tag;
 use super::text_size::{fit, fit_middle, width};
 use super::theme::{Palette, Theme, Tone};
 use super::words::Words;
@@ -70,7 +71,7 @@ pub(super) fn document(map: &Map, overlay: &Overlay, theme: Theme, words: Words)
             rect width=(Px(w)) height=(Px(h)) fill=(pen.palette.page) {}
             (pen.branch(map, &children, 0))
             g fill="none" stroke=(pen.palette.relation) stroke-width="1.5" {
-                @for line in &map.relations { path d=(rounded(line, 6.0)) {} }
+                @for tie in &map.relations { path d=(rounded(&tie.points, 6.0)) {} }
             }
             // The reply lies under the request.
             @for stroke in overlay.strokes.iter().rev() { (pen.stroke(stroke)) }
@@ -239,7 +240,7 @@ impl Pen {
         let mut x = rect.right() - 6.0 - badges_width(&block.badges);
         html! {
             @for badge in &block.badges {
-                @let half = badge_half(badge);
+                @let half = badge.half();
                 ({ x += half + 1.0; self.badge(badge, Point { x, y: rect.center().y }) })
                 ({ x += half + 1.0; PreEscaped("") })
             }
@@ -247,7 +248,7 @@ impl Pen {
     }
 
     fn badge(self, badge: &Badge, at: Point) -> Markup {
-        let half = badge_half(badge);
+        let half = badge.half();
         let colour = self.colour(if badge.is_after { HopOutcome::Blocked } else { badge.outcome });
         let is_hollow =
             badge.is_after && badge.outcome != HopOutcome::Blocked || badge.outcome == HopOutcome::Partial;
@@ -374,15 +375,8 @@ const fn dash(outcome: HopOutcome) -> Option<&'static str> {
     }
 }
 
-/// Half the width of a number: a circle, or a pill where it carries a sign or two digits.
-fn badge_half(badge: &Badge) -> f32 {
-    let signed = matches!(badge.outcome, HopOutcome::Blocked | HopOutcome::Unknown);
-    let digits = if badge.number > 9 { 4.0 } else { 0.0 };
-    if signed { 15.0 + digits } else { 9.0 + digits / 2.0 }
-}
-
 fn badges_width(badges: &[Badge]) -> f32 {
-    badges.iter().map(|badge| badge_half(badge) * 2.0 + 2.0).sum()
+    badges.iter().map(|badge| badge.half() * 2.0 + 2.0).sum()
 }
 
 fn text(words: &str, x: f32, y: f32, size: f32, fill: &str, bold: bool) -> Markup {

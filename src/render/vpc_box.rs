@@ -149,6 +149,17 @@ pub(super) fn title_width(vpc: &Vpc) -> f32 {
     (44.0 + text_size::width(name_or_id(&vpc.name, vpc.id.as_str()), 14.0, true)).min(240.0)
 }
 
+/// Least width that shows the whole second title line.
+pub(super) fn sub_width(vpc: &Vpc, detail: Detail, index: &Index<'_>, focus: &Focus) -> f32 {
+    let all = index.subnets(vpc);
+    let shown = match detail {
+        Detail::Touched => all.iter().filter(|one| focus.subnets.contains(&one.id)).count(),
+        Detail::Full | Detail::Subnets | Detail::Card => all.len(),
+    };
+    let block = vpc_block(vpc, all.len(), shown, index.words);
+    (48.0 + text_size::width(&block.sub, 11.0, false)).min(420.0).ceil()
+}
+
 /// A VPC with its insides, and how many boxes that makes.
 pub(super) fn open(
     vpc: &Vpc,
@@ -190,7 +201,7 @@ pub(super) fn open(
     }
     children.push(Nest::leaf(Block::hidden(), 0.0, 0.0).at(rows.len() + 2, 1, 1));
     let form =
-        Form { columns: zones.len(), pad: [60.0, right, 36.0, 24.0], gap: (28.0, 20.0), align: Align::Top };
+        Form { columns: zones.len(), pad: [58.0, right, 40.0, 24.0], gap: (28.0, 20.0), align: Align::Top };
     let mut nest = Nest::new(vpc_block(vpc, all.len(), shown.len(), words), form).holding(children);
     nest.least = (least, 140.0);
     nest
@@ -249,8 +260,8 @@ fn subnet_nest(
         sub,
         what,
     );
-    let form = Form { columns, pad: [48.0, 16.0, 16.0, 16.0], gap: (14.0, 10.0), align: Align::Top };
-    let leaves = leaves.unwrap_or_default().into_iter().map(|leaf| Nest::leaf(leaf, 160.0, 38.0));
+    let form = Form { columns, pad: [46.0, 16.0, 16.0, 16.0], gap: (14.0, 10.0), align: Align::Top };
+    let leaves = leaves.unwrap_or_default().into_iter().map(|leaf| Nest::leaf(leaf, 160.0, 36.0));
     let mut nest = Nest::new(block, form).holding(leaves.collect());
     nest.side = 14.0;
     nest.least = (if columns == 2 { 358.0 } else { 204.0 }, 56.0);
