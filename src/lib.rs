@@ -7,6 +7,8 @@ pub mod space;
 
 pub mod model;
 
+pub mod ingest;
+
 pub mod render;
 
 pub mod api;

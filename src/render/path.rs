@@ -1,5 +1,7 @@
 //! The path asked for as lines, numbers and words over the map.
 
+use std::collections::BTreeMap;
+
 use super::block::{Badge, Shape};
 use super::geometry::{Point, Rect, crossing, length_of, part_of, point_at};
 use super::place::Map;
@@ -125,7 +127,7 @@ fn router(map: &Map, stops: &[usize]) -> Router {
 }
 
 /// The four border lines of a box as thin areas.
-fn strips(rect: &Rect) -> [Rect; 4] {
+pub(super) fn strips(rect: &Rect) -> [Rect; 4] {
     let outer = rect.grown(5.0);
     [
         Rect::new(outer.x, outer.y, outer.w, 10.0),
@@ -142,30 +144,54 @@ fn is_closed_leaf(map: &Map, index: usize, subnets: &[usize], sites: &[usize]) -
     closed(Shape::Subnet, subnets) || closed(Shape::Site, sites)
 }
 
-/// The ways of a journey. A reply that goes back the way of the request runs beside it.
+/// The ways of a journey. Each line takes the best side of its boxes that is still free, so the order matters:
+/// both are tried, and the shorter result is kept.
 fn legs(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg]) -> Vec<Leg> {
-    let mut legs: Vec<Leg> = Vec::new();
-    let mut last: Option<Point> = None;
-    for (a, b) in journey.stations.iter().zip(journey.stations.iter().skip(1)) {
-        let back = known.iter().find(|leg| leg.from == b.index && leg.to == Some(a.index));
-        let points = match back {
-            Some(leg) => beside(map, &leg.points),
-            None => {
-                // A line leaves a box by another side than it came in.
-                let leaving: Vec<Port> =
-                    side_ports(map, a).into_iter().filter(|port| Some(port.at) != last).collect();
-                router.route(&leaving, &side_ports(map, b)).unwrap_or_default()
-            }
-        };
-        last = points.last().copied();
-        legs.push(Leg { from: a.index, to: Some(b.index), points });
+    let count = journey.stations.len().saturating_sub(1);
+    let mut best: Option<(f32, Vec<Leg>, Router)> = None;
+    for order in [(0..count).collect::<Vec<_>>(), (0..count).rev().collect()] {
+        let mut trial = router.clone();
+        let legs = ways(map, &mut trial, journey, known, &order);
+        let cost =
+            legs.iter().map(|leg| length_of(&leg.points) + 35.0 * leg.points.len() as f32).sum::<f32>();
+        if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
+            best = Some((cost, legs, trial));
+        }
     }
+    let Some((_, mut legs, trial)) = best else { return Vec::new() };
+    *router = trial;
+    let last = legs.last().and_then(|leg| leg.points.last()).copied();
     if let (Some(end), false) = (journey.stations.last(), journey.after.is_empty())
         && let Some(points) = dangling(map, end.index, last)
     {
         legs.push(Leg { from: end.index, to: None, points });
     }
     legs
+}
+
+/// The ways between stations, found in some order and given in travel order.
+fn ways(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg], order: &[usize]) -> Vec<Leg> {
+    let mut used: Vec<Point> = Vec::new();
+    let mut found: BTreeMap<usize, Leg> = BTreeMap::new();
+    for at in order {
+        let (Some(a), Some(b)) = (journey.stations.get(*at), journey.stations.get(at + 1)) else { continue };
+        // A reply that goes back the way of the request runs beside it.
+        let back = known.iter().find(|leg| leg.from == b.index && leg.to == Some(a.index));
+        let points = match back {
+            Some(leg) => beside(map, &leg.points),
+            None => {
+                // A line leaves a box by another side than it came in.
+                let free = |station: &Station<'_>| -> Vec<Port> {
+                    side_ports(map, station).into_iter().filter(|port| !used.contains(&port.at)).collect()
+                };
+                router.route(&free(a), &free(b)).unwrap_or_default()
+            }
+        };
+        used.extend(points.first().copied());
+        used.extend(points.last().copied());
+        found.insert(*at, Leg { from: a.index, to: Some(b.index), points });
+    }
+    found.into_values().collect()
 }
 
 fn side_ports(map: &Map, station: &Station<'_>) -> Vec<Port> {

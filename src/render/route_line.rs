@@ -22,6 +22,7 @@ pub(super) struct Area {
 }
 
 /// The grid.
+#[derive(Clone)]
 pub(super) struct Router {
     xs: Vec<i32>,
     ys: Vec<i32>,

@@ -3,7 +3,7 @@
 use super::HopOutcome;
 use super::block::{Badge, Shape};
 use super::geometry::Rect;
-use super::path::Overlay;
+use super::path::{Overlay, strips};
 use super::place::Map;
 use super::text_size;
 use super::words::Words;
@@ -27,6 +27,8 @@ pub(super) fn tags(map: &Map, overlay: &Overlay, words: Words) -> Vec<Tag> {
         .flat_map(|stroke| stroke.points.iter().zip(stroke.points.iter().skip(1)))
         .map(|(a, b)| Rect::new(a.x.min(b.x), a.y.min(b.y), (a.x - b.x).abs(), (a.y - b.y).abs()).grown(2.0))
         .collect();
+    let vpcs = map.boxes.iter().filter(|placed| placed.block.shape == Shape::Vpc);
+    let borders: Vec<Rect> = vpcs.flat_map(|placed| strips(&placed.rect)).collect();
     let mut tags: Vec<Tag> = Vec::new();
     let mut put = |own: Option<Rect>, badge: Badge, places: &dyn Fn(f32, f32) -> Vec<Rect>| {
         let text = match badge.outcome {
@@ -40,7 +42,7 @@ pub(super) fn tags(map: &Map, overlay: &Overlay, words: Words) -> Vec<Tag> {
             let covered: f32 =
                 hard.iter().filter(|other| Some(**other) != own).map(|other| rect.shared(other)).sum();
             let said: f32 = tags.iter().map(|tag| rect.shared(&tag.rect)).sum();
-            let crossed: f32 = lines.iter().map(|line| rect.shared(line)).sum();
+            let crossed: f32 = lines.iter().chain(&borders).map(|line| rect.shared(line)).sum();
             ((covered * 4.0 + said * 8.0 + crossed).round() as u32, *order)
         });
         if let Some((_, rect)) = best {
