@@ -511,6 +511,39 @@ fn show(name: &str, svg: &str) {
     }
 }
 
+/// Draws the documents of the folder `PICTURE_INPUT`, says how long that takes, and writes to `PICTURE_OUT`.
+#[test]
+fn look_at_input() {
+    let Ok(folder) = std::env::var("PICTURE_INPUT") else { return };
+    let mut files: Vec<pathlight::ingest::InputFile> = Vec::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        files.push(pathlight::ingest::InputFile { name, bytes: std::fs::read(&path).unwrap() });
+    }
+    let network = pathlight::ingest::load(files, &mut |_| {}).network;
+    let name = std::env::var("PICTURE_NAME").unwrap_or_else(|_| "input".to_owned());
+    let mut scenes = vec![("overview", Scene::default())];
+    if let Ok(path) = std::env::var("PICTURE_PATH") {
+        let hops: Vec<(&str, HopOutcome)> = path.leak().split(' ').map(|hop| (hop, Passes)).collect();
+        scenes.push(("path", Scene { forward: line(&hops), ..Scene::default() }));
+        scenes.push(("only", Scene { forward: line(&hops), path_only: true, ..Scene::default() }));
+    }
+    for (what, scene) in scenes {
+        let start = std::time::Instant::now();
+        let svg = picture(&network, &scene);
+        let boxes = svg.matches("graphics-object").count();
+        println!(
+            "{name} {what}: {} interfaces, {} vpcs, {boxes} boxes, {} bytes, {:?}",
+            network.interfaces.len(),
+            network.vpcs.len(),
+            svg.len(),
+            start.elapsed()
+        );
+        show(&format!("{name}-{what}"), &svg);
+    }
+}
+
 #[test]
 fn look() {
     let net = two_vpcs().build();

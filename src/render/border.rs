@@ -65,7 +65,7 @@ impl Border {
 
     /// Free space inside the right border, so that what stands on it touches nothing.
     pub(super) fn right_room(&self) -> f32 {
-        self.right.iter().map(|gate| self.width(gate) / 2.0 + 16.0).fold(24.0, f32::max)
+        self.right.iter().map(|gate| self.width(gate) / 2.0 + 28.0).fold(24.0, f32::max)
     }
 }
 

@@ -9,6 +9,7 @@ use super::focus::Focus;
 use super::glyphs::Glyph;
 use super::groups::short_service;
 use super::layout::{Align, Form};
+use super::shelves;
 use super::theme::Tone;
 use super::vpc_box::{self, Detail, Index};
 use super::words::Words;
@@ -76,19 +77,23 @@ impl Estate {
                 cards.push(more_card(scope, missing, words));
             }
             let lane = if one_scope { kept_lane.take() } else { None };
+            // Tall ones first, so that those of one row are about equally tall.
+            open.sort_by_cached_key(|nest| {
+                let height = shelves::estimate(nest).1.round() as i64;
+                (std::cmp::Reverse(height), nest.block.label.clone(), nest.block.id.clone())
+            });
             regions.push(region(scope, open, cards, lane, tracks, words));
         }
-        let columns = balanced_columns(&regions.iter().map(estimate).collect::<Vec<_>>());
-        let form = Form { columns, pad: [0.0; 4], gap: (40.0, 40.0), align: Align::Middle };
         let mut floors = Vec::new();
         if !edge.is_empty() {
             let gates = borders.values().flat_map(|border| &border.top);
             relations.extend(gates.map(|gate| Relation::new(&gate.id, "internet")));
             floors.push(row(edge, 64.0));
         }
-        if !regions.is_empty() {
-            floors.push(Nest::new(Block::hidden(), form).holding(regions));
-        }
+        floors.extend(shelves::shelves(regions).into_iter().map(|shelf| {
+            let form = Form { columns: shelf.len(), pad: [0.0; 4], gap: (40.0, 0.0), align: Align::Row };
+            Nest::new(Block::hidden(), form).holding(shelf)
+        }));
         floors.extend(kept_lane);
         floors.extend(site);
         let between = if one_scope { 48.0 } else { 48.0 + 8.0 * tracks.min(12) as f32 };
@@ -142,8 +147,12 @@ fn plan<'n>(
 }
 
 fn planned<'n>(vpc: &'n Vpc, index: &Index<'n>, focus: &Focus, detail: Detail) -> Planned<'n> {
-    // What another document only names has no inside to show.
-    let detail = if vpc.is_stub && index.subnets(vpc).is_empty() { Detail::Card } else { detail };
+    let subnets = index.subnets(vpc);
+    // What another document only names has no inside to show; the default VPC of an account that nobody uses
+    // would only take room.
+    let is_idle = vpc.is_default && subnets.iter().all(|subnet| index.count(subnet) == 0);
+    let is_dull = is_idle && !focus.vpcs.contains(&vpc.id) || vpc.is_stub && subnets.is_empty();
+    let detail = if is_dull { Detail::Card } else { detail };
     if detail == Detail::Card {
         return Planned { vpc, border: Border::default(), detail, nest: vpc_box::card(vpc, index), boxes: 1 };
     }
@@ -194,21 +203,19 @@ fn region(
     tracks: usize,
     words: Words,
 ) -> Nest {
-    let sizes: Vec<(f32, f32)> = open.iter().map(estimate).collect();
-    let columns = balanced_columns(&sizes);
+    let columns = shelves::card_columns(cards.len(), &open);
     // Between rows there is room for what hangs on the borders and for one level line a lane box.
     let between = 56.0 + 8.0 * tracks.min(12) as f32;
     let mut floors = Vec::new();
-    if !open.is_empty() {
-        let form = Form { columns, pad: [0.0; 4], gap: (56.0, between), align: Align::Row };
-        floors.push(Nest::new(Block::hidden(), form).holding(open));
-    }
+    floors.extend(shelves::shelves(open).into_iter().map(|shelf| {
+        let form = Form { columns: shelf.len(), pad: [0.0; 4], gap: (72.0, 0.0), align: Align::Row };
+        Nest::new(Block::hidden(), form).holding(shelf)
+    }));
+    floors.extend(lane);
     if !cards.is_empty() {
-        let columns = card_columns(cards.len(), &sizes, columns);
         let form = Form { columns, pad: [0.0; 4], gap: (16.0, 16.0), align: Align::Row };
         floors.push(Nest::new(Block::hidden(), form).holding(cards));
     }
-    floors.extend(lane);
     let label = if scope.region.is_empty() { words.region_unknown() } else { &scope.region };
     let sub = if scope.account.is_empty() {
         String::new()
@@ -218,7 +225,7 @@ fn region(
     let block = Block::new(Shape::Scope, "region", format!("{}/{}", scope.account, scope.region))
         .looks(Glyph::Region, Tone::Region)
         .says(label, sub, "");
-    let form = Form { columns: 1, pad: [68.0, 32.0, 36.0, 32.0], gap: (0.0, between), align: Align::Middle };
+    let form = Form { columns: 1, pad: [68.0, 44.0, 36.0, 44.0], gap: (0.0, between), align: Align::Middle };
     let mut nest = Nest::new(block, form).holding(floors);
     nest.least = (300.0, 120.0);
     nest
@@ -229,48 +236,4 @@ fn more_card(scope: &Scope, missing: usize, words: Words) -> Nest {
     let label = format!("+ {} {}", words.vpcs(missing), words.more());
     let block = Block::new(Shape::Card, "more", id).looks(Glyph::Vpc, Tone::Vpc).says(label, "", "");
     Nest::leaf(block, 248.0, 84.0)
-}
-
-/// A size near enough to choose the number of columns by.
-fn estimate(nest: &Nest) -> (f32, f32) {
-    let [top, right, bottom, left] = nest.form.pad;
-    let columns = nest.form.columns.max(1);
-    let mut rows: BTreeMap<usize, (f32, f32)> = BTreeMap::new();
-    let mut widths: BTreeMap<usize, f32> = BTreeMap::new();
-    for (at, child) in nest.children.iter().enumerate() {
-        let (w, h) = estimate(child);
-        let (row, column) = child.cell.map_or((at / columns, at % columns), |cell| (cell.row, cell.column));
-        let tall = rows.entry(row).or_default();
-        tall.1 = tall.1.max(h);
-        let wide = widths.entry(column).or_default();
-        *wide = wide.max(w + 2.0 * child.side);
-    }
-    let w: f32 = widths.values().sum::<f32>() + nest.form.gap.0 * widths.len().saturating_sub(1) as f32;
-    let h: f32 =
-        rows.values().map(|row| row.1).sum::<f32>() + nest.form.gap.1 * rows.len().saturating_sub(1) as f32;
-    ((w + left + right).max(nest.least.0), (h + top + bottom).max(nest.least.1))
-}
-
-/// Columns that make a grid of these boxes about as wide as a screen is.
-fn balanced_columns(sizes: &[(f32, f32)]) -> usize {
-    const WISH: f32 = 1.7;
-    let shape = |columns: usize| {
-        let w: f32 = (0..columns)
-            .map(|column| {
-                let wide = sizes.iter().skip(column).step_by(columns).map(|size| size.0);
-                wide.fold(0.0, f32::max)
-            })
-            .sum();
-        let h: f32 = sizes.chunks(columns).map(|row| row.iter().map(|size| size.1).fold(0.0, f32::max)).sum();
-        ((w / h.max(1.0)) / WISH).ln().abs()
-    };
-    (1..=sizes.len().max(1)).min_by(|a, b| shape(*a).total_cmp(&shape(*b))).unwrap_or(1)
-}
-
-/// Cards fill the width of the open VPCs, or make a block of their own.
-fn card_columns(cards: usize, open: &[(f32, f32)], columns: usize) -> usize {
-    let wide: f32 = open.iter().take(columns).map(|size| size.0 + 56.0).sum();
-    let fill = (wide / 264.0).floor() as usize;
-    let block = (cards as f32 * 1.7 * 100.0 / 264.0).sqrt().ceil() as usize;
-    fill.max(block).clamp(1, cards.max(1))
 }

@@ -15,6 +15,7 @@ mod layout;
 mod path;
 mod place;
 mod route_line;
+mod shelves;
 mod stations;
 mod svg;
 mod tags;

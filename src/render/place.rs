@@ -158,8 +158,12 @@ fn relate(map: &Map, relations: &[Relation]) -> Vec<Tie> {
     let walls: Vec<Rect> = map
         .boxes
         .iter()
-        .filter(|placed| placed.block.shape.is_solid() || placed.block.shape == Shape::Vpc)
-        .map(|placed| placed.rect)
+        .filter_map(|placed| match placed.block.shape {
+            Shape::Vpc | Shape::Card | Shape::Leaf | Shape::Gate | Shape::Node => Some(placed.rect),
+            // The title of a Region.
+            Shape::Scope => Some(Rect { w: 240.0, h: 44.0, ..placed.rect }),
+            Shape::Hidden | Shape::Zone | Shape::Subnet | Shape::Site => None,
+        })
         .collect();
     let mut ports: BTreeMap<usize, f32> = BTreeMap::new();
     let mut lines: Vec<Tie> = Vec::new();
@@ -211,8 +215,20 @@ fn candidates(map: &Map, a: &Placed, b: &Placed, track: f32, port: f32) -> Vec<V
         .iter()
         .find(|placed| placed.block.shape == Shape::Vpc && placed.rect.grown(1.0).overlaps(&a.rect));
     if let Some(vpc) = own {
-        let gutter = if up { vpc.rect.y - 32.0 } else { vpc.rect.bottom() + 32.0 + 8.0 * track };
-        for x in [vpc.rect.x - 20.0 - 4.0 * track, vpc.rect.right() + 20.0 + 4.0 * track] {
+        let gutter = if up { vpc.rect.y - 22.0 } else { vpc.rect.bottom() + 24.0 + 8.0 * track };
+        // Gutters lie left of VPCs, and at the far right of the Region. Ways up and ways down keep apart.
+        let beside = if up { 12.0 } else { 20.0 + 4.0 * track };
+        let regions = map.boxes.iter().filter(|placed| placed.block.shape == Shape::Scope);
+        let region =
+            regions.map(|placed| placed.rect).find(|rect| rect.overlaps(&vpc.rect)).unwrap_or_default();
+        let vpcs = map.boxes.iter().filter(|placed| placed.block.shape == Shape::Vpc);
+        let mut xs: Vec<f32> = vpcs.map(|placed| placed.rect.x - beside).filter(|x| region.x < *x).collect();
+        xs.retain(|x| *x < region.right());
+        xs.push(region.right() - beside);
+        xs.sort_by(|a, b| (a - start.x).abs().total_cmp(&(b - start.x).abs()).then(a.total_cmp(b)));
+        xs.dedup();
+        xs.truncate(6);
+        for x in xs {
             let around =
                 vec![start, Point { x: start.x, y: gutter }, Point { x, y: gutter }, Point { x, y: bus }];
             ways.push([around, tail.to_vec()].concat());
