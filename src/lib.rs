@@ -15,4 +15,7 @@ pub mod trace;
 
 pub mod explain;
 
+pub mod render;
+
 pub mod api;
+
