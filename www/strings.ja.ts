@@ -2,7 +2,7 @@
 import type { Strings } from './strings.en';
 
 export const ja: Strings = {
-  title: 'A から B のポート P に届く?',
+  title: 'A から B のポート P へ、届く?',
   tagline: '手元の JSON だけで、AWS ネットワークの到達可否をホップごとに根拠付きで答えます。',
   dropHere: 'AWS の JSON をここにドロップ: ファイル、フォルダー、.zip、.tar.gz',
   dropNow: '離してください。データはこのブラウザーの外に出ません',

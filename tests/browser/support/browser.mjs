@@ -27,6 +27,7 @@ export function launch() {
  */
 export async function openPage(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, locale: 'en-US', ...options });
+  context.setDefaultTimeout(15_000);
   const page = await context.newPage();
   const diary = { requests: [], errors: [], violations: [], dialogs: [] };
   context.on('request', (request) => diary.requests.push(request.url()));
@@ -68,4 +69,13 @@ export async function openExample(page) {
 /** The words of the verdict in the answer panel. */
 export function verdict(page) {
   return page.locator('#answer h2').filter({ hasText: /reachable|Undetermined|到達|判定/i }).first();
+}
+
+/** Fills the question bar, presses Enter and waits until that question is answered. */
+export async function askFor(page, { from, to, port }) {
+  await page.locator('#from').fill(from);
+  await page.locator('#to').fill(to);
+  await page.locator('#port').fill(port);
+  await page.locator('#port').press('Enter');
+  await page.locator('.ends').filter({ hasText: from }).filter({ hasText: to }).filter({ hasText: `tcp/${port}` }).waitFor();
 }
