@@ -107,7 +107,7 @@ fn wasm_browser() -> Outcome {
 /// One file, two runs: Node, and with the feature `browser` headless Chromium.
 fn wasm_tests(features: &[&str]) -> Outcome {
     need_wasm_target()?;
-    let mut test = cargo(&["test", "--quiet", "--package", "pathlight", "--test", "wasm", "--target", WASM]);
+    let mut test = cargo(&["test", "--package", "pathlight", "--test", "wasm", "--target", WASM]);
     test.args(features);
     // Debug information would make the file ten times as large, and nobody reads it there. Not by an
     // environment variable: the runner (.cargo/config.toml) is a cargo command too and would inherit it.
