@@ -4,6 +4,10 @@ import type { Answer, Language, ReachRequest } from './engine-types';
 import { readLink, writeLink } from './link';
 import { app, counted, t, type InputFile, type Question } from './state.svelte';
 
+// Loads and questions are numbered: what belongs to an earlier one is dropped when it comes late.
+let loads = 0;
+let questions = 0;
+
 /** Opens what was dropped or picked, together with what is already there. */
 export async function openFiles(files: InputFile[]): Promise<void> {
   if (files.length === 0) {
@@ -20,22 +24,25 @@ export async function openFiles(files: InputFile[]): Promise<void> {
 /** Opens the built-in example and asks its question. */
 export async function openExample(): Promise<void> {
   const linked = readLink(location.hash).question;
+  const mine = ++loads;
   app.phase = 'loading';
   app.problem = null;
   try {
     const { files, question } = await engine.example();
+    if (mine !== loads) return;
     app.isExample = true;
-    app.suggestion = question;
+    app.suggestions = [fromRequest(question)];
     app.question = linked ?? fromRequest(question);
     await load(files.map(({ name, bytes }) => ({ name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) })));
   } catch (error) {
+    if (mine !== loads) return;
     app.phase = app.summary ? 'loaded' : 'empty';
     fail(error);
   }
 }
 
 async function load(inputs: InputFile[]): Promise<void> {
-  const before = app.inputs;
+  const mine = ++loads;
   Object.assign(app, { phase: 'loading', problem: null, answer: null, asked: null, selected: null, pasting: false });
   app.inputs = inputs;
   app.progress = { phase: 'opening', done: 0, total: inputs.length };
@@ -43,37 +50,54 @@ async function load(inputs: InputFile[]): Promise<void> {
     const files = [];
     for (const { name, blob } of inputs) {
       files.push({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
+      if (mine !== loads) return;
       app.progress = { phase: 'opening', done: files.length, total: inputs.length };
     }
     const { files: rows, summary } = await engine.load(files, (progress) => (app.progress = progress));
-    Object.assign(app, { files: rows, summary, phase: 'loaded', generation: app.generation + 1 });
+    if (mine !== loads) return;
+    Object.assign(app, { files: rows, summary, phase: 'loaded', progress: null, generation: app.generation + 1 });
+    if (!app.isExample) app.suggestions = await suggest();
     app.view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? 'network' : 'files';
     app.announcement = t('loaded', { what: counts().join(', ') });
     if (app.view === 'network' && app.question.from && app.question.to) await ask();
   } catch (error) {
-    // A cancelled worker forgot the earlier files too, so there is nothing to go back to.
-    app.inputs = error instanceof Cancelled ? [] : before;
-    app.phase = 'empty';
-    app.summary = null;
+    if (mine !== loads) return;
+    forget();
     fail(error);
-  } finally {
-    app.progress = null;
   }
 }
 
-/** Stops the reading at once. */
+/** Questions worth offering about a network that nobody has asked anything yet. */
+async function suggest(): Promise<Question[]> {
+  const found = await engine.search('');
+  const hosts = found.filter(({ kind }) => kind === 'instance' || kind === 'load-balancer').map(({ end }) => end);
+  const [first, second] = hosts;
+  if (!first) return [];
+  const web = { protocol: 'tcp', port: '443' };
+  const pairs: [string, string][] = [['internet', first], [first, 'internet']];
+  if (second) pairs.unshift([first, second]);
+  return pairs.map(([from, to]) => ({ from, to, ...web }));
+}
+
+/** Stops the reading at once. The worker that ended knew the earlier files too, so all is forgotten. */
 export function cancel(): void {
+  loads += 1;
   cancelEngine();
+  forget();
   app.announcement = t('cancelled');
 }
 
-/** Forgets everything. */
-export function startOver(): void {
+function forget(): void {
   Object.assign(app, {
-    phase: 'empty', inputs: [], files: [], summary: null, answer: null, asked: null, problem: null, suggestion: null,
-    isExample: false, selected: null, hovered: null, view: 'network',
-    question: { from: '', to: '', protocol: 'tcp', port: '443' },
+    phase: 'empty', progress: null, inputs: [], isExample: false, files: [], summary: null, suggestions: [],
+    answer: null, asked: null, problem: null, selected: null, hovered: null, view: 'network',
   });
+}
+
+/** Back to the empty page. */
+export function startOver(): void {
+  forget();
+  app.question = { from: '', to: '', protocol: 'tcp', port: '443' };
   history.replaceState(null, '', location.pathname + location.search);
 }
 
@@ -82,21 +106,24 @@ export async function ask(): Promise<void> {
   const question = { ...app.question };
   if (!question.from.trim() || !question.to.trim()) return;
   const request = { ...toRequest(question), language: app.language };
+  const mine = ++questions;
   app.asking = true;
   app.problem = null;
   rememberInLink();
   try {
     const answer = await engine.reach(request);
+    if (mine !== questions) return;
     app.answer = answer;
     app.asked = request;
     app.view = 'network';
     app.announcement = `${t(answer.verdict)}. ${answer.summary}`;
   } catch (error) {
+    if (mine !== questions) return;
     app.answer = null;
     app.asked = null;
     fail(error);
   } finally {
-    app.asking = false;
+    if (mine === questions) app.asking = false;
   }
 }
 
@@ -104,6 +131,13 @@ export async function ask(): Promise<void> {
 export function askThis(question: Question): Promise<void> {
   app.question = { ...question };
   return ask();
+}
+
+/** Replaces an end that the engine did not know by one that it offered instead. */
+export function correctEnd(unknown: string, offered: string): void {
+  if (app.question.from.trim() === unknown) app.question.from = offered;
+  if (app.question.to.trim() === unknown) app.question.to = offered;
+  void ask();
 }
 
 /** Makes a resource one end of the question. */

@@ -61,7 +61,7 @@ class State {
   /** Why the question could not be asked, or the files not be loaded. */
   problem: EngineError | null = $state.raw(null);
   /** Questions to offer before the first one is asked. */
-  suggestion: ReachRequest | null = $state.raw(null);
+  suggestions: Question[] = $state.raw([]);
 
   /** Resource under the pointer, in the answer or on the map; highlighted in both. */
   hovered: string | null = $state(null);

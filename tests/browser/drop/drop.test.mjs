@@ -59,3 +59,27 @@ test('a link restores its question once the same files are there', async () => {
   assert.match(page.url(), /#from=i-0aaaaaaa&to=i-0bbbbbbb&p=tcp\/5432&lang=ja$/);
   await context.close();
 });
+
+test('an end that nothing has offers the nearest ones', async () => {
+  const { page, context } = await openPage(browser, server.url);
+  await drop(page, network({ webName: 'web-1', dbName: 'orders-db' }));
+  await page.locator('#from').fill('web-2');
+  await page.locator('#to').fill('i-0bbbbbbb');
+  await page.locator('#to').press('Enter');
+  await page.getByRole('alert').waitFor();
+  assert.match(await page.getByRole('alert').innerText(), /web-2/);
+  await context.close();
+});
+
+test('cancel ends the reading at once and leaves an empty page that still works', async () => {
+  const { page, context } = await openPage(browser, server.url);
+  // Large enough that nobody reads it in the time of a click.
+  const many = Array.from({ length: 60_000 }, (_, n) => ({ NetworkInterfaceId: `eni-${n.toString(16).padStart(8, '0')}`, SubnetId: 'subnet-0aaaaaaa', VpcId: 'vpc-0a0a0a0a', PrivateIpAddress: `10.0.${n % 250}.${n % 200}`, Groups: [{ GroupId: 'sg-0c0c0c0c', GroupName: 'x'.repeat(50) }] }));
+  await drop(page, [{ name: 'many.json', text: JSON.stringify({ NetworkInterfaces: many }) }]);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('heading', { name: 'Can A reach B on port P?' }).waitFor();
+  await drop(page, network());
+  await askFor(page, { from: 'i-0aaaaaaa', to: 'i-0bbbbbbb', port: '443' });
+  assert.equal(await verdict(page).innerText(), 'Reachable');
+  await context.close();
+});
