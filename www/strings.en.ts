@@ -106,7 +106,7 @@ export const en = {
   copyLink: 'Copy link',
   copyJson: 'Copy as JSON',
   linkAbout: 'The link holds the question only, never your data.',
-  cannotAsk: 'This cannot be asked yet',
+  cannotAsk: 'This question cannot be asked',
   didYouMean: 'Did you mean',
   map: 'Map',
   mapHelp: 'Map of the network. Arrow keys move between boxes, S makes the box the source, D the destination, plus and minus zoom, 0 fits.',

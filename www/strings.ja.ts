@@ -108,7 +108,7 @@ export const ja: Strings = {
   copyLink: 'リンクをコピー',
   copyJson: 'JSON でコピー',
   linkAbout: 'リンクに含まれるのは質問だけで、データは含まれません。',
-  cannotAsk: 'まだ質問できません',
+  cannotAsk: 'この質問はできません',
   didYouMean: 'もしかして',
   map: 'マップ',
   mapHelp: 'ネットワークのマップ。矢印キーでボックスを移動、S で送信元、D で送信先に設定、プラスとマイナスで拡大縮小、0 で全体表示。',
