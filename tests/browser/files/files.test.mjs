@@ -1,6 +1,10 @@
 // Every file that was given has a row; a broken one says where it is broken.
 import assert from 'node:assert/strict';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { drop, launch, openPage } from '../support/browser.mjs';
 import { network } from '../support/network.mjs';
 import { serve } from '../support/server.mjs';
@@ -60,5 +64,29 @@ test('pasted JSON is input too', async () => {
   await page.getByRole('button', { name: 'Use it' }).click();
   await page.locator('nav .tab').nth(1).click();
   assert.match(await page.locator('tbody tr').innerText(), /pasted\.json/);
+  await context.close();
+});
+
+test('a chosen folder is searched through; its files keep their paths', async () => {
+  const { page, context } = await openPage(browser, server.url);
+  const folder = mkdtempSync(join(tmpdir(), 'pathlight-'));
+  const inner = join(folder, 'eu-west-1');
+  mkdirSync(inner);
+  for (const { name, text } of network()) writeFileSync(join(inner, name), text);
+  writeFileSync(join(folder, '.DS_Store'), 'clutter');
+  await page.locator('input[webkitdirectory]').setInputFiles(folder);
+  await page.locator('nav .tab').nth(1).click();
+  const names = await page.locator('tbody .name').allInnerTexts();
+  assert.equal(names.length, network().length);
+  assert.ok(names.every((name) => name.includes('eu-west-1/')), names.join());
+  rmSync(folder, { recursive: true });
+  await context.close();
+});
+
+test('compressed files are unpacked by the engine', async () => {
+  const { page, context } = await openPage(browser, server.url);
+  await drop(page, network().map(({ name, text }) => ({ name: `${name}.gz`, base64: gzipSync(text).toString('base64') })));
+  await page.locator('#from').pressSequentially('web');
+  await page.locator('#from-list [role=option]:not(.none)').first().waitFor();
   await context.close();
 });

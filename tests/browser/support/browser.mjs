@@ -52,7 +52,10 @@ export async function openPage(browser, url, options = {}) {
 export async function drop(page, files) {
   const transfer = await page.evaluateHandle((files) => {
     const transfer = new DataTransfer();
-    for (const { name, text } of files) transfer.items.add(new File([text], name, { type: 'application/json' }));
+    for (const { name, text, base64 } of files) {
+      const content = base64 ? Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)) : text;
+      transfer.items.add(new File([content], name));
+    }
     return transfer;
   }, files);
   await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
