@@ -19,3 +19,5 @@ pub mod render;
 
 pub mod api;
 
+#[cfg(target_arch = "wasm32")]
+mod wasm;
