@@ -280,12 +280,16 @@ fn read_case(folder: &Path) -> Result<Case, String> {
 /// `snapshot.json`, or every file of `input/`.
 fn input(folder: &Path) -> Vec<InputFile> {
     let many = folder.join("input");
-    let mut paths: Vec<PathBuf> = if many.is_dir() {
-        fs::read_dir(many).unwrap().map(|entry| entry.unwrap().path()).collect()
-    } else {
-        vec![folder.join("snapshot.json")]
-    };
+    if many.is_dir() { read_files(files_of(&many)) } else { read_files(vec![folder.join("snapshot.json")]) }
+}
+
+fn files_of(folder: &Path) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     paths.sort();
+    paths
+}
+
+fn read_files(paths: Vec<PathBuf>) -> Vec<InputFile> {
     paths
         .iter()
         .map(|path| InputFile {
@@ -303,12 +307,7 @@ fn answers_are_as_documented() {
         let session = Session::load(input(&folder), &mut |_| ());
         for (index, ask) in case.ask.iter().enumerate() {
             asks += 1;
-            let answer = match session.reach(&ask.request()) {
-                Ok(answer) => serde_json::to_value(&answer).unwrap(),
-                Err(error) => {
-                    serde_json::json!({ "verdict": "error", "error": error.to_string() })
-                }
-            };
+            let answer = answer(&session, &ask.request());
             let wrong = ask.compare(&answer);
             let title = format!("{} ask {}: {}", name(&folder), index + 1, ask.title());
             let must_fail = case.known_failure || ask.known_failure;
@@ -324,6 +323,87 @@ fn answers_are_as_documented() {
         }
     }
     assert!(failures.is_empty(), "{} of {asks} asks failed:\n\n{}\n", failures.len(), failures.join("\n\n"));
+}
+
+fn answer(session: &Session, request: &ReachRequest) -> Value {
+    match session.reach(request) {
+        Ok(answer) => serde_json::to_value(&answer).unwrap(),
+        Err(error) => serde_json::json!({ "verdict": "error", "error": error.to_string() }),
+    }
+}
+
+#[test]
+fn the_example_shows_the_classical_mistake() {
+    const QUESTION: &str = "question.json";
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/example");
+    let mut files = files_of(&folder);
+    files.retain(|path| path.file_name().is_some_and(|name| name != QUESTION));
+    let session = Session::load(read_files(files), &mut |_| ());
+    let question: ReachRequest = serde_json::from_slice(&fs::read(folder.join(QUESTION)).unwrap()).unwrap();
+    let expected: Case = toml::from_str(
+        r#"
+        why = "The default question, and its neighbours."
+        expected-by = "hand"
+        source = "fixtures/README.md"
+        rules = ["S-58", "S-59", "P-2"]
+        [[ask]]
+        from = "app-1"
+        to = "orders-db"
+        packet = "tcp 5432"
+        verdict = "unreachable"
+        code = "SUBNET_ACL_RESTRICTION"
+        leg = "return"
+        direction = "egress"
+        at = "acl-shop-data"
+        line = "*"
+        forward = "reachable"
+        [[ask]]
+        from = "app-2"
+        to = "orders-db"
+        packet = "tcp 5432"
+        verdict = "reachable"
+        [[ask]]
+        from = "app-1"
+        to = "git"
+        packet = "tcp 443"
+        verdict = "reachable"
+        [[ask]]
+        from = "report"
+        to = "orders-db"
+        packet = "tcp 5432"
+        verdict = "reachable"
+        [[ask]]
+        from = "internet"
+        to = "web-1"
+        packet = "tcp 443"
+        verdict = "reachable"
+        [[ask]]
+        from = "onprem"
+        to = "bastion"
+        packet = "tcp 22"
+        verdict = "reachable"
+        assumes = ["ON_PREM"]
+        [[ask]]
+        from = "app-1"
+        to = "internet"
+        packet = "tcp 443"
+        verdict = "reachable"
+        path = ["nat-shop-a", "igw-shop"]
+        [[ask]]
+        from = "orders-db"
+        to = "service:s3"
+        packet = "tcp 443"
+        verdict = "reachable"
+        "#,
+    )
+    .unwrap();
+    let first = expected.ask[0].compare(&answer(&session, &question));
+    assert!(first.is_empty(), "the default question: {first:?}");
+    for ask in &expected.ask {
+        let answer = answer(&session, &ask.request());
+        let wrong = ask.compare(&answer);
+        assert!(wrong.is_empty(), "{}: {wrong:?}{}", ask.title(), show_blockers(&answer));
+    }
 }
 
 #[test]
