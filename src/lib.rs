@@ -7,4 +7,12 @@ pub mod space;
 
 pub mod model;
 
+pub mod ingest;
+
+pub mod graph;
+
+pub mod trace;
+
+pub mod explain;
+
 pub mod api;

@@ -1,0 +1,180 @@
+//! A walk, explained.
+
+use super::codes::Code;
+use super::fragment::Sentence;
+use super::{lines, reasons, remarks, steps};
+use super::remarks::Remark;
+use crate::model::{Kind, Network, Resource, Way};
+use crate::space::{PortSet, Protocol, ports};
+use crate::trace::{Fact, Flow, Leg, Line, Outcome, Step, Walk};
+
+/// A deciding line and where it stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Quote {
+    /// Who holds the line.
+    pub resource: Resource,
+    /// The line as people write it.
+    pub line: String,
+    /// The number of a network ACL's entry, or `*`.
+    pub acl_line: Option<String>,
+    /// File and JSON pointer.
+    pub source: String,
+}
+
+/// A step in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Hop {
+    /// The component.
+    pub resource: Resource,
+    /// Its name, else empty.
+    pub name: String,
+    /// What it did to the packet.
+    pub outcome: Outcome,
+    /// The decision.
+    pub sentence: Sentence,
+    /// The line that decided.
+    pub by: Option<Quote>,
+}
+
+/// A leg in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ExplainedLeg {
+    /// Its hops in travel order.
+    pub hops: Vec<Hop>,
+}
+
+/// Why a leg stops.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Reason {
+    /// The code.
+    pub code: Code,
+    /// Whether it stops the reply, else the request.
+    pub stops_reply: bool,
+    /// Direction, for filters.
+    pub way: Option<Way>,
+    /// What stops it.
+    pub resource: Resource,
+    /// The sentence.
+    pub sentence: Sentence,
+    /// The deciding line.
+    pub by: Option<Quote>,
+    /// The ports it stops, when not all.
+    pub ports: Option<String>,
+}
+
+/// A walk in words.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Explanation {
+    /// The request.
+    pub forward: ExplainedLeg,
+    /// The reply.
+    pub reply: Option<ExplainedLeg>,
+    /// All blockers in travel order, request before reply.
+    pub blockers: Vec<Reason>,
+    /// What a yes rests on.
+    pub assumptions: Vec<Remark>,
+    /// What the input lacks.
+    pub notices: Vec<Remark>,
+}
+
+/// Puts a walk into words.
+#[must_use]
+pub fn explain(network: &Network, flow: &Flow, walk: &Walk) -> Explanation {
+    let mut blockers = Vec::new();
+    let mut notices: Vec<Remark> = Vec::new();
+    let forward = leg(network, flow.protocol, &walk.request, false, &mut blockers, &mut notices);
+    let reply = walk.reply.as_ref().map(|reply| leg(network, flow.protocol, reply, true, &mut blockers, &mut notices));
+    let assumptions = walk.assumptions.iter().map(remarks::assumption).collect();
+    Explanation { forward, reply, blockers, assumptions, notices }
+}
+
+fn leg(
+    network: &Network,
+    protocol: Protocol,
+    walked: &Leg,
+    stops_reply: bool,
+    blockers: &mut Vec<Reason>,
+    notices: &mut Vec<Remark>,
+) -> ExplainedLeg {
+    let mut hops = Vec::with_capacity(walked.steps.len());
+    for step in &walked.steps {
+        let by = step.line.as_ref().and_then(|line| lines::quote(network, line));
+        if let Fact::Stops(block) = &step.fact {
+            let reason = Reason {
+                code: reasons::code(block),
+                stops_reply,
+                way: reasons::way(block, step.line.as_ref()),
+                resource: step.at.clone(),
+                sentence: reasons::sentence(network, block, step, stops_reply),
+                by: by.clone(),
+                ports: step.ports.as_ref().map(|ports| show(protocol, ports)),
+            };
+            if !blockers.contains(&reason) {
+                blockers.push(reason);
+            }
+        }
+        if let Fact::Unclear(gap) = &step.fact {
+            let remark = remarks::gap(gap);
+            if !notices.contains(&remark) {
+                notices.push(remark);
+            }
+        }
+        hops.push(Hop {
+            resource: step.at.clone(),
+            name: name_of(network, &step.at),
+            outcome: step.outcome,
+            sentence: steps::sentence(network, protocol, step, stops_reply),
+            by,
+        });
+    }
+    ExplainedLeg { hops }
+}
+
+/// Ports or ICMP points, as the protocol writes them.
+pub(super) fn show(protocol: Protocol, points: &PortSet) -> String {
+    if protocol.is_icmp() { ports::show_icmp(points) } else { ports::show(points) }
+}
+
+/// The name that people gave a resource, else empty.
+#[must_use]
+pub(super) fn name_of(network: &Network, resource: &Resource) -> String {
+    let id: &str = &resource.id;
+    let name = match resource.kind {
+        Kind::Vpc => network.vpcs.find(&id.into()).map(|x| &x.name),
+        Kind::Subnet => network.subnets.find(&id.into()).map(|x| &x.name),
+        Kind::RouteTable => network.route_tables.find(&id.into()).map(|x| &x.name),
+        Kind::NetworkAcl => network.nacls.find(&id.into()).map(|x| &x.name),
+        Kind::SecurityGroup => network.groups.find(&id.into()).map(|x| &x.name),
+        Kind::Interface => network.interfaces.find(&id.into()).map(|x| &x.name),
+        Kind::Instance => network.instances.find(&id.into()).map(|x| &x.name),
+        Kind::InternetGateway => network.internet_gateways.find(&id.into()).map(|x| &x.name),
+        Kind::EgressOnlyInternetGateway => network.egress_only_gateways.find(&id.into()).map(|x| &x.name),
+        Kind::NatGateway => network.nat_gateways.find(&id.into()).map(|x| &x.name),
+        Kind::VpnGateway => network.vpn_gateways.find(&id.into()).map(|x| &x.name),
+        Kind::CustomerGateway => network.customer_gateways.find(&id.into()).map(|x| &x.name),
+        Kind::VpnConnection => network.vpn_connections.find(&id.into()).map(|x| &x.name),
+        Kind::PeeringConnection => network.peerings.find(&id.into()).map(|x| &x.name),
+        Kind::Endpoint => network.endpoints.find(&id.into()).map(|x| &x.name),
+        Kind::PrefixList => network.prefix_lists.find(&id.into()).map(|x| &x.name),
+        Kind::TransitGateway => network.transit_gateways.find(&id.into()).map(|x| &x.name),
+        Kind::TransitGatewayAttachment => network.transit_attachments.find(&id.into()).map(|x| &x.name),
+        Kind::TransitGatewayRouteTable => network.transit_tables.find(&id.into()).map(|x| &x.name),
+        Kind::Internet | Kind::OnPremises | Kind::AwsService | Kind::LoadBalancer | Kind::Account | Kind::Other => None,
+    };
+    name.map(ToString::to_string).unwrap_or_default()
+}
+
+/// Whether a step is about a line of a filter, and which way it faces.
+#[must_use]
+pub(super) const fn line_way(line: &Line) -> Option<Way> {
+    match line {
+        Line::Rule { way, .. } | Line::Acl { way, .. } => Some(*way),
+        Line::Route { .. } | Line::Transit { .. } | Line::Field { .. } => None,
+    }
+}
+
+/// What a partial step is about.
+#[must_use]
+pub(super) fn ports_of(protocol: Protocol, step: &Step) -> Option<String> {
+    step.ports.as_ref().map(|ports| show(protocol, ports))
+}

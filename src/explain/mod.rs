@@ -1,0 +1,18 @@
+//! Fourth floor: a walk in words. Every fact of a step becomes a sentence in pieces, every block a reason with a
+//! code, every gap a notice that names the call which would settle it.
+//!
+//! Must not decide anything: it reads the walk and quotes the input.
+
+mod codes;
+mod explanation;
+mod fragment;
+mod lines;
+mod reasons;
+mod remarks;
+mod steps;
+
+pub use codes::{Code, CodeInfo, Family as CodeFamily};
+pub use explanation::{ExplainedLeg, Explanation, Hop, Quote, Reason, explain};
+pub use fragment::{Fragment, Sentence};
+pub use lines::line_text;
+pub use remarks::{Remark, notice_remark};

@@ -1,0 +1,64 @@
+//! Each fact of a step as a sentence.
+
+use super::explanation::ports_of;
+use super::fragment::Sentence;
+use super::{reasons, remarks};
+use crate::model::{Kind, Network, Way};
+use crate::space::Protocol;
+use crate::trace::{Fact, Step};
+
+/// The decision of a step in words.
+pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_reply: bool) -> Sentence {
+    let some = ports_of(protocol, step).map(|ports| format!(" for {ports}")).unwrap_or_default();
+    let packet = if is_reply { "the reply" } else { "the request" };
+    match &step.fact {
+        Fact::Starts(address) if is_reply => Sentence::text(format!("replies from {address}")),
+        Fact::Starts(address) => Sentence::text(format!("sends from {address}")),
+        Fact::Enters(address) => Sentence::text(format!("{packet} comes in from {address}")),
+        Fact::GroupAdmits(way) => Sentence::text(format!("a rule of the security group allows it {}{some}", way_word(*way))),
+        Fact::Tracked => Sentence::text("security groups are stateful: the reply of an allowed connection passes"),
+        Fact::Unfiltered => Sentence::text("has no security group, so nothing filters here"),
+        Fact::InSubnet => Sentence::text(format!("{packet} passes the subnet")),
+        Fact::Routes(Some(to)) => Sentence::text("the most specific route leads to ").name(to),
+        Fact::Routes(None) => Sentence::text("the most specific route is local: delivery inside the VPC"),
+        Fact::AclAdmits(way) => Sentence::text(format!("an entry of the network ACL allows it {}{some}", way_word(*way))),
+        Fact::RewritesSource(from, to) => Sentence::text(format!("rewrites the source {from} to {to}")),
+        Fact::RewritesDestination(from, to) => Sentence::text(format!("rewrites the destination {from} to {to}")),
+        Fact::Forwards => Sentence::text(forwards(step.at.kind)),
+        Fact::ApplianceForwards => Sentence::text("receives the packet and is assumed to send it on"),
+        Fact::ReturnsToSender => {
+            Sentence::text("takes the reply back to the NAT gateway without a route (return to sender)")
+        }
+        Fact::Arrives(address) => Sentence::text(format!("{packet} arrives at {address}")),
+        Fact::Leaves(address) => match step.at.kind {
+            Kind::OnPremises => Sentence::text(format!("{packet} reaches the network on-premises, for {address}")),
+            Kind::AwsService => Sentence::text(format!("{packet} reaches the AWS service at {address}")),
+            _ => Sentence::text(format!("{packet} reaches the internet, for {address}")),
+        },
+        Fact::Platform(address) => {
+            Sentence::text(format!("{address} is answered by the platform itself; no filter applies"))
+        }
+        Fact::Stops(block) => reasons::sentence(network, block, step, is_reply),
+        Fact::Unclear(gap) => remarks::gap(gap).sentence,
+    }
+}
+
+pub(super) const fn way_word(way: Way) -> &'static str {
+    match way {
+        Way::Ingress => "inbound",
+        Way::Egress => "outbound",
+    }
+}
+
+const fn forwards(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Interface => "through this network interface",
+        Kind::PeeringConnection => "carries it to the peer VPC",
+        Kind::TransitGateway => "carries it on",
+        Kind::TransitGatewayAttachment => "passes the attachment",
+        Kind::VpnConnection => "carries it through the VPN tunnel",
+        Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "lets it through",
+        Kind::Endpoint => "forwards it",
+        _ => "passes it on",
+    }
+}

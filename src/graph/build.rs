@@ -1,0 +1,177 @@
+//! Network -> Topology. Dangling references make no edge; ingest has already written a notice for each.
+
+use std::collections::BTreeMap;
+
+use petgraph::graph::{DiGraph, NodeIndex};
+
+use super::owners::Owners;
+use super::topology::{Ix, Link, Node, Topology};
+use crate::model::{Association, AttachedTo, Entity, Gateway, Network, Table, VpcId};
+
+fn at<T: Entity>(table: &Table<T>, id: &T::Id) -> Option<Ix> {
+    table.position(id).and_then(|position| u32::try_from(position).ok())
+}
+
+fn count<T: Entity>(table: &Table<T>) -> Ix {
+    u32::try_from(table.len()).unwrap_or(Ix::MAX)
+}
+
+impl Topology {
+    /// Wires a network up.
+    #[must_use]
+    pub fn build(network: &Network) -> Topology {
+        let mut graph: DiGraph<Node, Link, u32> = DiGraph::default();
+        let n = network;
+        let kinds: [(fn(Ix) -> Node, Ix); 17] = [
+            (Node::Vpc, count(&n.vpcs)),
+            (Node::Subnet, count(&n.subnets)),
+            (Node::RouteTable, count(&n.route_tables)),
+            (Node::Nacl, count(&n.nacls)),
+            (Node::Group, count(&n.groups)),
+            (Node::Interface, count(&n.interfaces)),
+            (Node::Instance, count(&n.instances)),
+            (Node::InternetGateway, count(&n.internet_gateways)),
+            (Node::EgressOnlyGateway, count(&n.egress_only_gateways)),
+            (Node::NatGateway, count(&n.nat_gateways)),
+            (Node::VpnGateway, count(&n.vpn_gateways)),
+            (Node::VpnConnection, count(&n.vpn_connections)),
+            (Node::Peering, count(&n.peerings)),
+            (Node::Endpoint, count(&n.endpoints)),
+            (Node::TransitGateway, count(&n.transit_gateways)),
+            (Node::TransitAttachment, count(&n.transit_attachments)),
+            (Node::TransitTable, count(&n.transit_tables)),
+        ];
+        let mut offsets = [0; 17];
+        for (offset, (node, many)) in offsets.iter_mut().zip(kinds) {
+            *offset = u32::try_from(graph.node_count()).unwrap_or(u32::MAX);
+            for position in 0..many {
+                graph.add_node(node(position));
+            }
+        }
+        let mut builder = Builder { topology: Topology { graph, offsets, owners: Owners::build(network) } };
+        builder.subnets(network);
+        builder.interfaces(network);
+        builder.gateways(network);
+        builder.transit(network);
+        builder.topology
+    }
+}
+
+struct Builder {
+    topology: Topology,
+}
+
+impl Builder {
+    fn link(&mut self, from: Node, to: Option<Node>, link: Link) {
+        if let Some(to) = to {
+            let (from, to): (NodeIndex<u32>, NodeIndex<u32>) = (self.topology.index(from), self.topology.index(to));
+            self.topology.graph.add_edge(from, to, link);
+        }
+    }
+
+    fn subnets(&mut self, network: &Network) {
+        let (mut own_table, mut main_table) = (BTreeMap::new(), BTreeMap::new());
+        for (ix, table) in (0..).zip(&network.route_tables) {
+            for association in &table.associations {
+                match association {
+                    Association::Main => {
+                        main_table.entry(&table.vpc).or_insert(ix);
+                    }
+                    Association::Subnet(subnet) => {
+                        own_table.entry(subnet).or_insert(ix);
+                    }
+                    Association::Gateway(gateway) => {
+                        let gateway: &str = gateway;
+                        let internet = at(&network.internet_gateways, &gateway.into()).map(Node::InternetGateway);
+                        let node = internet.or_else(|| at(&network.vpn_gateways, &gateway.into()).map(Node::VpnGateway));
+                        // Two tables for one gateway contradict each other; the first by id stands.
+                        if let Some(node) = node.filter(|node| self.topology.out(*node, Link::Routed).is_empty()) {
+                            self.link(node, Some(Node::RouteTable(ix)), Link::Routed);
+                        }
+                    }
+                }
+            }
+        }
+        let (mut own_nacl, mut default_nacl) = (BTreeMap::new(), BTreeMap::new());
+        for (ix, nacl) in (0..).zip(&network.nacls) {
+            for subnet in &nacl.subnets {
+                own_nacl.entry(subnet).or_insert(ix);
+            }
+            if nacl.is_default {
+                default_nacl.entry(&nacl.vpc).or_insert(ix);
+            }
+        }
+        for (ix, subnet) in (0..).zip(&network.subnets) {
+            let node = Node::Subnet(ix);
+            self.link(node, at(&network.vpcs, &subnet.vpc).map(Node::Vpc), Link::In);
+            match own_table.get(&subnet.id) {
+                Some(&table) => self.link(node, Some(Node::RouteTable(table)), Link::Routed),
+                None => self.link(node, main_table.get(&subnet.vpc).copied().map(Node::RouteTable), Link::RoutedByMain),
+            }
+            let nacl = own_nacl.get(&subnet.id).or_else(|| default_nacl.get(&subnet.vpc)).copied();
+            self.link(node, nacl.map(Node::Nacl), Link::Guarded);
+        }
+    }
+
+    fn interfaces(&mut self, network: &Network) {
+        for (ix, interface) in (0..).zip(&network.interfaces) {
+            let node = Node::Interface(ix);
+            self.link(node, at(&network.subnets, &interface.subnet).map(Node::Subnet), Link::In);
+            for group in &interface.groups {
+                self.link(node, at(&network.groups, group).map(Node::Group), Link::Carries);
+            }
+            let instance = interface.instance().and_then(|instance| at(&network.instances, instance));
+            self.link(node, instance.map(Node::Instance), Link::Held);
+        }
+    }
+
+    fn gateways(&mut self, network: &Network) {
+        let vpc = |id: &VpcId| at(&network.vpcs, id).map(Node::Vpc);
+        for (ix, gateway) in (0..).zip(&network.internet_gateways) {
+            self.attach(Node::InternetGateway(ix), gateway, &vpc);
+        }
+        for (ix, gateway) in (0..).zip(&network.egress_only_gateways) {
+            self.attach(Node::EgressOnlyGateway(ix), gateway, &vpc);
+        }
+        for (ix, gateway) in (0..).zip(&network.vpn_gateways) {
+            self.attach(Node::VpnGateway(ix), gateway, &vpc);
+        }
+        for (ix, nat) in (0..).zip(&network.nat_gateways) {
+            let subnet = nat.subnet.as_ref().and_then(|subnet| at(&network.subnets, subnet));
+            self.link(Node::NatGateway(ix), subnet.map(Node::Subnet), Link::In);
+        }
+        for (ix, connection) in (0..).zip(&network.vpn_connections) {
+            let gateway = connection.vpn_gateway.as_ref().and_then(|gateway| at(&network.vpn_gateways, gateway));
+            self.link(Node::VpnConnection(ix), gateway.map(Node::VpnGateway), Link::Attached);
+        }
+        for (ix, peering) in (0..).zip(&network.peerings) {
+            self.link(Node::Peering(ix), vpc(&peering.requester.vpc), Link::Attached);
+            self.link(Node::Peering(ix), vpc(&peering.accepter.vpc), Link::Attached);
+        }
+        for (ix, endpoint) in (0..).zip(&network.endpoints) {
+            self.link(Node::Endpoint(ix), vpc(&endpoint.vpc), Link::Attached);
+        }
+    }
+
+    fn attach<Id>(&mut self, node: Node, gateway: &Gateway<Id>, vpc: &impl Fn(&VpcId) -> Option<Node>) {
+        for id in &gateway.vpcs {
+            self.link(node, vpc(id), Link::Attached);
+        }
+    }
+
+    fn transit(&mut self, network: &Network) {
+        for (ix, attachment) in (0..).zip(&network.transit_attachments) {
+            let node = Node::TransitAttachment(ix);
+            let gateway = at(&network.transit_gateways, &attachment.gateway);
+            self.link(node, gateway.map(Node::TransitGateway), Link::Of);
+            let table = attachment.table.as_ref().and_then(|table| at(&network.transit_tables, table));
+            self.link(node, table.map(Node::TransitTable), Link::Associated);
+            let to = match &attachment.to {
+                AttachedTo::Vpc(vpc) => at(&network.vpcs, vpc).map(Node::Vpc),
+                AttachedTo::Vpn(vpn) => at(&network.vpn_connections, vpn).map(Node::VpnConnection),
+                AttachedTo::Peering { .. } | AttachedTo::DirectConnect(_) | AttachedTo::Other(_) => None,
+            };
+            self.link(node, to, Link::Attached);
+        }
+    }
+}

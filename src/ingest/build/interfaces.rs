@@ -1,0 +1,95 @@
+//! Interfaces from describe-network-interfaces, completed by the copies inside instances and by Elastic IPs.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+
+use crate::ingest::partial::ElasticAddress;
+use crate::model::{Interface, InterfaceId};
+
+/// Merges the three sources.
+pub(super) fn merge(
+    mut interfaces: BTreeMap<InterfaceId, Interface>,
+    copies: Vec<Interface>,
+    addresses: &[ElasticAddress],
+) -> BTreeMap<InterfaceId, Interface> {
+    for copy in copies {
+        match interfaces.get_mut(&copy.id) {
+            Some(interface) => fill(interface, copy),
+            None => drop(interfaces.insert(copy.id.clone(), copy)),
+        }
+    }
+    map_elastic(&mut interfaces, addresses);
+    interfaces
+}
+
+/// The copy fills gaps only: describe-network-interfaces knows more.
+fn fill(interface: &mut Interface, copy: Interface) {
+    if interface.subnet.as_str().is_empty() {
+        interface.subnet = copy.subnet;
+    }
+    if interface.vpc.as_str().is_empty() {
+        interface.vpc = copy.vpc;
+    }
+    if interface.owner.is_empty() {
+        interface.owner = copy.owner;
+    }
+    if interface.status.is_empty() {
+        interface.status = copy.status;
+    }
+    if !interface.groups_known {
+        interface.groups = copy.groups;
+        interface.groups_known = copy.groups_known;
+    }
+    if interface.addresses.is_empty() {
+        interface.addresses = copy.addresses;
+    }
+    if interface.ipv6.is_empty() {
+        interface.ipv6 = copy.ipv6;
+    }
+    if interface.prefixes.is_empty() {
+        interface.prefixes = copy.prefixes;
+    }
+    match (&mut interface.attachment, copy.attachment) {
+        (Some(own), Some(other)) => {
+            own.instance = own.instance.take().or(other.instance);
+            if own.status.is_empty() {
+                own.status = other.status;
+            }
+        }
+        (own @ None, other) => *own = other,
+        (Some(_), None) => {}
+    }
+}
+
+/// Adds Elastic IPs that the interface's own document does not mention.
+fn map_elastic(interfaces: &mut BTreeMap<InterfaceId, Interface>, addresses: &[ElasticAddress]) {
+    let mut primaries = BTreeMap::new();
+    if addresses.iter().any(|address| address.interface.is_none()) {
+        for interface in interfaces.values() {
+            if let Some(attachment) = interface.attachment.as_ref()
+                && let Some(instance) = &attachment.instance
+                && attachment.device == 0
+            {
+                primaries.insert(instance.clone(), interface.id.clone());
+            }
+        }
+    }
+    for elastic in addresses {
+        let by_instance = || elastic.instance.as_ref().and_then(|instance| primaries.get(instance));
+        let Some(id) = elastic.interface.as_ref().or_else(by_instance) else { continue };
+        if let Some(interface) = interfaces.get_mut(id) {
+            map_one(interface, elastic.public, elastic.private);
+        }
+    }
+}
+
+fn map_one(interface: &mut Interface, public: Ipv4Addr, private: Option<Ipv4Addr>) {
+    let addresses = &mut interface.addresses;
+    let address = match private {
+        Some(private) => addresses.iter_mut().find(|address| address.private == private),
+        None => addresses.first_mut(),
+    };
+    if let Some(address) = address {
+        address.public.get_or_insert(public);
+    }
+}

@@ -1,0 +1,88 @@
+//! What all documents said, merged into one network.
+
+mod complete;
+mod groups;
+mod interfaces;
+mod merge;
+mod pages;
+mod prefix_lists;
+mod references;
+mod transit;
+
+use super::parents;
+use super::partial::Partial;
+use crate::model::{Document, Network, Notice};
+
+use merge::settle;
+
+/// Builds the network. Lists in `said` are in the documents' order; later ones win.
+pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
+    let mut notices = std::mem::take(&mut said.notices);
+    pages::check(&said, &mut notices);
+    parents::find_tables(&mut said);
+    parents::find_lists(&mut said);
+    notices.append(&mut said.notices);
+
+    let interfaces =
+        interfaces::merge(settle(said.interfaces, &mut notices), said.instance_interfaces, &said.addresses);
+    let groups = groups::merge(settle(said.groups, &mut notices), said.group_rules, &interfaces);
+    let mut network = Network {
+        documents,
+        vpcs: Default::default(),
+        subnets: to_table(settle(said.subnets, &mut notices)),
+        route_tables: Default::default(),
+        nacls: to_table(settle(said.nacls, &mut notices)),
+        groups: to_table(groups),
+        instances: to_table(settle(said.instances, &mut notices)),
+        internet_gateways: to_table(settle(said.internet_gateways, &mut notices)),
+        egress_only_gateways: to_table(settle(said.egress_only_gateways, &mut notices)),
+        nat_gateways: to_table(complete::nat_gateways(settle(said.nat_gateways, &mut notices), &interfaces)),
+        vpn_gateways: to_table(settle(said.vpn_gateways, &mut notices)),
+        customer_gateways: to_table(settle(said.customer_gateways, &mut notices)),
+        vpn_connections: to_table(settle(said.vpn_connections, &mut notices)),
+        peerings: to_table(settle(said.peerings, &mut notices)),
+        endpoints: to_table(settle(said.endpoints, &mut notices)),
+        prefix_lists: to_table(prefix_lists::merge(said.prefix_lists, said.prefix_entries)),
+        interfaces: to_table(interfaces),
+        transit_gateways: to_table(settle(said.transit_gateways, &mut notices)),
+        transit_attachments: Default::default(),
+        transit_tables: Default::default(),
+        read: said.read,
+        notices: Vec::new(),
+    };
+    let vpcs = complete::vpcs(settle(said.vpcs, &mut notices), &network, &said.route_tables, &mut notices);
+    network.vpcs = to_table(vpcs);
+    let route_tables = complete::route_tables(settle(said.route_tables, &mut notices), &network);
+    network.route_tables = to_table(route_tables);
+    let transit = transit::Said {
+        attachments: said.transit_attachments,
+        tables: said.transit_tables,
+        routes: said.transit_routes,
+        associations: said.transit_associations,
+        propagations: said.transit_propagations,
+    };
+    transit::merge(transit, &mut network, &mut notices);
+    references::check(&network, &mut notices);
+    notices.dedup();
+    network.notices = in_order(notices);
+    network
+}
+
+fn to_table<T: crate::model::Entity>(map: std::collections::BTreeMap<T::Id, T>) -> crate::model::Table<T> {
+    crate::model::Table::from_map(map)
+}
+
+/// Notices of places first, in input order; those about ids after them, in the order they were found.
+fn in_order(mut notices: Vec<Notice>) -> Vec<Notice> {
+    notices.sort_by_key(|notice| match notice {
+        Notice::NotReadYet { place, .. }
+        | Notice::UnknownDocument { place }
+        | Notice::Unreadable { place, .. }
+        | Notice::Contradiction { place, .. }
+        | Notice::Truncated { place, .. }
+        | Notice::ParentUnknown { place, .. }
+        | Notice::UnexpectedValue { place, .. } => place.file.0,
+        Notice::DanglingReference { .. } => u32::MAX,
+    });
+    notices
+}

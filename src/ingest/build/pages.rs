@@ -1,0 +1,23 @@
+//! Results that say that another page follows.
+
+use std::collections::BTreeMap;
+
+use crate::ingest::partial::Partial;
+use crate::model::{Call, Notice};
+
+/// Notes pages whose following page may be missing. A folder with several documents of a call, one of which is
+/// a last page, holds all of them.
+pub(super) fn check(said: &Partial, notices: &mut Vec<Notice>) {
+    let mut has_last: BTreeMap<(Call, &str), bool> = BTreeMap::new();
+    for page in &said.pages {
+        *has_last.entry((page.call, &page.folder)).or_default() |= !page.has_next;
+    }
+    for page in &said.pages {
+        if page.has_next && has_last.get(&(page.call, &*page.folder)) != Some(&true) {
+            notices.push(Notice::Truncated { call: page.call, place: page.place.clone() });
+        }
+    }
+    for orphan in said.transit_routes.iter().filter(|orphan| orphan.truncated) {
+        notices.push(Notice::Truncated { call: orphan.call, place: orphan.place.clone() });
+    }
+}

@@ -1,0 +1,10 @@
+//! AWS's elements to the model's nouns, one function each. Nothing here knows other documents.
+
+pub(super) mod acls;
+pub(super) mod core;
+pub(super) mod edges;
+pub(super) mod groups;
+pub(super) mod interfaces;
+pub(super) mod prefix_lists;
+mod service;
+pub(super) mod transit;

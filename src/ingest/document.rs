@@ -1,0 +1,352 @@
+//! Recognising what a document is, by its content. Pure: bytes in, what they said out.
+
+use serde_json::value::RawValue;
+
+use super::known::{self, Known};
+use super::names;
+use super::partial::{Orphan, Page, Partial};
+use super::peek;
+use super::reader::{Interner, Origin, Reader};
+use super::{convert, text};
+use crate::model::{Call, FileIx, Notice, Place, Scope};
+
+/// Why a document is not JSON, and where.
+pub(crate) struct Malformed {
+    pub(crate) line: usize,
+    pub(crate) column: usize,
+    pub(crate) cause: String,
+}
+
+/// What one document held.
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub(crate) said: Partial,
+    /// Results that were read, with their number of items.
+    pub(crate) recognised: Vec<(String, usize)>,
+    /// Results that are known but not read.
+    pub(crate) skipped: Vec<String>,
+    /// The keys at the top, for a document of no known kind.
+    pub(crate) keys: Vec<String>,
+}
+
+/// How deep results may lie inside objects and lists that only hold them together.
+const DEEPEST: usize = 4;
+
+/// Reads one document.
+///
+/// # Errors
+/// Text that is not JSON. Everything else gives a reading, if only one with notices.
+pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -> Result<Reading, Malformed> {
+    let text = text::decode(bytes)?;
+    let values = text::values(&text)?;
+    let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
+    let said = Partial::default();
+    let reader = Reader { file, name, ids, out: said, origin, item_scopes: Default::default() };
+    let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned() };
+    let is_single = values.len() == 1;
+    for (at, value) in values.iter().enumerate() {
+        // Several values are addressed like the elements of one list.
+        let pointer = if is_single { String::new() } else { format!("/{at}") };
+        if !walk.value(value, &pointer, 0) {
+            walk.unknown(value, &pointer);
+        }
+    }
+    let Walk { reader, mut reading, .. } = walk;
+    reading.said = reader.out;
+    Ok(reading)
+}
+
+struct Walk<'i> {
+    reader: Reader<'i>,
+    reading: Reading,
+    /// The call or the file's name: tells results with the same key apart when they are empty.
+    hint: String,
+}
+
+impl Walk<'_> {
+    /// Reads what `raw` holds; `false` when it is of no known kind.
+    fn value<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+        match peek::kind(raw) {
+            b'{' => self.object(raw, pointer, depth),
+            b'[' => self.array(raw, pointer, depth),
+            _ => false,
+        }
+    }
+
+    fn unknown(&mut self, raw: &RawValue, pointer: &str) {
+        for (key, _) in peek::fields(raw) {
+            if self.reading.keys.len() < 8 && !self.reading.keys.iter().any(|known| **known == *key) {
+                self.reading.keys.push(key.to_string());
+            }
+        }
+        // One notice a document: a log of a million lines is one unknown thing, not a million.
+        let place = self.reader.place(pointer);
+        let is_noted = |notice: &Notice| matches!(notice, Notice::UnknownDocument { .. });
+        if !self.reader.out.notices.iter().any(is_noted) {
+            self.reader.out.notices.push(Notice::UnknownDocument { place });
+        }
+    }
+
+    fn array<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+        if depth > DEEPEST {
+            return false;
+        }
+        let Some(first) = peek::first_fields(raw) else {
+            // A list of lists, as `--query 'Reservations[].Instances'` prints, is flattened.
+            return self.each_element(raw, pointer, depth);
+        };
+        let first: Vec<&str> = first.iter().map(|field| &**field).collect();
+        let Some(key) = known::key_of_element(&first) else { return self.each_element(raw, pointer, depth) };
+        match known::classify(key, &first, &self.hint) {
+            Some(kind) => {
+                self.known(kind, raw, pointer, false);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn each_element(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
+        let mut is_known = false;
+        for (at, element) in peek::elements(raw).into_iter().enumerate() {
+            is_known |= self.value(element, &format!("{pointer}/{at}"), depth + 1);
+        }
+        is_known
+    }
+
+    fn object<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+        if depth > DEEPEST {
+            return false;
+        }
+        let fields = peek::fields(raw);
+        let names: Vec<&str> = fields.iter().map(|(key, _)| &**key).collect();
+        if names.contains(&"pathlight") && names.contains(&"calls") {
+            return self.collector(&fields, pointer);
+        }
+        if let Some((what, items)) = peek::other_format(&fields) {
+            self.not_yet(what, items, pointer);
+            return true;
+        }
+        let holds = ["Routes", "Associations", "TransitGatewayRouteTablePropagations", "Entries"];
+        let is_wrapper =
+            names.iter().any(|name| *name == "TransitGatewayRouteTableId" || *name == "PrefixListId")
+                && names.iter().any(|name| holds.contains(name));
+        if !is_wrapper && let Some(key) = known::key_of_element(&names) {
+            return known::classify(key, &names, &self.hint).is_some_and(|kind| {
+                self.known(kind, raw, pointer, false);
+                true
+            });
+        }
+        let outer = self.reader.origin.parent.clone();
+        if is_wrapper && let Some(parent) = peek::parent(&fields) {
+            self.reader.origin.parent = Some(parent);
+        }
+        let has_next = peek::has_next_page(&fields);
+        let is_np_guard = peek::is_np_guard(&fields);
+        let mut is_known = false;
+        for (key, value) in &fields {
+            let inside = format!("{pointer}/{}", peek::escape(key));
+            let spelled = if is_np_guard { names::to_pascal(key) } else { key.to_string() };
+            is_known |= self.field(&spelled, value, &inside, depth, has_next);
+        }
+        if is_known && let Some(routes) = self.reader.out.transit_routes.last_mut() {
+            routes.truncated |= routes.place.pointer.starts_with(pointer) && peek::has_more_routes(&fields);
+        }
+        self.reader.origin.parent = outer;
+        is_known
+    }
+
+    fn field(&mut self, key: &str, value: &RawValue, pointer: &str, depth: usize, has_next: bool) -> bool {
+        match peek::kind(value) {
+            b'[' | b'n' => {
+                let is_shared = matches!(
+                    key,
+                    "Vpcs"
+                        | "Instances"
+                        | "PrefixLists"
+                        | "Entries"
+                        | "Routes"
+                        | "Associations"
+                        | "Attachments"
+                        | "Rules"
+                );
+                let first = if is_shared { peek::first_fields(value) } else { Some(Vec::new()) };
+                let Some(first) = first else { return false };
+                let first: Vec<&str> = first.iter().map(|field| &**field).collect();
+                // A null that stands for an object says nothing about what the document is.
+                match known::classify(key, &first, &self.hint) {
+                    Some(kind) => {
+                        self.known(kind, value, pointer, has_next);
+                        true
+                    }
+                    None => false,
+                }
+            }
+            b'{' => {
+                if let Some(what) = known::is_not_yet(key) {
+                    self.not_yet(what, 1, pointer);
+                    return true;
+                }
+                // A result that stands under an id, such as `{"tgw-rtb-…": {"Routes": […]}}`.
+                let outer = self.reader.origin.parent.clone();
+                if let Some(id) = names::parent_id(key) {
+                    self.reader.origin.parent = Some(id);
+                }
+                let is_known = self.object(value, pointer, depth + 1);
+                self.reader.origin.parent = outer;
+                is_known
+            }
+            _ => false,
+        }
+    }
+
+    /// `{"pathlight": 1, "calls": [{"call", "account", "region", "parameters", "output"}]}`
+    fn collector(&mut self, fields: &[(peek::Key<'_>, &RawValue)], pointer: &str) -> bool {
+        let calls = fields.iter().find(|(key, _)| &**key == "calls").map(|(_, calls)| *calls);
+        let outer = (self.reader.origin.clone(), self.hint.clone());
+        for (at, entry) in calls.map(peek::elements).unwrap_or_default().into_iter().enumerate() {
+            let fields = peek::fields(entry);
+            let word = |key: &str| peek::text_field(&fields, key).unwrap_or_default();
+            let (account, region) = (word("account"), word("region"));
+            let is_certain = !account.is_empty() || !region.is_empty();
+            let scope = if is_certain {
+                Scope { account: account.into(), region: region.into() }
+            } else {
+                outer.0.scope.clone()
+            };
+            let parameters = fields.iter().find(|(key, _)| &**key == "parameters").map(|(_, value)| *value);
+            let parent = parameters.and_then(peek::parent_parameter);
+            self.reader.origin = Origin { scope, is_certain, parent };
+            self.hint = word("call");
+            let output = fields.iter().find(|(key, _)| &**key == "output").map(|(_, value)| *value);
+            let inside = format!("{pointer}/calls/{at}/output");
+            let is_known = output.is_some_and(|output| self.value(output, &inside, 1));
+            if !is_known && known::call_by_name(&self.hint).is_some() {
+                self.reader.unreadable(
+                    format!("no result of {}", self.hint),
+                    Place { pointer: inside.as_str().into(), ..self.reader.place("") },
+                );
+            } else if !is_known && !self.hint.is_empty() {
+                let what = self.hint.clone();
+                self.not_yet(&what, 1, &inside);
+            }
+        }
+        (self.reader.origin, self.hint) = outer;
+        true
+    }
+
+    fn not_yet(&mut self, what: &str, items: usize, pointer: &str) {
+        let place = self.reader.place(pointer);
+        self.reading.skipped.push(format!("{what} is recognised, but not read yet"));
+        // An empty result withholds nothing.
+        if items > 0 {
+            self.reader.out.notices.push(Notice::NotReadYet { what: what.into(), items, place });
+        }
+    }
+
+    fn known<'d>(&mut self, kind: Known, raw: &'d RawValue, pointer: &str, has_next: bool) {
+        let call = match kind {
+            Known::NotYet(what) => return self.not_yet(what, peek::count(raw), pointer),
+            Known::NotNeeded(what) => {
+                self.reading.skipped.push(format!("{what} holds nothing that decides reachability"));
+                return;
+            }
+            Known::Read(call) => call,
+            Known::BareInstances => Call::Instances,
+            Known::TransitStaticRoutes => Call::TransitRoutes,
+            Known::TransitPropagationsByTable => Call::TransitPropagations,
+        };
+        self.reader.item_scopes.clear();
+        let items = self.list(kind, call, raw, pointer);
+        self.reading.recognised.push((call.name().to_owned(), items));
+        let scope = self.reader.origin.scope.clone();
+        let scopes = std::mem::take(&mut self.reader.item_scopes);
+        // The folder tells who was asked, the items whose they are; both were read.
+        if scopes.is_empty() || scope != Scope::default() {
+            self.reader.out.read.insert((call, scope));
+        }
+        self.reader.out.read.extend(scopes.into_iter().map(|scope| (call, scope)));
+        let folder = self.reader.name.rsplit_once('/').map_or("", |(folder, _)| folder).into();
+        let place = self.reader.place(pointer);
+        self.reader.out.pages.push(Page { call, folder, has_next, place });
+    }
+
+    fn list<'d>(&mut self, kind: Known, call: Call, raw: &'d RawValue, pointer: &str) -> usize {
+        let reader = &mut self.reader;
+        match kind {
+            Known::BareInstances => return reader.list(raw, pointer, convert::interfaces::instance),
+            Known::TransitStaticRoutes => return reader.list(raw, pointer, convert::transit::static_routes),
+            Known::TransitPropagationsByTable => {
+                return reader.list(raw, pointer, convert::transit::propagations);
+            }
+            Known::Read(_) | Known::NotYet(_) | Known::NotNeeded(_) => {}
+        }
+        match call {
+            Call::Vpcs => reader.list(raw, pointer, convert::core::vpc),
+            Call::Subnets => reader.list(raw, pointer, convert::core::subnet),
+            Call::RouteTables => reader.list(raw, pointer, convert::core::route_table),
+            Call::NetworkAcls => reader.list(raw, pointer, convert::acls::nacl),
+            Call::SecurityGroups => reader.list(raw, pointer, convert::groups::group),
+            Call::SecurityGroupRules => reader.list(raw, pointer, convert::groups::loose_rule),
+            Call::NetworkInterfaces => reader.list(raw, pointer, convert::interfaces::interface),
+            Call::Instances => reader.list(raw, pointer, convert::interfaces::reservation),
+            Call::Addresses => reader.list(raw, pointer, convert::interfaces::address),
+            Call::InternetGateways => reader.list(raw, pointer, convert::edges::internet_gateway),
+            Call::EgressOnlyInternetGateways => {
+                reader.list(raw, pointer, convert::edges::egress_only_gateway)
+            }
+            Call::NatGateways => reader.list(raw, pointer, convert::edges::nat_gateway),
+            Call::VpnGateways => reader.list(raw, pointer, convert::edges::vpn_gateway),
+            Call::CustomerGateways => reader.list(raw, pointer, convert::edges::customer_gateway),
+            Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
+            Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
+            Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
+            Call::PrefixLists | Call::ManagedPrefixLists => {
+                reader.list(raw, pointer, convert::prefix_lists::prefix_list)
+            }
+            Call::ManagedPrefixListEntries => {
+                let orphan = orphan(reader, call, "pl-", pointer);
+                reader.out.prefix_entries.push(orphan);
+                reader.list(raw, pointer, convert::prefix_lists::entry)
+            }
+            Call::TransitGateways => reader.list(raw, pointer, convert::transit::gateway),
+            Call::TransitAttachments => reader.list(raw, pointer, convert::transit::any_attachment),
+            Call::TransitVpcAttachments => reader.list(raw, pointer, convert::transit::vpc_attachment),
+            Call::TransitPeeringAttachments => {
+                reader.list(raw, pointer, convert::transit::peering_attachment)
+            }
+            Call::TransitConnects => reader.list(raw, pointer, convert::transit::connect),
+            Call::TransitRouteTables => reader.list(raw, pointer, convert::transit::table),
+            Call::TransitRoutes => {
+                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
+                reader.out.transit_routes.push(orphan);
+                reader.list(raw, pointer, convert::transit::route)
+            }
+            Call::TransitAssociations => {
+                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
+                reader.out.transit_associations.push(orphan);
+                reader.list(raw, pointer, convert::transit::association)
+            }
+            Call::TransitPropagations => {
+                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
+                reader.out.transit_propagations.push(orphan);
+                reader.list(raw, pointer, convert::transit::propagation)
+            }
+        }
+    }
+}
+
+/// An empty result that waits for its items and its parent.
+fn orphan<T>(reader: &mut Reader<'_>, call: Call, prefix: &str, pointer: &str) -> Orphan<T> {
+    // The wrapper knows best, even with an id that has no prefix; a name may hold ids of other kinds.
+    let parent = reader.origin.parent.clone().or_else(|| names::id_with_prefix(reader.name, prefix));
+    Orphan {
+        call,
+        parent: parent.map(|id| reader.ids.intern(&id)),
+        name: reader.name.into(),
+        items: Vec::new(),
+        truncated: false,
+        static_only: false,
+        place: reader.place(pointer),
+    }
+}

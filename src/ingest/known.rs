@@ -1,0 +1,209 @@
+//! The result keys of AWS calls: what is read, what will be read one day, and what never decides anything.
+
+use crate::model::Call;
+
+/// What a result key stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Known {
+    /// The list of a call that is read.
+    Read(Call),
+    /// Batfish's list of static routes by table.
+    TransitStaticRoutes,
+    /// Batfish's list of propagations by table.
+    TransitPropagationsByTable,
+    /// Instances without their reservations.
+    BareInstances,
+    /// A result that decides something but is not read yet, by the call's name.
+    NotYet(&'static str),
+    /// A result that holds nothing about reachability, by the call's name.
+    NotNeeded(&'static str),
+}
+
+/// What the list under `key` is. Keys that several calls share depend on the fields of the first element, and
+/// for an empty list on the file's name.
+pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
+    let has = |field: &str| first.contains(&field);
+    Some(match key {
+        // describe-vpc-classic-link and describe-vpc-classic-link-dns-support use the key of describe-vpcs.
+        "Vpcs" if has("ClassicLinkEnabled") || has("ClassicLinkDnsSupported") => {
+            Known::NotNeeded("describe-vpc-classic-link")
+        }
+        "Vpcs" => Known::Read(Call::Vpcs),
+        "Subnets" => Known::Read(Call::Subnets),
+        "RouteTables" => Known::Read(Call::RouteTables),
+        "NetworkAcls" => Known::Read(Call::NetworkAcls),
+        "SecurityGroups" => Known::Read(Call::SecurityGroups),
+        "SecurityGroupRules" => Known::Read(Call::SecurityGroupRules),
+        "NetworkInterfaces" => Known::Read(Call::NetworkInterfaces),
+        "Reservations" => Known::Read(Call::Instances),
+        "Instances" if first.is_empty() || has("InstanceId") => Known::BareInstances,
+        "Addresses" => Known::Read(Call::Addresses),
+        "InternetGateways" => Known::Read(Call::InternetGateways),
+        "EgressOnlyInternetGateways" => Known::Read(Call::EgressOnlyInternetGateways),
+        "NatGateways" => Known::Read(Call::NatGateways),
+        "VpnGateways" => Known::Read(Call::VpnGateways),
+        "CustomerGateways" => Known::Read(Call::CustomerGateways),
+        "VpnConnections" => Known::Read(Call::VpnConnections),
+        "VpcPeeringConnections" => Known::Read(Call::PeeringConnections),
+        "VpcEndpoints" => Known::Read(Call::Endpoints),
+        "PrefixLists" if has("Cidrs") => Known::Read(Call::PrefixLists),
+        "PrefixLists" if !first.is_empty() || name.contains("managed") => {
+            Known::Read(Call::ManagedPrefixLists)
+        }
+        "PrefixLists" => Known::Read(Call::PrefixLists),
+        "Entries" if first.is_empty() || has("Cidr") => Known::Read(Call::ManagedPrefixListEntries),
+        "TransitGateways" => Known::Read(Call::TransitGateways),
+        "TransitGatewayAttachments" => Known::Read(Call::TransitAttachments),
+        "TransitGatewayVpcAttachments" => Known::Read(Call::TransitVpcAttachments),
+        "TransitGatewayPeeringAttachments" => Known::Read(Call::TransitPeeringAttachments),
+        "TransitGatewayConnects" => Known::Read(Call::TransitConnects),
+        "TransitGatewayRouteTables" => Known::Read(Call::TransitRouteTables),
+        "Routes" if has("LocalGatewayRouteTableId") => Known::NotYet("search-local-gateway-routes"),
+        "Routes" if has("NextHopIp") || has("RouteStatus") => {
+            Known::NotYet("get-route-server-routing-database")
+        }
+        "Routes" if first.is_empty() || has("TransitGatewayAttachments") || has("Type") => {
+            Known::Read(Call::TransitRoutes)
+        }
+        "Associations" if first.is_empty() || has("TransitGatewayAttachmentId") => {
+            Known::Read(Call::TransitAssociations)
+        }
+        "TransitGatewayRouteTablePropagations" => Known::Read(Call::TransitPropagations),
+        "TransitGatewayStaticRoutes" => Known::TransitStaticRoutes,
+        "TransitGatewayPropagations" => Known::TransitPropagationsByTable,
+        other => return not_read(other, first),
+    })
+}
+
+fn not_read(key: &str, first: &[&str]) -> Option<Known> {
+    let has = |field: &str| first.contains(&field);
+    if key == "Attachments" {
+        return has("CoreNetworkId").then_some(Known::NotYet("networkmanager list-attachments"));
+    }
+    if key == "Rules" && !first.is_empty() && !has("RuleArn") {
+        return None;
+    }
+    let find =
+        |list: &[(&str, &'static str)]| list.iter().find(|(known, _)| *known == key).map(|(_, call)| *call);
+    find(NOT_YET).map(Known::NotYet).or_else(|| find(NOT_NEEDED).map(Known::NotNeeded))
+}
+
+/// Whether a key alone says which call a result is of, even when its value is no list.
+pub(crate) fn is_not_yet(key: &str) -> Option<&'static str> {
+    NOT_YET_OBJECTS.iter().find(|(known, _)| *known == key).map(|(_, call)| *call)
+}
+
+const NOT_YET: &[(&str, &str)] = &[
+    ("AddressTransfers", "describe-address-transfers"),
+    ("Attributes", "elbv2 describe-load-balancer-attributes or describe-target-group-attributes"),
+    ("CarrierGateways", "describe-carrier-gateways"),
+    ("ClientVpnEndpoints", "describe-client-vpn-endpoints"),
+    ("CoreNetworks", "networkmanager list-core-networks"),
+    ("DBClusters", "rds describe-db-clusters"),
+    ("DBInstances", "rds describe-db-instances"),
+    ("DhcpOptions", "describe-dhcp-options"),
+    ("Firewalls", "network-firewall list-firewalls"),
+    ("FlowLogs", "describe-flow-logs"),
+    ("Functions", "lambda list-functions"),
+    ("InstanceConnectEndpoints", "describe-instance-connect-endpoints"),
+    ("Listeners", "elbv2 describe-listeners"),
+    ("LoadBalancerAttributes", "elbv2 describe-load-balancer-attributes"),
+    ("LoadBalancerDescriptions", "elb describe-load-balancers"),
+    ("LoadBalancerListeners", "elbv2 describe-listeners"),
+    ("LoadBalancerTargetHealth", "elbv2 describe-target-health"),
+    ("LoadBalancers", "elbv2 describe-load-balancers"),
+    ("LocalGateways", "describe-local-gateways"),
+    ("NetworkRoutes", "networkmanager get-network-routes"),
+    ("ResolverEndpoints", "route53resolver list-resolver-endpoints"),
+    ("ResolverRules", "route53resolver list-resolver-rules"),
+    ("RouteServerEndpoints", "describe-route-server-endpoints"),
+    ("RouteServers", "describe-route-servers"),
+    ("Rules", "elbv2 describe-rules"),
+    ("SecurityGroupReferenceSet", "describe-security-group-references"),
+    ("SecurityGroupVpcAssociations", "describe-security-group-vpc-associations"),
+    ("ServiceConfigurations", "describe-vpc-endpoint-service-configurations"),
+    ("StaleSecurityGroupSet", "describe-stale-security-groups"),
+    ("TargetGroups", "elbv2 describe-target-groups"),
+    ("TargetHealthDescriptions", "elbv2 describe-target-health"),
+    ("TransitGatewayConnectPeers", "describe-transit-gateway-connect-peers"),
+    ("TransitGatewayPrefixListReferences", "get-transit-gateway-prefix-list-references"),
+    ("VpcBlockPublicAccessExclusions", "describe-vpc-block-public-access-exclusions"),
+    ("VpcEncryptionControls", "describe-vpc-encryption-controls"),
+    ("VpcEndpointConnections", "describe-vpc-endpoint-connections"),
+    ("clusters", "ecs describe-clusters"),
+    ("configurationItems", "AWS Config snapshot"),
+    ("directConnectGatewayAssociations", "directconnect describe-direct-connect-gateway-associations"),
+    ("directConnectGateways", "directconnect describe-direct-connect-gateways"),
+    ("services", "ecs describe-services"),
+    ("tasks", "ecs describe-tasks"),
+    ("virtualInterfaces", "directconnect describe-virtual-interfaces"),
+];
+
+const NOT_YET_OBJECTS: &[(&str, &str)] = &[
+    ("EnableDnsHostnames", "describe-vpc-attribute"),
+    ("EnableDnsSupport", "describe-vpc-attribute"),
+    ("EnableNetworkAddressUsageMetrics", "describe-vpc-attribute"),
+    ("Firewall", "network-firewall describe-firewall"),
+    ("FirewallPolicy", "network-firewall describe-firewall-policy"),
+    ("RuleGroup", "network-firewall describe-rule-group"),
+    ("VpcBlockPublicAccessOptions", "describe-vpc-block-public-access-options"),
+    ("cluster", "eks describe-cluster"),
+];
+
+const NOT_NEEDED: &[(&str, &str)] = &[
+    ("AccountAttributes", "describe-account-attributes"),
+    ("AvailabilityZones", "describe-availability-zones"),
+    ("Hosts", "describe-hosts"),
+    ("Images", "describe-images"),
+    ("InstanceStatuses", "describe-instance-status"),
+    ("KeyPairs", "describe-key-pairs"),
+    ("LaunchTemplates", "describe-launch-templates"),
+    ("Regions", "describe-regions"),
+    ("Snapshots", "describe-snapshots"),
+    ("Tags", "describe-tags"),
+    ("TrafficMirrorSessions", "describe-traffic-mirror-sessions"),
+    ("Volumes", "describe-volumes"),
+];
+
+/// The result key of an element, told by its own fields: for `--query 'Vpcs[]'` and for single elements.
+pub(crate) fn key_of_element(fields: &[&str]) -> Option<&'static str> {
+    let has = |all: &[&str]| all.iter().all(|field| fields.contains(field));
+    // From the telling to the plain: many elements name the ids of others.
+    const TELLING: &[(&[&str], &str)] = &[
+        (&["SecurityGroupRuleId"], "SecurityGroupRules"),
+        (&["ReservationId", "Instances"], "Reservations"),
+        (&["InstanceId", "ImageId"], "Instances"),
+        (&["InstanceId", "NetworkInterfaces"], "Instances"),
+        (&["NatGatewayId", "NatGatewayAddresses"], "NatGateways"),
+        (&["VpcEndpointId", "ServiceName"], "VpcEndpoints"),
+        (&["VpcPeeringConnectionId", "RequesterVpcInfo"], "VpcPeeringConnections"),
+        (&["VpnConnectionId", "CustomerGatewayId"], "VpnConnections"),
+        (&["CustomerGatewayId", "BgpAsn"], "CustomerGateways"),
+        (&["VpnGatewayId", "VpcAttachments"], "VpnGateways"),
+        (&["EgressOnlyInternetGatewayId", "Attachments"], "EgressOnlyInternetGateways"),
+        (&["InternetGatewayId", "Attachments"], "InternetGateways"),
+        (&["RouteTableId", "Routes"], "RouteTables"),
+        (&["NetworkAclId", "Entries"], "NetworkAcls"),
+        (&["GroupId", "IpPermissions"], "SecurityGroups"),
+        (&["NetworkInterfaceId", "SubnetId"], "NetworkInterfaces"),
+        (&["PublicIp", "AllocationId"], "Addresses"),
+        (&["PublicIp", "Domain"], "Addresses"),
+        (&["TransitGatewayAttachmentId", "SubnetIds"], "TransitGatewayVpcAttachments"),
+        (&["TransitGatewayAttachmentId", "AccepterTgwInfo"], "TransitGatewayPeeringAttachments"),
+        (&["TransitGatewayAttachmentId", "TransportTransitGatewayAttachmentId"], "TransitGatewayConnects"),
+        (&["TransitGatewayAttachmentId", "TransitGatewayId", "ResourceType"], "TransitGatewayAttachments"),
+        (&["TransitGatewayRouteTableId", "TransitGatewayId"], "TransitGatewayRouteTables"),
+        (&["TransitGatewayId", "Options"], "TransitGateways"),
+        (&["DestinationCidrBlock", "TransitGatewayAttachments"], "Routes"),
+        (&["PrefixListId", "PrefixListName"], "PrefixLists"),
+        (&["SubnetId", "CidrBlock"], "Subnets"),
+        (&["VpcId", "CidrBlock"], "Vpcs"),
+    ];
+    TELLING.iter().find(|(all, _)| has(all)).map(|(_, key)| *key)
+}
+
+/// The result key that `call`, as a collector names it, answers with: to tell calls with a shared key apart.
+pub(crate) fn call_by_name(call: &str) -> Option<Call> {
+    let name = call.trim().rsplit(' ').next().unwrap_or("");
+    Call::ALL.iter().copied().find(|known| known.name() == name)
+}

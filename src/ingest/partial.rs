@@ -1,0 +1,127 @@
+//! What one document said, before documents are merged.
+
+use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
+
+use ipnet::IpNet;
+
+use crate::model::*;
+
+/// What one or several documents said. Lists keep the order of reading.
+#[derive(Default, Debug)]
+pub(crate) struct Partial {
+    pub(crate) vpcs: Vec<Vpc>,
+    pub(crate) subnets: Vec<Subnet>,
+    pub(crate) route_tables: Vec<RouteTable>,
+    pub(crate) nacls: Vec<Nacl>,
+    pub(crate) groups: Vec<SecurityGroup>,
+    pub(crate) group_rules: Vec<LooseRule>,
+    pub(crate) interfaces: Vec<Interface>,
+    /// The shorter copies inside instances.
+    pub(crate) instance_interfaces: Vec<Interface>,
+    pub(crate) instances: Vec<Instance>,
+    pub(crate) addresses: Vec<ElasticAddress>,
+    pub(crate) internet_gateways: Vec<Gateway<InternetGatewayId>>,
+    pub(crate) egress_only_gateways: Vec<EgressOnlyGateway>,
+    pub(crate) nat_gateways: Vec<NatGateway>,
+    pub(crate) vpn_gateways: Vec<Gateway<VpnGatewayId>>,
+    pub(crate) customer_gateways: Vec<CustomerGateway>,
+    pub(crate) vpn_connections: Vec<VpnConnection>,
+    pub(crate) peerings: Vec<Peering>,
+    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) prefix_lists: Vec<PrefixList>,
+    pub(crate) prefix_entries: Vec<Orphan<IpNet>>,
+    pub(crate) transit_gateways: Vec<TransitGateway>,
+    pub(crate) transit_attachments: Vec<AttachmentPart>,
+    pub(crate) transit_tables: Vec<TransitRouteTable>,
+    pub(crate) transit_routes: Vec<Orphan<TransitRoutePart>>,
+    pub(crate) transit_associations: Vec<Orphan<Member>>,
+    pub(crate) transit_propagations: Vec<Orphan<Member>>,
+    pub(crate) read: BTreeSet<(Call, Scope)>,
+    pub(crate) pages: Vec<Page>,
+    pub(crate) notices: Vec<Notice>,
+}
+
+/// A rule of describe-security-group-rules: it names its group.
+#[derive(Debug)]
+pub(crate) struct LooseRule {
+    pub(crate) group: SecurityGroupId,
+    pub(crate) way: Way,
+    pub(crate) owner: Box<str>,
+    pub(crate) rule: GroupRule,
+}
+
+/// An Elastic IP that is associated with something.
+#[derive(Debug)]
+pub(crate) struct ElasticAddress {
+    pub(crate) public: Ipv4Addr,
+    pub(crate) private: Option<Ipv4Addr>,
+    pub(crate) interface: Option<InterfaceId>,
+    pub(crate) instance: Option<InstanceId>,
+}
+
+/// A result whose AWS form lacks the id of the resource it belongs to.
+#[derive(Debug)]
+pub(crate) struct Orphan<T> {
+    pub(crate) call: Call,
+    /// The parent's id from the wrapper, the parameters or a name.
+    pub(crate) parent: Option<std::sync::Arc<str>>,
+    /// The file's name without `.json`, for the last guess.
+    pub(crate) name: Box<str>,
+    pub(crate) items: Vec<T>,
+    /// Whether the document says that there is more.
+    pub(crate) truncated: bool,
+    /// Whether the list holds static routes only (Batfish).
+    pub(crate) static_only: bool,
+    pub(crate) place: Place,
+}
+
+/// An attachment as a route, an association or a propagation names it.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) attachment: TransitAttachmentId,
+    /// What it joins; `None` where the document does not say.
+    pub(crate) to: Option<AttachedTo>,
+    /// Of the association or propagation; empty for a route's.
+    pub(crate) state: Box<str>,
+    pub(crate) place: Place,
+}
+
+/// A route with its attachments as the route itself describes them.
+#[derive(Debug)]
+pub(crate) struct TransitRoutePart {
+    pub(crate) route: TransitRoute,
+    pub(crate) members: Vec<Member>,
+}
+
+/// An attachment as one of the four calls describes it.
+#[derive(Debug)]
+pub(crate) struct AttachmentPart {
+    pub(crate) attachment: TransitAttachment,
+    pub(crate) call: Call,
+}
+
+/// A document of a paginated call, and whether it says that another page follows.
+#[derive(Debug)]
+pub(crate) struct Page {
+    pub(crate) call: Call,
+    pub(crate) folder: Box<str>,
+    pub(crate) has_next: bool,
+    pub(crate) place: Place,
+}
+
+macro_rules! append {
+    ($one:ident, $two:ident: $($list:ident)+) => { $( $one.$list.extend($two.$list); )+ };
+}
+
+impl Partial {
+    /// Adds what a later document said.
+    pub(crate) fn append(&mut self, later: Partial) {
+        append!(self, later:
+            vpcs subnets route_tables nacls groups group_rules interfaces instance_interfaces instances
+            addresses internet_gateways egress_only_gateways nat_gateways vpn_gateways customer_gateways
+            vpn_connections peerings endpoints prefix_lists prefix_entries transit_gateways
+            transit_attachments transit_tables transit_routes transit_associations transit_propagations
+            read pages notices);
+    }
+}

@@ -1,0 +1,189 @@
+//! Looks at JSON without building it: the first letter, the keys, the elements as text.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// A key as the document writes it.
+pub(crate) type Key<'d> = Cow<'d, str>;
+
+/// The first letter of a value: `{`, `[`, `"`, `n` for null, and so on.
+pub(crate) fn kind(raw: &RawValue) -> u8 {
+    raw.get().trim_start().bytes().next().unwrap_or(b'n')
+}
+
+/// The fields of an object, in order; none for anything else.
+pub(crate) fn fields(raw: &RawValue) -> Vec<(Key<'_>, &RawValue)> {
+    serde_json::from_str::<Fields<'_>>(raw.get()).map(|fields| fields.0).unwrap_or_default()
+}
+
+/// The elements of a list; none for anything else.
+pub(crate) fn elements(raw: &RawValue) -> Vec<&RawValue> {
+    serde_json::from_str(raw.get()).unwrap_or_default()
+}
+
+/// How many elements a list has, 1 for anything else but null.
+pub(crate) fn count(raw: &RawValue) -> usize {
+    match kind(raw) {
+        b'[' => elements(raw).len(),
+        b'n' => 0,
+        _ => 1,
+    }
+}
+
+/// The keys of a list's first element: none for an empty list, `None` when the first element is no object.
+pub(crate) fn first_fields(raw: &RawValue) -> Option<Vec<Key<'_>>> {
+    if kind(raw) == b'n' {
+        return Some(Vec::new());
+    }
+    serde_json::from_str::<First<'_>>(raw.get()).ok().map(|first| first.0)
+}
+
+/// The text under a key, if it is text.
+pub(crate) fn text_field(fields: &[(Key<'_>, &RawValue)], key: &str) -> Option<String> {
+    let (_, raw) = fields.iter().find(|(name, _)| &**name == key)?;
+    serde_json::from_str(raw.get()).ok()
+}
+
+/// The id of the table or list that a wrapper names beside a result.
+pub(crate) fn parent(fields: &[(Key<'_>, &RawValue)]) -> Option<String> {
+    ["TransitGatewayRouteTableId", "PrefixListId"].iter().find_map(|key| text_field(fields, key))
+}
+
+/// The id of the table or list among a call's parameters, as the API or the CLI spells them.
+pub(crate) fn parent_parameter(raw: &RawValue) -> Option<String> {
+    let spelled =
+        |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    fields(raw).iter().find_map(|(key, value)| match spelled(key).as_str() {
+        "transitgatewayroutetableid" | "prefixlistid" => serde_json::from_str(value.get()).ok(),
+        _ => None,
+    })
+}
+
+/// Whether another page follows.
+pub(crate) fn has_next_page(fields: &[(Key<'_>, &RawValue)]) -> bool {
+    ["NextToken", "NextMarker", "nextToken"]
+        .iter()
+        .any(|key| text_field(fields, key).is_some_and(|token| !token.is_empty()))
+}
+
+/// Whether a search found more routes than it prints.
+pub(crate) fn has_more_routes(fields: &[(Key<'_>, &RawValue)]) -> bool {
+    fields.iter().any(|(key, value)| key == "AdditionalRoutesAvailable" && value.get().trim() == "true")
+}
+
+/// Whether the object is the np-guard collector's, for AWS.
+pub(crate) fn is_np_guard(fields: &[(Key<'_>, &RawValue)]) -> bool {
+    text_field(fields, "provider").is_some_and(|provider| provider.eq_ignore_ascii_case("aws"))
+}
+
+/// A format that is known by name and not read yet, with its number of items.
+pub(crate) fn other_format(top: &[(Key<'_>, &RawValue)]) -> Option<(&'static str, usize)> {
+    let find = |key: &str| top.iter().find(|(name, _)| name == key).map(|(_, raw)| *raw);
+    let has = |key: &str| find(key).is_some();
+    let count_of = |key: &str| find(key).map_or(0, count);
+    if has("planned_values") || (has("resource_changes") && has("terraform_version")) {
+        return Some(("Terraform plan", count_of("resource_changes").max(1)));
+    }
+    if has("terraform_version") || (has("format_version") && has("values")) {
+        return Some(("Terraform state", count_of("resources").max(1)));
+    }
+    if let Some(resources) = find("Resources").filter(|raw| kind(raw) == b'{') {
+        let resources = fields(resources);
+        let is_template = has("AWSTemplateFormatVersion")
+            || resources.iter().any(|(_, raw)| {
+                text_field(&fields(raw), "Type").is_some_and(|kind| kind.starts_with("AWS::"))
+            });
+        return is_template.then_some(("CloudFormation template", resources.len()));
+    }
+    if let Some(records) = find("Records") {
+        let first = first_fields(records).unwrap_or_default();
+        return first.iter().any(|key| key == "eventName").then(|| ("CloudTrail records", count(records)));
+    }
+    if has("detail-type") && has("detail") {
+        return Some(("EventBridge event", 1));
+    }
+    if has("resourceType") && (has("configuration") || has("configurationItemStatus") || has("resourceId")) {
+        return Some(("AWS Config item", 1));
+    }
+    (has("Results") && has("QueryInfo")).then(|| ("AWS Config query result", count_of("Results")))
+}
+
+/// A key as a JSON pointer writes it.
+pub(crate) fn escape(key: &str) -> Cow<'_, str> {
+    if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
+}
+
+struct Fields<'d>(Vec<(Key<'d>, &'d RawValue)>);
+
+impl<'de: 'd, 'd> Deserialize<'de> for Fields<'d> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = Fields<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(KeyText(key)) = map.next_key()? {
+                    fields.push((key, map.next_value()?));
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Read)
+    }
+}
+
+struct First<'d>(Vec<Key<'d>>);
+
+impl<'de: 'd, 'd> Deserialize<'de> for First<'d> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = First<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of objects")
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<First<'de>, A::Error> {
+                let first = seq.next_element::<Keys<'de>>()?.map(|keys| keys.0).unwrap_or_default();
+                while seq.next_element::<IgnoredAny>()?.is_some() {}
+                Ok(First(first))
+            }
+        }
+        deserializer.deserialize_seq(Read)
+    }
+}
+
+struct Keys<'d>(Vec<Key<'d>>);
+
+impl<'de: 'd, 'd> Deserialize<'de> for Keys<'d> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let fields = Fields::deserialize(deserializer)?;
+        Ok(Keys(fields.0.into_iter().map(|(key, _)| key).collect()))
+    }
+}
+
+struct KeyText<'d>(Key<'d>);
+
+impl<'de: 'd, 'd> Deserialize<'de> for KeyText<'d> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Read;
+        impl<'de> Visitor<'de> for Read {
+            type Value = KeyText<'de>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<KeyText<'de>, E> {
+                Ok(KeyText(Cow::Borrowed(text)))
+            }
+            fn visit_str<E>(self, text: &str) -> Result<KeyText<'de>, E> {
+                Ok(KeyText(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Read)
+    }
+}

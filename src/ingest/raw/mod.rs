@@ -1,0 +1,21 @@
+//! JSON exactly as AWS writes it, as far as it decides anything. Fields that are not named are skipped while
+//! parsing, so what is not needed, secrets above all, is never held.
+
+pub(crate) mod core;
+pub(crate) mod edges;
+pub(crate) mod filters;
+pub(crate) mod interfaces;
+mod liberal;
+pub(crate) mod transit;
+
+pub(crate) use liberal::{Flag, List, Number, State, Text};
+
+use serde::Deserialize;
+
+/// `{"Key": …, "Value": …}`
+#[derive(Deserialize, Debug, Default)]
+#[serde(rename_all = "PascalCase", default, bound(deserialize = "'de: 'a"))]
+pub(crate) struct Tag<'a> {
+    pub(crate) key: Text<'a>,
+    pub(crate) value: Text<'a>,
+}

@@ -1,0 +1,216 @@
+//! The hand that converts the elements of one document: it interns ids, reads values and keeps notices.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
+
+use ipnet::IpNet;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::partial::Partial;
+use super::raw::{List, Tag};
+use crate::model::{FileIx, Notice, Place, Scope};
+use crate::space::addresses::parse_network;
+
+/// Ids already seen, so that an id that stands in thousands of places is held once.
+#[derive(Default)]
+pub(crate) struct Interner {
+    #[expect(clippy::disallowed_types, reason = "only asked, never iterated: its order reaches nothing")]
+    seen: std::collections::HashSet<Arc<str>>,
+}
+
+impl Interner {
+    pub(crate) fn intern(&mut self, text: &str) -> Arc<str> {
+        if let Some(seen) = self.seen.get(text) {
+            return seen.clone();
+        }
+        let new: Arc<str> = text.into();
+        self.seen.insert(new.clone());
+        new
+    }
+}
+
+/// Account and Region of what is being read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Origin {
+    /// What the wrapper, else the folders and the file's name say.
+    pub(crate) scope: Scope,
+    /// Whether a wrapper said it, so that the items need not be asked.
+    pub(crate) is_certain: bool,
+    /// The id of the resource that the result belongs to.
+    pub(crate) parent: Option<String>,
+}
+
+/// Reads one document.
+pub(crate) struct Reader<'i> {
+    pub(crate) file: FileIx,
+    pub(crate) name: &'i str,
+    pub(crate) ids: &'i mut Interner,
+    pub(crate) out: Partial,
+    pub(crate) origin: Origin,
+    /// Scopes that the items of the list being read name.
+    pub(crate) item_scopes: std::collections::BTreeSet<Scope>,
+}
+
+impl Reader<'_> {
+    /// An id of the type that the field has; empty text gives the empty id.
+    pub(crate) fn id<Id: From<Arc<str>>>(&mut self, text: &str) -> Id {
+        self.ids.intern(text).into()
+    }
+
+    /// An id, or `None` for empty text.
+    pub(crate) fn optional_id<Id: From<Arc<str>>>(&mut self, text: &str) -> Option<Id> {
+        (!text.is_empty()).then(|| self.id(text))
+    }
+
+    /// The id without which an element cannot be used; its absence is noted.
+    pub(crate) fn own_id<Id: From<Arc<str>>>(
+        &mut self,
+        text: &str,
+        field: &str,
+        place: &Place,
+    ) -> Option<Id> {
+        if text.is_empty() {
+            self.unreadable(format!("no {field}"), place.clone());
+        }
+        self.optional_id(text)
+    }
+
+    pub(crate) fn place(&self, pointer: &str) -> Place {
+        Place { file: self.file, pointer: pointer.into() }
+    }
+
+    pub(crate) fn unreadable(&mut self, cause: impl Into<Box<str>>, place: Place) {
+        self.out.notices.push(Notice::Unreadable { cause: cause.into(), place });
+    }
+
+    pub(crate) fn unexpected(&mut self, field: &str, value: &str, place: Place) {
+        self.out.notices.push(Notice::UnexpectedValue { field: field.into(), value: value.into(), place });
+    }
+
+    /// A block of addresses; empty text is none, and unreadable text is noted.
+    pub(crate) fn block(&mut self, text: &str, place: &Place) -> Option<IpNet> {
+        if text.is_empty() {
+            return None;
+        }
+        let block = parse_network(text.trim());
+        if block.is_none() {
+            self.unreadable(format!("`{text}` is not a block of addresses"), place.clone());
+        }
+        block
+    }
+
+    pub(crate) fn v4(&mut self, text: &str, place: &Place) -> Option<Ipv4Addr> {
+        if text.is_empty() {
+            return None;
+        }
+        let address = text.trim().parse().ok();
+        if address.is_none() {
+            self.unreadable(format!("`{text}` is not an IPv4 address"), place.clone());
+        }
+        address
+    }
+
+    pub(crate) fn v6(&mut self, text: &str, place: &Place) -> Option<Ipv6Addr> {
+        if text.is_empty() {
+            return None;
+        }
+        let address = text.trim().parse().ok();
+        if address.is_none() {
+            self.unreadable(format!("`{text}` is not an IPv6 address"), place.clone());
+        }
+        address
+    }
+
+    /// Notes that the list being read holds something of this account and zone, and gives its scope.
+    pub(crate) fn scope(&mut self, account: &str, region: &str) -> Scope {
+        let or = |item: &str, document: &str| if item.is_empty() { document.into() } else { item.into() };
+        let scope = Scope {
+            account: or(account, &self.origin.scope.account),
+            region: or(region, &self.origin.scope.region),
+        };
+        // Thousands of items share a few scopes; the copy is made only for a new one.
+        if !self.origin.is_certain && !self.item_scopes.contains(&scope) {
+            self.item_scopes.insert(scope.clone());
+        }
+        scope
+    }
+
+    /// Reads a list of elements, each on its own if the list as a whole has a bad one. Gives how many there are.
+    pub(crate) fn list<'d, T: Deserialize<'d>>(
+        &mut self,
+        raw: &'d RawValue,
+        pointer: &str,
+        each: fn(&mut Self, &T, Place),
+    ) -> usize {
+        if let Ok(items) = serde_json::from_str::<List<T>>(raw.get()) {
+            for (at, item) in items.iter().enumerate() {
+                each(self, item, self.place(&format!("{pointer}/{at}")));
+            }
+            return items.len();
+        }
+        let elements: Vec<&'d RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+        for (at, element) in elements.iter().enumerate() {
+            let place = self.place(&format!("{pointer}/{at}"));
+            match serde_json::from_str::<T>(element.get()) {
+                Ok(item) => each(self, &item, place),
+                Err(error) => self.unreadable(cause(&error), place),
+            }
+        }
+        elements.len()
+    }
+}
+
+/// serde's words without the line and column, which count from the element's start and would mislead.
+pub(crate) fn cause(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    match text.rfind(" at line ") {
+        Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
+        None => text,
+    }
+}
+
+/// The Name tag, else empty.
+pub(crate) fn name_of(tags: &[Tag<'_>]) -> Box<str> {
+    tags.iter().find(|tag| &*tag.key == "Name").map_or("", |tag| &tag.value).into()
+}
+
+/// Tags in the input's order.
+pub(crate) fn tags_of(tags: &[Tag<'_>]) -> Vec<(Box<str>, Box<str>)> {
+    tags.iter().map(|tag| ((*tag.key).into(), (*tag.value).into())).collect()
+}
+
+/// The Region of a zone name: `eu-west-1a` and `us-west-2-lax-1a` give `eu-west-1` and `us-west-2`.
+pub(crate) fn region_of_zone(zone: &str) -> &str {
+    let mut end = 0;
+    for part in zone.split('-') {
+        end += part.len();
+        if part.starts_with(|letter: char| letter.is_ascii_digit()) {
+            return zone
+                .get(..end)
+                .unwrap_or("")
+                .trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+        }
+        end += 1;
+    }
+    ""
+}
+
+/// The Region of an ARN; empty when it has none.
+pub(crate) fn region_of_arn(arn: &str) -> &str {
+    if arn.starts_with("arn:") { arn.split(':').nth(3).unwrap_or("") } else { "" }
+}
+
+/// Whether a text has the form of a Region's name: `eu-west-1`, `us-gov-west-1`.
+pub(crate) fn is_region(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let [first, middle @ .., number] = parts.as_slice() else { return false };
+    first.len() == 2
+        && matches!(middle.len(), 1 | 2)
+        && parts
+            .iter()
+            .take(parts.len() - 1)
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase()))
+        && matches!(number.len(), 1 | 2)
+        && number.chars().all(|c| c.is_ascii_digit())
+}

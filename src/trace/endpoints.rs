@@ -1,0 +1,69 @@
+//! Gateway endpoints as hops, interface endpoints as ends (rules S-29, S-109, S-110).
+
+use super::block::Block;
+use super::step::{Fact, Line};
+use super::walker::{At, End, Entered, Walker};
+use crate::graph::Ix;
+use crate::model::{Endpoint, Kind, Resource};
+use crate::space::{Protocol, ports};
+
+impl Walker<'_, '_> {
+    /// By a prefix-list route to S3 or DynamoDB (rule S-109).
+    pub(super) fn into_gateway_endpoint(&mut self, ix: Ix, vpc: Ix) -> At {
+        let Some(endpoint) = self.world.network.endpoints.at(ix as usize) else { return At::End(End::Stopped) };
+        let here = endpoint.id.resource();
+        if self.is_reply() {
+            // The flow did not start through the endpoint, so its reply has no business there.
+            return self.astray(here);
+        }
+        self.check_endpoint(endpoint, &here);
+        if self.entered != Entered::Home {
+            // Only clients of its own VPC (rule S-116).
+            let why = super::block::NotInPeer::BehindGateway;
+            let block = Block::NotInPeer { address: self.destination, why };
+            return self.stop(here, block, None);
+        }
+        let echo = ports::icmp(Some(8), None);
+        let carries = match self.protocol {
+            Protocol::TCP => true,
+            Protocol::ICMP => self.leg.asked.is_subset(&echo),
+            Protocol(_) => false,
+        };
+        if !carries {
+            self.deny(here.clone(), Block::EndpointProtocol, None);
+        }
+        if self.is_from_outside() {
+            return self.stop(here.clone(), Block::NoSuchHost { address: self.destination }, None);
+        }
+        self.memory.exit = Some(here.clone());
+        self.pass(here, Fact::Forwards, None);
+        self.pass(Resource::new(Kind::AwsService, &*endpoint.service), Fact::Leaves(self.destination), None);
+        At::End(End::Service { endpoint: ix, vpc })
+    }
+
+    /// The endpoint that an interface belongs to must work (rule S-110).
+    pub(super) fn check_endpoint_of(&mut self, interface: Ix) {
+        let Some(found) = self.interface(interface) else { return };
+        if found.kind != crate::model::InterfaceKind::Endpoint {
+            return;
+        }
+        let network = self.world.network;
+        let owner = network.endpoints.iter().find(|endpoint| endpoint.interfaces.contains(&found.id));
+        if let Some(endpoint) = owner {
+            self.check_endpoint(endpoint, &endpoint.id.resource());
+            self.pass(endpoint.id.resource(), Fact::Forwards, None);
+        }
+    }
+
+    fn check_endpoint(&mut self, endpoint: &Endpoint, here: &Resource) {
+        if endpoint.is_up() {
+            return;
+        }
+        let line = Line::Field {
+            resource: here.clone(),
+            text: format!("State: {}", endpoint.state).into(),
+            place: endpoint.place.inside("/State"),
+        };
+        self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
+    }
+}

@@ -1,0 +1,82 @@
+//! The neighbourhood of an outside address in which every decision of a walk stays the same.
+//!
+//! `internet` is a set of addresses. Instead of cutting it up beforehand, a walk for one address notes each
+//! comparison with it and so learns the largest range around it that would have been walked the same way.
+
+use std::cell::Cell;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::space::addresses::{last_number, to_number};
+use crate::space::{Family, address_range};
+
+/// The address under focus and its range so far.
+#[derive(Debug)]
+pub(super) struct Focus {
+    address: Option<IpAddr>,
+    range: Cell<(u128, u128)>,
+}
+
+impl Focus {
+    /// No address varies: comparisons are not noted.
+    pub(super) const fn none() -> Self {
+        Focus { address: None, range: Cell::new((0, 0)) }
+    }
+
+    /// This address stands for its neighbours.
+    pub(super) fn on(address: IpAddr) -> Self {
+        Focus { address: Some(address), range: Cell::new((0, last_number(Family::of(address)))) }
+    }
+
+    /// The range of addresses that every comparison so far treats alike.
+    pub(super) fn range(&self) -> Option<(u128, u128)> {
+        self.address.map(|_| self.range.get())
+    }
+
+    /// Whether `network` contains `address`, noted when it is the one under focus.
+    pub(super) fn contains(&self, network: &IpNet, address: IpAddr) -> bool {
+        let inside = network.contains(&address);
+        if self.address == Some(address) && Family::of_network(network) == Family::of(address) {
+            let (first, last) = address_range(network);
+            self.note(inside, first, last);
+        }
+        inside
+    }
+
+    /// Whether `address` is the one under focus.
+    pub(super) fn is_on(&self, address: IpAddr) -> bool {
+        self.address == Some(address)
+    }
+
+    /// Notes that `address` was compared with exactly `other`.
+    pub(super) fn equals(&self, address: IpAddr, other: IpAddr) -> bool {
+        if self.address == Some(address) && Family::of(address) == Family::of(other) {
+            let number = to_number(other);
+            self.note(address == other, number, number);
+        }
+        address == other
+    }
+
+    /// Notes that `address` was looked up by its exact value, so it stands for itself only.
+    pub(super) fn pin(&self, address: IpAddr) {
+        if self.address == Some(address) {
+            let number = to_number(address);
+            self.range.set((number, number));
+        }
+    }
+
+    fn note(&self, inside: bool, first: u128, last: u128) {
+        let Some(address) = self.address else { return };
+        let number = to_number(address);
+        let (mut low, mut high) = self.range.get();
+        if inside {
+            (low, high) = (low.max(first), high.min(last));
+        } else if last < number {
+            low = low.max(last.saturating_add(1));
+        } else {
+            high = high.min(first.saturating_sub(1));
+        }
+        self.range.set((low, high));
+    }
+}

@@ -1,0 +1,70 @@
+//! What a walk had to assume, and what it could not know.
+
+use std::net::IpAddr;
+
+use crate::model::{Call, Resource};
+
+/// Something outside the data that an answer rests on.
+#[derive(Clone, PartialEq, Eq, Debug, PartialOrd, Ord)]
+pub enum Assumption {
+    /// An appliance or NAT instance sends the packet on (rule S-34).
+    ApplianceForwards(Resource),
+    /// On-premises hosts accept, and their network routes back (rule S-95).
+    OnPremises(Resource),
+    /// The other end announces the prefix by BGP (rule S-88).
+    BgpAdvertises(Resource),
+    /// No network ACL document was read: AWS's default ACL, which allows all.
+    DefaultNacl(Resource),
+    /// No route table document was read: the VPC's local route.
+    LocalRoute(Resource),
+    /// No internet gateway document was read: the gateway that an active route names is attached.
+    InternetGatewayAttached(Resource),
+    /// No egress-only internet gateway document was read: the gateway that an active route names is attached.
+    EgressOnlyGatewayAttached(Resource),
+    /// No prefix list document was read: the address is not one of the AWS service's.
+    NotInServiceList(Resource),
+    /// No instance document was read: the instance runs.
+    InstanceRuns(Resource),
+}
+
+impl Assumption {
+    /// Whether it stands for a whole kind of document that is absent; `--strict` refuses those.
+    #[must_use]
+    pub const fn is_for_absent_document(&self) -> bool {
+        match self {
+            Assumption::ApplianceForwards(_) | Assumption::OnPremises(_) | Assumption::BgpAdvertises(_) => false,
+            Assumption::DefaultNacl(_)
+            | Assumption::LocalRoute(_)
+            | Assumption::InternetGatewayAttached(_)
+            | Assumption::EgressOnlyGatewayAttached(_)
+            | Assumption::NotInServiceList(_)
+            | Assumption::InstanceRuns(_) => true,
+        }
+    }
+}
+
+/// What the input lacks that would decide.
+#[derive(Clone, PartialEq, Eq, Debug, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "the fields are named after what they hold")]
+pub enum Gap {
+    /// A whole kind of document.
+    MissingDocument { call: Call, about: Resource },
+    /// An object that something names.
+    MissingResource { missing: Resource, named_by: Resource, call: Call },
+    /// Entries of a prefix list.
+    MissingEntries { list: Resource },
+    /// Routes of a transit route table.
+    MissingTransitRoutes { table: Resource, truncated: bool },
+    /// The address is inside a VPC, but the interfaces of its account were not read.
+    UnseenInterface { address: IpAddr, vpc: Resource },
+    /// A kind of hop that is not modelled yet.
+    NotModelled { what: &'static str, resource: Resource },
+    /// A line whose meaning the input, or AWS's documents, leave open.
+    UnclearLine { resource: Resource },
+    /// AWS does not say which of two ways it takes, and they end differently.
+    Ambiguous { resource: Resource },
+    /// The entry from outside cannot be told.
+    NoEntry { destination: IpAddr },
+    /// `--strict`, and the answer rests on this.
+    Strict(Assumption),
+}

@@ -1,0 +1,394 @@
+//! Internet gateways and egress-only internet gateways, both ways (rules S-31 to S-33, S-65 to S-69).
+
+use std::net::IpAddr;
+
+use super::block::{Block, Stateful};
+use super::gaps::{Assumption, Gap};
+use super::routes::{Lookup, world_position};
+use super::step::{Fact, Line};
+use super::walker::{At, End, Entered, Identity, Walker};
+use super::flow::Wanted;
+use crate::graph::{Ix, Node, Owner};
+use crate::model::{
+    Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState, RouteTarget, VpcId,
+};
+use crate::space::addresses;
+
+/// The door by which a packet left to the internet, and its reply comes back.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Door {
+    /// An internet gateway, by position.
+    Internet(Ix),
+    /// An internet gateway that only a route names.
+    AssumedInternet,
+    /// An egress-only internet gateway.
+    EgressOnly,
+}
+
+impl Door {
+    /// The place where the reply comes in.
+    pub(super) const fn enter(self, vpc: Ix) -> At {
+        match self {
+            Door::Internet(gateway) => At::EnterInternet { gateway, vpc },
+            // There is no gateway table to ask for a gateway that is not in the input, and an egress-only
+            // gateway has none.
+            Door::AssumedInternet | Door::EgressOnly => At::EnterInternet { gateway: Ix::MAX, vpc },
+        }
+    }
+}
+
+impl Walker<'_, '_> {
+    /// Leaves a VPC by an internet gateway.
+    pub(super) fn leave_by_internet_gateway(&mut self, id: &InternetGatewayId, vpc: Ix, line: &Line) -> At {
+        let network = self.world.network;
+        let here = id.resource();
+        let door = match network.internet_gateways.find(id) {
+            Some(gateway) => {
+                self.check_attached(gateway, vpc, &here);
+                world_position(&network.internet_gateways, id).map_or(Door::AssumedInternet, Door::Internet)
+            }
+            None if self.has_read(Call::InternetGateways, vpc) => {
+                let named_by = self.last_table();
+                let gap = Gap::MissingResource { missing: here.clone(), named_by, call: Call::InternetGateways };
+                return self.lost(here, gap, Some(line.clone()));
+            }
+            None => {
+                self.assume(here.clone(), Assumption::InternetGatewayAttached(here.clone()));
+                Door::AssumedInternet
+            }
+        };
+        if let Some(stopped) = self.check_ingress_redirect(door, vpc, &here) {
+            return stopped;
+        }
+        match (self.source, self.destination) {
+            (IpAddr::V4(source), IpAddr::V4(destination)) => {
+                let owner = self.world.topology.owner_in(vpc, self.source);
+                let public = self.world.topology.public_of(vpc, source);
+                // A regional NAT gateway has only its public address.
+                let is_public = matches!(self.world.topology.public_owner(source), Some((at, Owner::Nat(_), _)) if at == vpc);
+                match public {
+                    Some(public) => {
+                        self.pass(here.clone(), Fact::RewritesSource(self.source, IpAddr::V4(public)), None);
+                        self.source = IpAddr::V4(public);
+                    }
+                    None if is_public => self.pass(here.clone(), Fact::Forwards, None),
+                    None => {
+                        let block = Block::NoPublicSource { address: self.source };
+                        let line = owner.and_then(|owner| self.owner_line(owner));
+                        return self.stop(here, block, line);
+                    }
+                }
+                // The public address is what the world sees, so no group can be recognised behind it (rule S-45).
+                self.lose_identity(&here);
+                let others = destination;
+                if addresses::is_private_or_shared(others) {
+                    self.world.focus.pin(self.destination);
+                    return self.stop(here, Block::PrivateDestination { address: self.destination }, None);
+                }
+            }
+            (IpAddr::V6(source), _) => {
+                if !addresses::is_global_v6(source) {
+                    return self.stop(here, Block::PrivateIpv6 { address: self.source }, None);
+                }
+                if let Some(denied) = self.refuses_internet(vpc, self.source) {
+                    return self.stop(denied, Block::DenyAllInternet, None);
+                }
+                self.pass(here.clone(), Fact::Forwards, None);
+                self.lose_identity(&here);
+            }
+            (IpAddr::V4(_), IpAddr::V6(_)) => return self.stop(here, Block::Protocol, None),
+        }
+        self.onto_internet(door, vpc, here)
+    }
+
+    /// Leaves a VPC by an egress-only gateway: IPv6 flows that started inside (rule S-69).
+    pub(super) fn leave_by_egress_only_gateway(&mut self, id: &EgressOnlyGatewayId, vpc: Ix) -> At {
+        let network = self.world.network;
+        let here = id.resource();
+        match network.egress_only_gateways.find(id) {
+            Some(gateway) => self.check_attached(gateway, vpc, &here),
+            None if self.has_read(Call::EgressOnlyInternetGateways, vpc) => {
+                let named_by = self.last_table();
+                let call = Call::EgressOnlyInternetGateways;
+                let gap = Gap::MissingResource { missing: here.clone(), named_by, call };
+                return self.lost(here, gap, None);
+            }
+            None => self.assume(here.clone(), Assumption::EgressOnlyGatewayAttached(here.clone())),
+        }
+        let IpAddr::V6(source) = self.source else { return self.stop(here, Block::Protocol, None) };
+        if self.is_reply() {
+            // A flow that came from outside is not one it knows.
+            return self.stop(here, Block::EgressOnly, None);
+        }
+        if !addresses::is_global_v6(source) {
+            return self.stop(here, Block::PrivateIpv6 { address: self.source }, None);
+        }
+        let is_public = matches!(self.destination, IpAddr::V6(v6) if addresses::is_global_v6(v6));
+        if !is_public {
+            return self.stop(here, Block::PrivateIpv6 { address: self.destination }, None);
+        }
+        self.pass(here.clone(), Fact::Forwards, None);
+        self.lose_identity(&here);
+        self.onto_internet(Door::EgressOnly, vpc, here)
+    }
+
+    /// On the internet: to a public address of the model, or out.
+    fn onto_internet(&mut self, door: Door, vpc: Ix, here: Resource) -> At {
+        let known = match self.destination {
+            IpAddr::V4(v4) => self.world.topology.public_owner(v4).map(|(to, owner, _)| (to, owner)),
+            IpAddr::V6(_) => self.world.topology.owners_anywhere(self.destination).first().copied(),
+        };
+        if self.destination.is_ipv4() && self.world.focus.is_on(self.destination) {
+            for public in self.world.topology.public_addresses() {
+                self.world.focus.equals(self.destination, IpAddr::V4(public));
+            }
+        }
+        if let Some((to, _)) = known {
+            return self.back_in(to);
+        }
+        if self.wanted == Wanted::OnPremises {
+            return self.stop(here, Block::WrongEnd { got: Resource::internet() }, None);
+        }
+        if self.is_reply() {
+            // The reply must leave by the gateway that the request came in by (rule S-66).
+            if self.memory.entry.as_ref() != Some(&here) {
+                return self.astray(here);
+            }
+        } else if matches!(self.wanted, Wanted::Interface(_) | Wanted::Host(_)) {
+            return self.stop(here, Block::WrongEnd { got: Resource::internet() }, None);
+        }
+        if !self.is_reply() {
+            self.memory.exit = Some(here);
+        }
+        self.pass(Resource::internet(), Fact::Leaves(self.destination), None);
+        At::End(End::Internet { gateway: door, vpc })
+    }
+
+    /// A public address of the model: the packet turns round at a gateway and comes back in (rule S-68).
+    fn back_in(&mut self, vpc: Ix) -> At {
+        let gateways = self.world.topology.internet_gateways_of(vpc);
+        self.entered = Entered::Internet;
+        At::EnterInternet { gateway: gateways.first().copied().unwrap_or(Ix::MAX), vpc }
+    }
+
+    /// Comes into a VPC by an internet gateway (or, for replies, by the door it left).
+    pub(super) fn enter_internet(&mut self, gateway: Ix, vpc: Ix) -> At {
+        let world = self.world;
+        let found = world.network.internet_gateways.at(gateway as usize);
+        let here = match found {
+            Some(gateway) => gateway.id.resource(),
+            None => match self.assumed_door(vpc) {
+                Ok(here) => here,
+                Err(end) => return end,
+            },
+        };
+        if !self.is_reply() && self.memory.entry.is_none() && self.identity == Identity::Outside {
+            self.memory.entry = Some(here.clone());
+        }
+        self.entered = Entered::Internet;
+        if let IpAddr::V4(source) = self.source
+            && addresses::is_private_or_shared(source)
+        {
+            self.world.focus.pin(self.source);
+            return self.stop(here, Block::PrivateSource { address: self.source }, None);
+        }
+        match self.destination {
+            IpAddr::V4(public) => match world.topology.public_owner(public) {
+                Some((owner_vpc, _, private)) if owner_vpc == vpc => {
+                    if IpAddr::V4(private) == self.destination {
+                        // A regional NAT gateway: nothing is rewritten, it has no address inside.
+                        self.pass(here.clone(), Fact::Forwards, None);
+                    } else {
+                        let to = IpAddr::V4(private);
+                        self.pass(here.clone(), Fact::RewritesDestination(self.destination, to), None);
+                        self.destination = to;
+                    }
+                }
+                _ => return self.stop(here, Block::NoPublicDestination, None),
+            },
+            IpAddr::V6(address) => {
+                if !addresses::is_global_v6(address) {
+                    return self.stop(here, Block::PrivateIpv6 { address: self.destination }, None);
+                }
+                if let Some(denied) = self.refuses_internet(vpc, self.destination) {
+                    return self.stop(denied, Block::DenyAllInternet, None);
+                }
+                self.pass(here.clone(), Fact::Forwards, None);
+            }
+        }
+        if let IpAddr::V4(public) = self.destination
+            && let Some((_, Owner::Nat(nat), same)) = world.topology.public_owner(public)
+            && same == public
+        {
+            return At::Arrive(Owner::Nat(nat));
+        }
+        self.by_gateway_table(Node::InternetGateway(gateway), vpc, &here)
+    }
+
+    /// A gateway route table, if there is one, decides the first hop of what enters (rule S-31).
+    pub(super) fn by_gateway_table(&mut self, gateway: Node, vpc: Ix, here: &Resource) -> At {
+        let world = self.world;
+        let is_known = match gateway {
+            Node::InternetGateway(ix) => world.network.internet_gateways.at(ix as usize).is_some(),
+            Node::VpnGateway(ix) => world.network.vpn_gateways.at(ix as usize).is_some(),
+            _ => false,
+        };
+        let table = if is_known { world.topology.gateway_table(world.network, gateway) } else { None };
+        let Some((table_ix, table)) = table else { return At::Deliver { vpc, from: None } };
+        match self.gateway_lookup(vpc, table) {
+            Lookup::Nothing => At::Deliver { vpc, from: None },
+            Lookup::Unknown(gap) => self.lost(table.id.resource(), gap, None),
+            Lookup::Route(index) => {
+                let Some(route) = table.routes.get(index) else { return At::End(End::Stopped) };
+                let line = Line::Route { table: table_ix, index };
+                if route.state == RouteState::Blackhole {
+                    let block = Block::Blackhole { destination: self.destination };
+                    return self.stop(table.id.resource(), block, Some(line));
+                }
+                match &route.target {
+                    RouteTarget::Interface(id) => {
+                        self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
+                        let Some(ix) = world_position(&world.network.interfaces, id) else {
+                            let gap = Gap::MissingResource {
+                                missing: id.resource(),
+                                named_by: table.id.resource(),
+                                call: Call::NetworkInterfaces,
+                            };
+                            return self.lost(id.resource(), gap, None);
+                        };
+                        let has_public = self.interface(ix).is_some_and(|i| i.addresses.iter().any(|a| a.public.is_some()));
+                        if here.kind == Kind::InternetGateway && !has_public && self.destination.is_ipv4() {
+                            self.deny(id.resource(), Block::IngressNoPublicAddress, None);
+                        }
+                        self.through_appliance(ix, None)
+                    }
+                    RouteTarget::Endpoint(id) => {
+                        self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
+                        match world_position(&world.network.endpoints, id) {
+                            Some(ix) => self.through_gateway_load_balancer(ix, None),
+                            None => {
+                                let named_by = table.id.resource();
+                                let missing = id.resource();
+                                let gap = Gap::MissingResource { missing, named_by, call: Call::Endpoints };
+                                self.lost(id.resource(), gap, None)
+                            }
+                        }
+                    }
+                    _ => {
+                        self.pass(table.id.resource(), Fact::Routes(None), Some(line));
+                        At::Deliver { vpc, from: None }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The gateway that an active route of the VPC names, where no gateway document was read.
+    fn assumed_door(&mut self, vpc: Ix) -> Result<Resource, At> {
+        if self.is_reply() {
+            // It comes back by the door it left.
+            return Ok(self.memory.exit.clone().unwrap_or_else(Resource::internet));
+        }
+        let network = self.world.network;
+        let Some(found) = network.vpcs.at(vpc as usize) else { return Err(At::End(End::Stopped)) };
+        if self.has_read(Call::InternetGateways, vpc) {
+            let here = found.id.resource();
+            let only_out = network.egress_only_gateways.iter().find(|gateway| gateway.vpcs.contains(&found.id));
+            return Err(match only_out {
+                Some(gateway) if self.destination.is_ipv6() => self.stop(gateway.id.resource(), Block::EgressOnly, None),
+                _ => self.stop(here, Block::NoInternetGateway, None),
+            });
+        }
+        let tables = network.route_tables.iter().filter(|table| table.vpc == found.id);
+        let named = tables.flat_map(|table| &table.routes).find_map(|route| match (&route.target, route.state) {
+            (RouteTarget::InternetGateway(id), RouteState::Active) => Some(id.resource()),
+            _ => None,
+        });
+        match named {
+            Some(here) => {
+                self.assume(here.clone(), Assumption::InternetGatewayAttached(here.clone()));
+                Ok(here)
+            }
+            None => {
+                let about = found.id.resource();
+                let gap = Gap::MissingDocument { call: Call::InternetGateways, about: about.clone() };
+                Err(self.lost(about, gap, None))
+            }
+        }
+    }
+
+    /// The gateway must have a working attachment to the VPC (rule S-26).
+    pub(super) fn check_attached<Id>(&mut self, gateway: &Gateway<Id>, vpc: Ix, here: &Resource) {
+        let Some(found) = self.world.network.vpcs.at(vpc as usize) else { return };
+        if gateway.vpcs.contains(&found.id) {
+            return;
+        }
+        let state = |vpc: &VpcId| gateway.broken.iter().find(|(id, _)| id == vpc).map(|(_, state)| state.clone());
+        let state = state(&found.id).unwrap_or_default();
+        let line = Line::Field {
+            resource: here.clone(),
+            text: if state.is_empty() { "Attachments".into() } else { format!("Attachments.State: {state}").into() },
+            place: gateway.place.clone(),
+        };
+        self.deny(here.clone(), Block::NotAttached { state }, Some(line));
+    }
+
+    /// A subnet whose ingress is redirected to a middlebox may not leave past it (rule S-32).
+    fn check_ingress_redirect(&mut self, door: Door, vpc: Ix, here: &Resource) -> Option<At> {
+        let Door::Internet(gateway) = door else { return None };
+        let (_, table) = self.world.topology.gateway_table(self.world.network, Node::InternetGateway(gateway))?;
+        let destination = std::mem::replace(&mut self.destination, self.source);
+        let lookup = self.gateway_lookup(vpc, table);
+        self.destination = destination;
+        let Lookup::Route(index) = lookup else { return None };
+        let to = match &table.routes.get(index)?.target {
+            RouteTarget::Interface(id) => id.resource(),
+            RouteTarget::Endpoint(id) => id.resource(),
+            _ => return None,
+        };
+        let passed = self.leg.steps.iter().any(|step| step.at == to);
+        if passed {
+            return None;
+        }
+        Some(if self.is_reply() && self.memory.appliances.contains(&to) {
+            let block = Block::Asymmetric(Stateful { expected: to, got: here.clone() });
+            self.stop(here.clone(), block, None)
+        } else {
+            self.stop(here.clone(), Block::IngressRedirected { to }, None)
+        })
+    }
+
+    /// The interface that refuses internet gateway traffic for this address (rule S-67).
+    fn refuses_internet(&self, vpc: Ix, address: IpAddr) -> Option<Resource> {
+        match self.world.topology.owner_in(vpc, address) {
+            Some(Owner::Interface(ix)) => {
+                self.interface(ix).filter(|interface| interface.deny_internet_gateway).map(|i| i.id.resource())
+            }
+            Some(Owner::Nat(_)) | None => None,
+        }
+    }
+
+    /// The line that shows an owner's addresses.
+    fn owner_line(&self, owner: Owner) -> Option<Line> {
+        let Owner::Interface(ix) = owner else { return None };
+        let interface = self.interface(ix)?;
+        Some(Line::Field {
+            resource: interface.id.resource(),
+            text: format!("PrivateIpAddress {} without Association.PublicIp", self.source).into(),
+            place: interface.place.inside("/PrivateIpAddresses"),
+        })
+    }
+
+    /// From here on nobody can tell which groups the sender carries (rules S-44, S-45).
+    pub(super) fn lose_identity(&mut self, by: &Resource) {
+        if let Identity::Interface(sender) = self.identity {
+            self.identity = Identity::Lost(sender, by.clone());
+        }
+    }
+
+    /// The route table asked last.
+    pub(super) fn last_table(&self) -> Resource {
+        let asked = self.leg.steps.iter().rev().find(|step| step.at.kind == Kind::RouteTable);
+        asked.map_or_else(Resource::internet, |step| step.at.clone())
+    }
+}

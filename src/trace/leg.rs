@@ -1,0 +1,44 @@
+//! One leg of a flow while it is walked, and when it is done.
+
+use crate::space::PortSet;
+
+use super::step::{Outcome, Step};
+
+/// A walked leg.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Leg {
+    /// The steps in travel order.
+    pub steps: Vec<Step>,
+    /// What was asked of this leg: ports or ICMP points.
+    pub asked: PortSet,
+    /// What certainly passes.
+    pub sure: PortSet,
+    /// What may pass; the input does not say.
+    pub maybe: PortSet,
+    /// Whether a device in between lost some of its own ports, so that connections fail now and then.
+    pub intermittent: bool,
+}
+
+impl Leg {
+    /// A leg at its start: everything asked for is still on its way.
+    pub(super) fn start(asked: PortSet) -> Self {
+        Leg { steps: Vec::new(), sure: asked.clone(), maybe: PortSet::empty(), asked, intermittent: false }
+    }
+
+    /// Whether nothing passes, for certain.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        self.sure.is_empty() && self.maybe.is_empty()
+    }
+
+    /// Whether everything asked for passes, for certain.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.sure == self.asked && !self.intermittent
+    }
+
+    /// The steps that stopped all or part of it.
+    pub fn stops(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(|step| matches!(step.outcome, Outcome::Blocked | Outcome::Partial))
+    }
+}

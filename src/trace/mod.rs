@@ -1,0 +1,33 @@
+//! Third floor: one flow, walked step by step, request and reply.
+//!
+//! A step is one decision of one component, stated as a fact with the line that decided; words come upstairs.
+//! Must not know how the JSON looked, nor how an answer is worded. Total: gaps in the input become
+//! [`Gap`]s, never panics and never a guess.
+
+mod block;
+mod choice;
+mod deliver;
+mod edges;
+mod endpoints;
+mod filters;
+mod flow;
+mod focus;
+mod gaps;
+mod internet;
+mod leg;
+mod nat;
+mod peering;
+mod platform;
+mod reply;
+mod routes;
+mod step;
+mod transit;
+mod verdict;
+mod walker;
+
+pub use block::{Block, NotInPeer, Stateful};
+pub use flow::{Entry, Flow, Source, Wanted};
+pub use gaps::{Assumption, Gap};
+pub use leg::Leg;
+pub use step::{Fact, Line, Outcome, Step};
+pub use verdict::{Verdict, Walk, WalkOptions, walk};

@@ -1,0 +1,104 @@
+//! Addresses that the platform itself answers, past every filter (rules S-10, S-11).
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::block::Block;
+use super::gaps::Gap;
+use super::step::{Fact, Line};
+use super::walker::{At, End, Walker};
+use crate::graph::Ix;
+use crate::model::{Interface, Kind, Resource, Vpc};
+use crate::space::addresses::{from_number, to_number};
+use crate::space::Family;
+
+/// A platform address.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum PlatformAddress {
+    /// The VPC's resolver: +2 of the primary block, or its link-local name.
+    Resolver,
+    /// Instance metadata.
+    Metadata,
+    /// Time sync, ECS task metadata, Windows activation.
+    Service,
+    /// VPC Lattice's link-local range (rule S-115), which is not modelled yet.
+    Lattice,
+    /// Any other link-local address: nobody answers.
+    Nobody,
+}
+
+impl PlatformAddress {
+    /// What an address is to an interface of this VPC; `None` for ordinary addresses.
+    pub(super) fn in_vpc(vpc: &Vpc, address: IpAddr) -> Option<Self> {
+        let resolver = vpc.primary.map(|block| to_number(block.network()) + 2);
+        if Family::of(address) == Family::V4 && resolver.map(|number| from_number(Family::V4, number)) == Some(address) {
+            return Some(PlatformAddress::Resolver);
+        }
+        match address {
+            IpAddr::V4(v4) if v4.is_link_local() => Some(link_local_v4(v4)),
+            IpAddr::V6(v6) => amazon_v6(v6),
+            IpAddr::V4(_) => None,
+        }
+    }
+}
+
+const fn link_local_v4(address: Ipv4Addr) -> PlatformAddress {
+    match address.octets() {
+        [169, 254, 169, 253] => PlatformAddress::Resolver,
+        [169, 254, 169, 254] => PlatformAddress::Metadata,
+        [169, 254, 169, 123 | 250 | 251] | [169, 254, 170, 2] => PlatformAddress::Service,
+        [169, 254, 171, _] => PlatformAddress::Lattice,
+        _ => PlatformAddress::Nobody,
+    }
+}
+
+const fn amazon_v6(address: Ipv6Addr) -> Option<PlatformAddress> {
+    match address.segments() {
+        [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x253] => Some(PlatformAddress::Resolver),
+        [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x254] => Some(PlatformAddress::Metadata),
+        [0xfd00, 0xec2, 0, 0, 0, 0, 0, 0x123] => Some(PlatformAddress::Service),
+        [0xfd00, 0xec2, ..] => Some(PlatformAddress::Nobody),
+        _ => None,
+    }
+}
+
+impl Walker<'_, '_> {
+    /// What the destination is to this VPC's platform.
+    pub(super) fn platform_address(&self, vpc: Ix) -> Option<PlatformAddress> {
+        let found = self.world.network.vpcs.at(vpc as usize)?;
+        let platform = PlatformAddress::in_vpc(found, self.destination)?;
+        self.world.focus.pin(self.destination);
+        Some(platform)
+    }
+
+    /// The platform answers; neither groups nor network ACLs see it.
+    pub(super) fn to_platform(&mut self, platform: PlatformAddress, interface: &Interface, vpc: Ix) -> At {
+        let network = self.world.network;
+        let here = network.vpcs.at(vpc as usize).map_or_else(Resource::internet, |vpc| vpc.id.resource());
+        match platform {
+            PlatformAddress::Metadata => {
+                let instance = interface.instance().and_then(|id| network.instances.find(id));
+                if let Some(instance) = instance
+                    && instance.metadata_enabled == Some(false)
+                {
+                    let line = Line::Field {
+                        resource: instance.id.resource(),
+                        text: "MetadataOptions.HttpEndpoint: disabled".into(),
+                        place: instance.place.inside("/MetadataOptions/HttpEndpoint"),
+                    };
+                    return self.stop(instance.id.resource(), Block::MetadataOff, Some(line));
+                }
+            }
+            PlatformAddress::Lattice => {
+                let resource = Resource::new(Kind::AwsService, "VPC Lattice");
+                let gap = Gap::NotModelled { what: "VPC Lattice", resource: resource.clone() };
+                return self.lost(resource, gap, None);
+            }
+            PlatformAddress::Nobody => {
+                return self.stop(here, Block::NoSuchHost { address: self.destination }, None);
+            }
+            PlatformAddress::Resolver | PlatformAddress::Service => {}
+        }
+        self.pass(here, Fact::Platform(self.destination), None);
+        At::End(End::Platform)
+    }
+}

@@ -1,0 +1,344 @@
+//! A whole flow: request, reply, and what both together say.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use super::block::Block;
+use super::choice::Choices;
+use super::flow::{Entry, Flow, Source, Wanted};
+use super::focus::Focus;
+use super::gaps::{Assumption, Gap};
+use super::leg::Leg;
+use super::reply::{Memory, reply_ports, start};
+use super::step::{Fact, Outcome, Step};
+use super::walker::{At, Direction, End, Walker, World};
+use crate::graph::{Ix, Topology};
+use crate::model::{Kind, Network, Resource};
+use crate::space::{PortSet, packet};
+
+/// What a walk says.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Verdict {
+    /// All asked traffic passes, both ways.
+    Reachable,
+    /// Some of it passes.
+    Partial,
+    /// The input lacks what would decide.
+    Undetermined,
+    /// None of it passes.
+    Unreachable,
+}
+
+/// How to walk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct WalkOptions {
+    /// Judge the request only.
+    pub one_way: bool,
+    /// Leave open what rests on an absent kind of document.
+    pub strict: bool,
+    /// Learn for which other outside addresses the walk is the same.
+    pub learn: Option<IpAddr>,
+}
+
+/// A walked flow.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Walk {
+    /// What it says.
+    pub verdict: Verdict,
+    /// The request.
+    pub request: Leg,
+    /// The reply; `None` when only the request was asked for.
+    pub reply: Option<Leg>,
+    /// What a yes rests on.
+    pub assumptions: BTreeSet<Assumption>,
+    /// Destination ports or ICMP points that pass both ways.
+    pub passing: PortSet,
+    /// Client ports that pass both ways.
+    pub client: PortSet,
+    /// First and last outside address, as numbers, for which the walk is the same.
+    pub same_for: Option<(u128, u128)>,
+}
+
+/// Walks a flow, all branches where AWS leaves the way open.
+///
+/// Total: whatever the network lacks ends in an `Undetermined` verdict that says what.
+#[must_use]
+pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOptions) -> Walk {
+    let focus = options.learn.map_or_else(Focus::none, Focus::on);
+    let world = World { network, topology, focus: &focus, strict: options.strict };
+    let mut choices = Choices::default();
+    let first = walk_branch(world, flow, options, &mut choices);
+    let mut merged = first;
+    let mut branches = 1;
+    while choices.is_open() && choices.advance() && branches < Choices::most() {
+        let other = walk_branch(world, flow, options, &mut choices);
+        merged = merge(merged, other);
+        branches += 1;
+    }
+    merged.same_for = focus.range();
+    merged
+}
+
+/// Two branches of which AWS takes either: one verdict if they agree, else open (DESIGN 1).
+fn merge(one: Walk, other: Walk) -> Walk {
+    let mut assumptions = one.assumptions.clone();
+    assumptions.extend(other.assumptions.iter().cloned());
+    if one.verdict == other.verdict {
+        let (passing, client) = (one.passing.intersection(&other.passing), one.client.intersection(&other.client));
+        return Walk { passing, client, assumptions, ..one };
+    }
+    let resource = first_difference(&one.request, &other.request)
+        .or_else(|| first_difference(one.reply.as_ref()?, other.reply.as_ref()?))
+        .unwrap_or_else(Resource::internet);
+    let step = Step {
+        at: resource.clone(),
+        fact: Fact::Unclear(Gap::Ambiguous { resource }),
+        outcome: Outcome::Unknown,
+        line: None,
+        ports: None,
+    };
+    let mut open = if one.verdict == Verdict::Unreachable { one } else { other };
+    open.request.steps.push(step);
+    Walk { verdict: Verdict::Undetermined, assumptions, ..open }
+}
+
+/// Where two legs part.
+fn first_difference(one: &Leg, other: &Leg) -> Option<Resource> {
+    let parts = one.steps.iter().zip(&other.steps).position(|(a, b)| a != b)?;
+    one.steps.get(parts.saturating_sub(1)).map(|step| step.at.clone())
+}
+
+fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mut Choices) -> Walk {
+    let mut assumptions = BTreeSet::new();
+    let mut memory = Memory { client: flow.client.clone(), ..Memory::default() };
+    let mut walker = Walker::new(world, choices, &mut assumptions, &mut memory, flow);
+    let at = begin(&mut walker, flow);
+    let end = walker.run(at);
+    let (request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
+    let protocol = walker.protocol;
+
+    let network = world.network;
+    let replies = flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &request.sure.union(&request.maybe)));
+    let has_no_reply = replies.as_ref().is_some_and(PortSet::is_empty) && !request.is_blocked();
+    let at = match end {
+        // The reply is walked as if the request had arrived.
+        End::Stopped if request.is_blocked() => as_if_arrived(network, flow, &mut memory),
+        end => start(end),
+    };
+    let reply = match (options.one_way || has_no_reply, at) {
+        (true, _) => None,
+        (false, None) => (end == End::Platform).then(|| answered_by_platform(&request, flow)),
+        (false, Some(at)) => {
+            let service = replies
+                .filter(|replies| !replies.is_empty())
+                .or_else(|| flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &flow.service)))
+                .unwrap_or_else(|| reply_ports(&memory, flow.protocol.has_ports()));
+            let asked = Flow {
+                source: back_source(end, seen_destination),
+                destination: seen_source,
+                wanted: back_wanted(flow),
+                protocol,
+                service,
+                client: PortSet::all(),
+            };
+            let mut walker = Walker::new(world, choices, &mut assumptions, &mut memory, &asked);
+            walker.direction = Direction::Reply;
+            if !matches!(at, At::Leave(_) | At::Route(_)) {
+                walker.begin_outside(end);
+            }
+            walker.run(at);
+            Some(walker.leg)
+        }
+    };
+    conclude(flow, request, reply, assumptions)
+}
+
+/// The first place of a request.
+fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
+    match flow.source {
+        Source::Interface(ix, _) => At::Leave(ix),
+        Source::Host(subnet, address) => walker.from_host(subnet, address),
+        Source::Outside(Entry::Internet, _) => walker.from_internet(),
+        Source::Outside(Entry::VpnGateway(gateway), _) => {
+            let vpc = walker.vpc_of_gateway(gateway);
+            vpc.map_or(At::End(End::Stopped), |vpc| At::EnterVpn { gateway, vpc })
+        }
+        Source::Outside(Entry::TransitAttachment(attachment), _) => At::Transit { attachment, from: None },
+        Source::Outside(Entry::Nowhere, address) => {
+            walker.pass(Resource::on_premises(), Fact::Enters(address), None);
+            walker.stop(Resource::on_premises(), Block::NoConnection, None)
+        }
+        Source::Outside(Entry::Endpoint(_), _) => At::End(End::Stopped),
+    }
+}
+
+fn back_source(end: End, address: IpAddr) -> Source {
+    match end {
+        End::Interface(ix) => Source::Interface(ix, address),
+        End::Host(subnet) => Source::Host(subnet, address),
+        End::Internet { .. } | End::Platform | End::Stopped => Source::Outside(Entry::Internet, address),
+        End::VpnGateway { gateway, .. } => Source::Outside(Entry::VpnGateway(gateway), address),
+        End::TransitAttachment(ix) => Source::Outside(Entry::TransitAttachment(ix), address),
+        End::Service { endpoint, .. } => Source::Outside(Entry::Endpoint(endpoint), address),
+    }
+}
+
+const fn back_wanted(flow: &Flow) -> Wanted {
+    match flow.source {
+        Source::Interface(ix, _) => Wanted::Interface(ix),
+        Source::Host(subnet, _) => Wanted::Host(subnet),
+        Source::Outside(..) => Wanted::Anywhere,
+    }
+}
+
+/// The platform answers on the spot, past every filter (rule S-11).
+fn answered_by_platform(request: &Leg, flow: &Flow) -> Leg {
+    let mut leg = Leg::start(if flow.protocol.has_ports() { flow.client.clone() } else { PortSet::all() });
+    leg.steps.extend(request.steps.last().cloned());
+    leg
+}
+
+/// Where the reply of a stopped request would start, had it arrived: only between interfaces, where nothing on the
+/// way could have changed the addresses.
+fn as_if_arrived(network: &Network, flow: &Flow, memory: &mut Memory) -> Option<At> {
+    let (Source::Interface(..), Wanted::Interface(ix)) = (flow.source, flow.wanted) else { return None };
+    let owns = network.interfaces.at(ix as usize).is_some_and(|interface| interface.owns(flow.destination));
+    if !memory.rewrites.is_empty() || !owns {
+        return None;
+    }
+    memory.tracked.insert(ix);
+    Some(At::Leave(ix))
+}
+
+fn conclude(flow: &Flow, request: Leg, reply: Option<Leg>, assumptions: BTreeSet<Assumption>) -> Walk {
+    let (mut passing, mut client) = (request.sure.clone(), flow.client.clone());
+    let Some(back) = &reply else {
+        let verdict = judge(request.is_blocked(), request.is_whole(), &request.sure, &request.maybe);
+        return Walk { verdict, request, reply, assumptions, passing, client, same_for: None };
+    };
+    let mut maybe = request.maybe.clone();
+    let mut is_whole = request.is_whole();
+    if flow.protocol.is_icmp() {
+        // The reply's own type passes or not; it decides point by point about the request.
+        let protocol = flow.protocol;
+        let no_reply = packet::icmp_requests(protocol, &packet::icmp_replies(protocol, &PortSet::all())).complement();
+        let sure_back = packet::icmp_requests(protocol, &back.sure).union(&no_reply);
+        let maybe_back = packet::icmp_requests(protocol, &back.maybe);
+        let nat64 = back.asked.is_empty();
+        if !nat64 {
+            maybe = maybe.intersection(&sure_back.union(&maybe_back)).union(&passing.intersection(&maybe_back));
+            passing = passing.intersection(&sure_back);
+        }
+        is_whole &= passing == request.sure && !back.intermittent;
+    } else {
+        client = if flow.protocol.has_ports() { back.sure.clone() } else { flow.client.clone() };
+        if back.is_blocked() {
+            (passing, maybe) = (PortSet::empty(), PortSet::empty());
+        } else if back.sure.is_empty() {
+            maybe = passing.union(&maybe);
+            passing = PortSet::empty();
+        } else if !back.maybe.is_empty() {
+            // Some client ports certainly pass, others may: neither a yes nor a part is certain.
+            maybe = passing.union(&maybe);
+        }
+        is_whole &= back.is_whole();
+    }
+    let is_blocked = passing.is_empty() && maybe.is_empty();
+    let verdict = judge(is_blocked, is_whole, &passing, &maybe);
+    if verdict == Verdict::Unreachable || verdict == Verdict::Undetermined {
+        passing = PortSet::empty();
+    }
+    Walk { verdict, request, reply, assumptions, passing, client, same_for: None }
+}
+
+fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &PortSet) -> Verdict {
+    if is_blocked {
+        Verdict::Unreachable
+    } else if is_whole {
+        Verdict::Reachable
+    } else if maybe.is_empty() && !sure.is_empty() {
+        Verdict::Partial
+    } else {
+        Verdict::Undetermined
+    }
+}
+
+impl Walker<'_, '_> {
+    /// A packet from the internet: to the VPC that the public address belongs to (rule S-66).
+    fn from_internet(&mut self) -> At {
+        let world = self.world;
+        self.pass(Resource::internet(), Fact::Enters(self.source), None);
+        let owner = match self.destination {
+            IpAddr::V4(v4) => world.topology.public_owner(v4).map(|(vpc, ..)| vpc),
+            IpAddr::V6(_) => world.topology.owners_anywhere(self.destination).first().map(|(vpc, _)| *vpc),
+        };
+        let vpc = owner.or_else(|| self.vpc_of_wanted());
+        let Some(vpc) = vpc else {
+            return self.stop(Resource::internet(), Block::NoSuchHost { address: self.destination }, None);
+        };
+        let gateway = world.topology.internet_gateways_of(vpc).first().copied().unwrap_or(Ix::MAX);
+        if owner.is_none() {
+            // No public address, so no gateway will bring it in, whichever there is.
+            let attached = world.network.internet_gateways.at(gateway as usize).map(|gateway| gateway.id.resource());
+            let here = attached.unwrap_or_else(Resource::internet);
+            return self.stop(here, Block::NoPublicDestination, None);
+        }
+        At::EnterInternet { gateway, vpc }
+    }
+
+    fn vpc_of_wanted(&self) -> Option<Ix> {
+        let world = self.world;
+        let subnet = match self.wanted {
+            Wanted::Interface(ix) => world.topology.subnet_of(world.network, ix).map(|(subnet, _)| subnet)?,
+            Wanted::Host(subnet) => subnet,
+            Wanted::Anywhere | Wanted::OnPremises => {
+                return world.topology.owners_anywhere(self.destination).first().map(|(vpc, _)| *vpc);
+            }
+        };
+        world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc)
+    }
+
+    /// A hypothetical host in a subnet: no group, nothing known but the subnet.
+    fn from_host(&mut self, subnet: Ix, address: IpAddr) -> At {
+        let world = self.world;
+        let Some(found) = world.network.subnets.at(subnet as usize) else { return At::End(End::Stopped) };
+        self.pass(found.id.resource(), Fact::Starts(address), None);
+        let vpc = world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc);
+        if let Some(vpc) = vpc
+            && let Some(owner) = world.topology.owner_in(vpc, self.destination)
+            && self.subnet_of_owner(owner) == Some(subnet)
+        {
+            return At::Deliver { vpc, from: Some(subnet) };
+        }
+        At::Route(subnet)
+    }
+
+    /// The VPC a virtual private gateway is attached to, or was.
+    fn vpc_of_gateway(&self, gateway: Ix) -> Option<Ix> {
+        let world = self.world;
+        let found = world.network.vpn_gateways.at(gateway as usize)?;
+        let id = found.vpcs.first().or_else(|| found.broken.first().map(|(vpc, _)| vpc))?;
+        world.topology.vpc(world.network, id)
+    }
+
+    /// The first step of a reply from outside the model.
+    fn begin_outside(&mut self, end: End) {
+        let from = match end {
+            End::VpnGateway { .. } | End::TransitAttachment(_) => Resource::on_premises(),
+            End::Service { endpoint, .. } => {
+                let endpoint = self.world.network.endpoints.at(endpoint as usize);
+                let service = endpoint.map_or("aws", |endpoint| &*endpoint.service);
+                self.pass(Resource::new(Kind::AwsService, service), Fact::Enters(self.source), None);
+                if let Some(endpoint) = endpoint {
+                    self.pass(endpoint.id.resource(), Fact::Forwards, None);
+                }
+                self.entered = super::walker::Entered::Service;
+                return;
+            }
+            End::Internet { .. } | End::Interface(_) | End::Host(_) | End::Platform | End::Stopped => {
+                Resource::internet()
+            }
+        };
+        self.pass(from, Fact::Enters(self.source), None);
+    }
+}
