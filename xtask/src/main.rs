@@ -1,2 +1,53 @@
-//! The project's own commands: `cargo xtask serve`, `test`, `dist`.
-fn main() {}
+//! The project's own commands. `cargo xtask` alone lists them.
+//!
+//! Plain Rust and no shell, so that Windows works; knows nothing of AWS or of the library's insides.
+
+mod checks;
+mod serve;
+mod site;
+mod tools;
+
+use std::env;
+use std::process::ExitCode;
+
+use tools::Outcome;
+
+const HELP: &str = "\
+usage: cargo xtask <command>
+
+  serve [--port N] [--open]   build the page and serve it on this machine
+  dist                        build dist/site/ (static files) and dist/bin/ (the program)
+  test [--keep-going] [--list] [NAME...]
+                              run every check, or only those whose name contains a NAME
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let (command, rest) = match args.split_first() {
+        Some((command, rest)) => (command.as_str(), rest),
+        None => ("help", &[][..]),
+    };
+    let outcome = match command {
+        "serve" => serve::serve(rest),
+        "dist" => site::dist(),
+        "test" => checks::test(rest),
+        // Cargo calls this one, as the runner of wasm32 tests (.cargo/config.toml).
+        "wasm-runner" => tools::wasm_runner(rest),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(format!("no command `{other}`\n\n{HELP}")),
+    };
+    report(outcome)
+}
+
+fn report(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The browser's door: JavaScript values in, JavaScript values out, one line a method.
+//!
+//! **Invariant:** decides nothing and words nothing; whatever the page can ask, the command line can too.
+
+use js_sys::{Array, Error, Function, Reflect, Uint8Array};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::*;
+
+use crate::api::{self, ApiError, InputFile, Progress};
+
+/// Everything that was loaded, ready to be asked.
+#[wasm_bindgen]
+pub struct Session(api::Session);
+
+#[wasm_bindgen]
+impl Session {
+    /// Reads `[{name: string, bytes: Uint8Array}]`; `progress(phase, done, total)` is called on the way.
+    ///
+    /// # Errors
+    /// When `files` has another shape.
+    pub fn load(files: &Array, progress: &Function) -> Result<Session, Error> {
+        let files = files.iter().map(|file| input_file(&file)).collect::<Result<Vec<_>, JsValue>>()?;
+        Ok(Session(api::Session::load(files, &mut |step| tell(progress, &step))))
+    }
+
+    /// One row a file: what it was recognised as, or why not.
+    ///
+    /// # Errors
+    /// When the answer cannot be turned into JavaScript values.
+    pub fn files(&self) -> Result<JsValue, Error> {
+        to_js(&self.0.files())
+    }
+
+    /// How much was loaded, with the notices.
+    ///
+    /// # Errors
+    /// When the answer cannot be turned into JavaScript values.
+    pub fn summary(&self) -> Result<JsValue, Error> {
+        to_js(&self.0.summary())
+    }
+
+    /// Can A reach B?
+    ///
+    /// # Errors
+    /// With `code` and `help`, when the question cannot be asked.
+    pub fn reach(&self, question: JsValue) -> Result<JsValue, Error> {
+        to_js(&self.0.reach(&from_js(question)?).map_err(|error| js_error(&error))?)
+    }
+
+    /// What can be an end of a question and holds `text`.
+    ///
+    /// # Errors
+    /// When the answer cannot be turned into JavaScript values.
+    pub fn search(&self, text: &str, limit: usize) -> Result<JsValue, Error> {
+        to_js(&self.0.search(text, limit))
+    }
+
+    /// The map as SVG text.
+    ///
+    /// # Errors
+    /// With `code` and `help`, when its question cannot be asked.
+    pub fn picture(&self, request: JsValue) -> Result<String, Error> {
+        self.0.picture(&from_js(request)?).map_err(|error| js_error(&error))
+    }
+}
+
+/// The files of the built-in example, as [`Session::load`] takes them.
+///
+/// # Errors
+/// Never in practice: setting a property of a fresh object.
+#[wasm_bindgen]
+pub fn example() -> Result<Array, JsValue> {
+    api::example().iter().map(js_file).collect()
+}
+
+/// The question that the example is about.
+///
+/// # Errors
+/// When the question cannot be turned into JavaScript values.
+#[wasm_bindgen(js_name = exampleQuestion)]
+pub fn example_question() -> Result<JsValue, Error> {
+    to_js(&api::example_question())
+}
+
+fn input_file(file: &JsValue) -> Result<InputFile, JsValue> {
+    let name = Reflect::get(file, &"name".into())?.as_string().ok_or("a file needs a name")?;
+    let bytes = Reflect::get(file, &"bytes".into())?.dyn_into::<Uint8Array>()?.to_vec();
+    Ok(InputFile { name, bytes })
+}
+
+fn js_file(file: &InputFile) -> Result<JsValue, JsValue> {
+    let object = js_sys::Object::new();
+    Reflect::set(&object, &"name".into(), &file.name.as_str().into())?;
+    Reflect::set(&object, &"bytes".into(), &Uint8Array::from(file.bytes.as_slice()))?;
+    Ok(object.into())
+}
+
+// A listener that throws must not stop the reading.
+#[expect(clippy::cast_precision_loss, reason = "bytes of files in memory fit an f64")]
+fn tell(listener: &Function, step: &Progress) {
+    let (done, total) = (JsValue::from(step.done as f64), JsValue::from(step.total as f64));
+    listener.call3(&JsValue::NULL, &step.phase.into(), &done, &total).ok();
+}
+
+fn to_js<T: Serialize>(value: &T) -> Result<JsValue, Error> {
+    value.serialize(&Serializer::json_compatible()).map_err(|error| Error::new(&error.to_string()))
+}
+
+fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, Error> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| Error::new(&error.to_string()))
+}
+
+/// A JavaScript `Error` with `code` and `help`.
+fn js_error(error: &ApiError) -> Error {
+    let js = Error::new(&error.message);
+    for (key, value) in [("code", error.code), ("help", &error.help)] {
+        Reflect::set(&js, &key.into(), &value.into()).ok();
+    }
+    js
+}

@@ -1,0 +1,112 @@
+//! The browser's door, called as JavaScript calls it. One file, two runs: in Node, and with the feature
+//! `browser` in headless Chromium.
+
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
+
+use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use pathlight::wasm::{Session, example, example_question};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[cfg(feature = "browser")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
+
+fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &key.into()).unwrap()
+}
+
+fn text(object: &JsValue, key: &str) -> String {
+    get(object, key).as_string().unwrap()
+}
+
+fn count(object: &JsValue, key: &str) -> u32 {
+    get(object, key).unchecked_into::<Array>().length()
+}
+
+fn loaded_example() -> Session {
+    Session::load(&example().unwrap(), &Function::new_no_args("")).ok().unwrap()
+}
+
+#[wasm_bindgen_test]
+fn the_example_is_asked_and_answered() {
+    let session = loaded_example();
+    let answer = session.reach(example_question().unwrap()).unwrap();
+    assert_eq!(text(&answer, "verdict"), "unreachable");
+    assert!(count(&answer, "blockers") > 0, "an unreachable answer names what blocks");
+    assert!(count(&get(&answer, "forward"), "hops") > 2);
+    assert!(!text(&answer, "summary").is_empty());
+}
+
+#[wasm_bindgen_test]
+fn progress_is_told_on_the_way() {
+    let steps = Function::new_with_args(
+        "phase, done, total",
+        "this.steps = (this.steps ?? 0) + 1; globalThis.lastPhase = phase; if (!(done <= total)) throw new Error()",
+    );
+    Session::load(&example().unwrap(), &steps).ok().unwrap();
+    let last = get(&js_sys::global(), "lastPhase").as_string().unwrap();
+    assert!(["unpacking", "reading", "building"].contains(&last.as_str()), "{last}");
+}
+
+#[wasm_bindgen_test]
+fn every_file_has_a_row() {
+    let files = example().unwrap();
+    let broken = Object::new();
+    Reflect::set(&broken, &"name".into(), &"broken.json".into()).unwrap();
+    Reflect::set(&broken, &"bytes".into(), &Uint8Array::from("{\n  \"Vpcs\" [\n".as_bytes())).unwrap();
+    files.push(&broken);
+    let session = Session::load(&files, &Function::new_no_args("")).ok().unwrap();
+    let rows: Array = session.files().unwrap().unchecked_into();
+    assert_eq!(rows.length(), files.length());
+    let row = rows.iter().find(|row| text(row, "name") == "broken.json").unwrap();
+    assert_eq!(text(&row, "status"), "error");
+    let message = get(&row, "messages").unchecked_into::<Array>().get(0).as_string().unwrap();
+    assert!(message.contains("line 2"), "{message}");
+}
+
+#[wasm_bindgen_test]
+fn a_question_that_cannot_be_asked_is_an_error_with_code_and_help() {
+    let question = example_question().unwrap();
+    Reflect::set(&question, &"from".into(), &"no-such-end".into()).unwrap();
+    let error = loaded_example().reach(question).unwrap_err();
+    assert_eq!(text(&error, "code"), "unknown-end");
+    assert!(text(&error, "message").contains("no-such-end"));
+    assert!(get(&error, "help").is_string());
+}
+
+#[wasm_bindgen_test]
+fn search_finds_both_ends_of_the_example() {
+    let (session, question) = (loaded_example(), example_question().unwrap());
+    for end in ["from", "to"] {
+        let wanted = text(&question, end);
+        let found: Array = session.search(&wanted, 30).unwrap().unchecked_into();
+        assert!(found.iter().any(|found| text(&found, "end") == wanted), "{wanted}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_same_picture_twice_is_the_same_text() {
+    let session = loaded_example();
+    let request = Object::new();
+    Reflect::set(&request, &"question".into(), &example_question().unwrap()).unwrap();
+    let picture = session.picture(request.clone().into()).unwrap();
+    assert!(picture.starts_with("<svg"));
+    assert_eq!(picture, session.picture(request.into()).unwrap());
+}
+
+#[cfg(feature = "browser")]
+#[wasm_bindgen_test]
+fn the_picture_mounts_in_a_document() {
+    let picture = loaded_example().picture(Object::new().into()).unwrap();
+    let parsed = web_sys::DomParser::new()
+        .unwrap()
+        .parse_from_string(&picture, web_sys::SupportedType::ImageSvgXml)
+        .unwrap();
+    let document = web_sys::window().unwrap().document().unwrap();
+    let svg = document.import_node_with_deep(&parsed.document_element().unwrap(), true).unwrap();
+    document.body().unwrap().append_child(&svg).unwrap();
+    let boxes = document.query_selector_all("svg [data-id]").unwrap();
+    assert!(boxes.length() > 3);
+    assert!(document.query_selector("svg script").unwrap().is_none());
+}

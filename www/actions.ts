@@ -1,0 +1,247 @@
+// What the reader can do. Views call these; these change the state.
+import { Cancelled, EngineError, cancelEngine, engine } from './engine';
+import type { Answer, Language, ReachRequest } from './engine-types';
+import { readLink, writeLink } from './link';
+import { app, counted, t, type InputFile, type Question } from './state.svelte';
+
+// Loads and questions are numbered: what belongs to an earlier one is dropped when it comes late.
+let loads = 0;
+let questions = 0;
+
+/** Opens what was dropped or picked, together with what is already there. */
+export async function openFiles(files: InputFile[]): Promise<void> {
+  if (files.length === 0) {
+    app.announcement = t('droppedNothing');
+    return;
+  }
+  // The same name again is a newer copy. The example never mixes with the reader's own network.
+  const names = new Set(files.map((file) => file.name));
+  const kept = app.isExample ? [] : app.inputs.filter((input) => !names.has(input.name));
+  app.isExample = false;
+  await load([...kept, ...files]);
+}
+
+/** Opens the built-in example and asks its question. */
+export async function openExample(): Promise<void> {
+  const linked = readLink(location.hash).question;
+  const mine = ++loads;
+  app.phase = 'loading';
+  app.problem = null;
+  try {
+    const { files, question } = await engine.example();
+    if (mine !== loads) return;
+    app.isExample = true;
+    app.suggestions = [fromRequest(question)];
+    app.question = linked ?? fromRequest(question);
+    await load(files.map(({ name, bytes }) => ({ name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) })));
+  } catch (error) {
+    if (mine !== loads) return;
+    app.phase = app.summary ? 'loaded' : 'empty';
+    fail(error);
+  }
+}
+
+async function load(inputs: InputFile[]): Promise<void> {
+  const mine = ++loads;
+  Object.assign(app, { phase: 'loading', problem: null, answer: null, asked: null, selected: null, pasting: false });
+  app.inputs = inputs;
+  app.progress = { phase: 'opening', done: 0, total: inputs.length };
+  try {
+    const files = [];
+    for (const { name, blob } of inputs) {
+      files.push({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
+      if (mine !== loads) return;
+      app.progress = { phase: 'opening', done: files.length, total: inputs.length };
+    }
+    const { files: rows, summary } = await engine.load(files, (progress) => (app.progress = progress));
+    if (mine !== loads) return;
+    Object.assign(app, { files: rows, summary, phase: 'loaded', progress: null, generation: app.generation + 1 });
+    if (!app.isExample) app.suggestions = await suggest();
+    app.view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? 'network' : 'files';
+    app.announcement = t('loaded', { what: counts().join(', ') });
+    if (app.view === 'network' && app.question.from && app.question.to) await ask();
+  } catch (error) {
+    if (mine !== loads) return;
+    forget();
+    fail(error);
+  }
+}
+
+/** Questions worth offering about a network that nobody has asked anything yet. */
+async function suggest(): Promise<Question[]> {
+  const found = await engine.search('');
+  const hosts = found.filter(({ kind }) => kind === 'instance' || kind === 'load-balancer').map(({ end }) => end);
+  const [first, second] = hosts;
+  if (!first) return [];
+  const web = { protocol: 'tcp', port: '443' };
+  const pairs: [string, string][] = [['internet', first], [first, 'internet']];
+  if (second) pairs.unshift([first, second]);
+  return pairs.map(([from, to]) => ({ from, to, ...web }));
+}
+
+/** Stops the reading at once. The worker that ended knew the earlier files too, so all is forgotten. */
+export function cancel(): void {
+  loads += 1;
+  cancelEngine();
+  forget();
+  app.announcement = t('cancelled');
+}
+
+function forget(): void {
+  Object.assign(app, {
+    phase: 'empty', progress: null, inputs: [], isExample: false, files: [], summary: null, suggestions: [],
+    answer: null, asked: null, problem: null, selected: null, hovered: null, view: 'network',
+  });
+}
+
+/** Back to the empty page. */
+export function startOver(): void {
+  forget();
+  app.question = { from: '', to: '', protocol: 'tcp', port: '443' };
+  history.replaceState(null, '', location.pathname + location.search);
+}
+
+/** Asks what the question bar holds. */
+export async function ask(): Promise<void> {
+  const question = { ...app.question };
+  if (!question.from.trim() || !question.to.trim()) return;
+  const request = { ...toRequest(question), language: app.language };
+  const mine = ++questions;
+  app.asking = true;
+  app.problem = null;
+  rememberInLink();
+  try {
+    const answer = await engine.reach(request);
+    if (mine !== questions) return;
+    app.answer = answer;
+    app.asked = request;
+    app.view = 'network';
+    app.announcement = `${t(answer.verdict)}. ${answer.summary}`;
+  } catch (error) {
+    if (mine !== questions) return;
+    app.answer = null;
+    app.asked = null;
+    fail(error);
+  } finally {
+    if (mine === questions) app.asking = false;
+  }
+}
+
+/** Puts a question into the bar and asks it. */
+export function askThis(question: Question): Promise<void> {
+  app.question = { ...question };
+  return ask();
+}
+
+/** Replaces an end that the engine did not know by one that it offered instead. */
+export function correctEnd(unknown: string, offered: string): void {
+  if (app.question.from.trim() === unknown) app.question.from = offered;
+  if (app.question.to.trim() === unknown) app.question.to = offered;
+  void ask();
+}
+
+/** Makes a resource one end of the question. */
+export function setEnd(end: 'from' | 'to', resource: string): void {
+  app.question[end] = resource;
+  app.selected = null;
+  app.announcement = `${t(end)}: ${resource}`;
+  if (app.question.from && app.question.to) void ask();
+}
+
+export function swapEnds(): void {
+  const { from, to } = app.question;
+  app.question.from = to;
+  app.question.to = from;
+}
+
+export function setLanguage(language: Language): void {
+  app.language = language;
+  remember('language', language);
+  if (app.phase !== 'loaded') return;
+  // The engine's sentences change with the shell.
+  if (app.answer || app.problem) void ask();
+  else rememberInLink();
+}
+
+export function setTheme(choice: 'auto' | 'light' | 'dark'): void {
+  app.themeChoice = choice;
+  remember('theme', choice);
+}
+
+/** What was loaded, in words. */
+export function counts(): string[] {
+  const summary = app.summary;
+  if (!summary) return [];
+  const words = [];
+  if (summary.accounts.length > 0) words.push(counted(summary.accounts.length, 'account', 'accounts'));
+  if (summary.regions.length > 0) words.push(counted(summary.regions.length, 'region', 'regions'));
+  words.push(counted(summary.vpcs, 'vpc', 'vpcs'), counted(summary.interfaces, 'interface', 'interfaces'));
+  return words;
+}
+
+/** The address of this question. */
+export function linkToHere(): string {
+  const question = { ...app.question };
+  const asked = question.from && question.to ? question : null;
+  return writeLink({ example: app.isExample, language: app.language, question: asked });
+}
+
+/** Copies to the clipboard; tells whether it worked. */
+export async function copy(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    app.announcement = t('copied');
+    return true;
+  } catch {
+    app.announcement = t('copyFailed');
+    return false;
+  }
+}
+
+/** The answer as the command line prints it. */
+export function asJson(answer: Answer): string {
+  return JSON.stringify(answer, null, 2);
+}
+
+function toRequest({ from, to, protocol, port }: Question): ReachRequest {
+  const request: ReachRequest = { from: from.trim(), to: to.trim(), protocol };
+  if (hasPorts(protocol) && port.trim()) request.port = port.trim();
+  return request;
+}
+
+export function fromRequest(request: ReachRequest): Question {
+  const { from, to, protocol = 'tcp', port = '' } = request;
+  return { from, to, protocol: String(protocol), port: String(port) };
+}
+
+/** Whether the protocol has ports. */
+export function hasPorts(protocol: string): boolean {
+  return protocol === 'tcp' || protocol === 'udp' || protocol === '6' || protocol === '17';
+}
+
+function fail(error: unknown): void {
+  if (error instanceof Cancelled) return;
+  app.problem = error instanceof EngineError ? error : new EngineError(String(error), 'failed', '');
+  app.announcement = app.problem.message;
+}
+
+function rememberInLink(): void {
+  history.replaceState(null, '', linkToHere());
+}
+
+// Private windows may refuse storage; the page works without.
+function remember(key: string, value: string): void {
+  try {
+    localStorage.setItem(`pathlight.${key}`, value);
+  } catch {
+    return;
+  }
+}
+
+export function recall(key: string): string | null {
+  try {
+    return localStorage.getItem(`pathlight.${key}`);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,144 @@
+// The shapes that the engine answers with: src/api/answer.rs and src/api/request.rs, by hand.
+
+export type Verdict = 'reachable' | 'partial' | 'undetermined' | 'unreachable' | 'error';
+export type Outcome = 'passes' | 'partial' | 'blocked' | 'unknown';
+export type Language = 'en' | 'ja';
+export type Theme = 'light' | 'dark';
+
+export interface ReachRequest {
+  from: string;
+  to: string;
+  protocol?: string | number;
+  port?: string | number;
+  language?: Language;
+}
+
+export interface PictureRequest {
+  theme: Theme;
+  language: Language;
+  question: ReachRequest | null;
+  path_only: boolean;
+}
+
+export interface Part {
+  text: string;
+  resource?: string;
+}
+
+export interface Hop {
+  resource: string;
+  kind: string;
+  name?: string;
+  outcome: Outcome;
+  decision: string;
+  parts: Part[];
+  by?: { resource: string; line: string; source: string };
+}
+
+export interface Leg {
+  verdict: Verdict;
+  hops: Hop[];
+}
+
+export interface Blocker {
+  code: string;
+  aws: string | null;
+  leg: 'forward' | 'return';
+  direction?: 'ingress' | 'egress';
+  resource: string;
+  kind: string;
+  line: string | null;
+  text: string;
+  parts: Part[];
+  ports?: string;
+  source: string | null;
+}
+
+export interface Passes {
+  protocol: string;
+  source_ports?: string;
+  ports?: string;
+  icmp?: string;
+  from_addresses?: string[];
+  to_addresses?: string[];
+}
+
+export interface Remark {
+  code: string;
+  text: string;
+  resource?: string;
+  call?: string;
+  source?: string;
+}
+
+export interface Fix {
+  text: string;
+  changes: string[];
+  proved: boolean;
+}
+
+/** What a whole answer, a pair and a family have in common. */
+export interface Finding {
+  verdict: Verdict;
+  forward: Leg | null;
+  return: Leg | null;
+  blockers: Blocker[];
+  passes: Passes[];
+  assumptions: Remark[];
+  notices: Remark[];
+}
+
+export interface PairAnswer extends Finding {
+  from: string;
+  to: string;
+}
+
+export interface FamilyAnswer extends Finding {
+  family: number;
+}
+
+export interface Answer extends Finding {
+  query: ReachRequest;
+  summary: string;
+  fixes: Fix[];
+  pairs?: PairAnswer[];
+  families?: FamilyAnswer[];
+}
+
+export interface FileReport {
+  name: string;
+  status: 'read' | 'partly' | 'ignored' | 'error';
+  recognised: { what: string; items: number }[];
+  messages: string[];
+  bytes: number;
+}
+
+export interface Summary {
+  accounts: string[];
+  regions: string[];
+  vpcs: number;
+  subnets: number;
+  interfaces: number;
+  instances: number;
+  security_groups: number;
+  gateways: number;
+  notices: Remark[];
+}
+
+export interface Found {
+  end: string;
+  kind: string;
+  name: string;
+  detail: string;
+}
+
+export interface InputBytes {
+  name: string;
+  bytes: Uint8Array;
+}
+
+export interface Progress {
+  phase: 'opening' | 'unpacking' | 'reading' | 'building';
+  done: number;
+  total: number;
+}

@@ -1,0 +1,94 @@
+// The page's side of the worker: calls become promises, Cancel ends the worker and starts a new one.
+import wasmAddress from './pkg/pathlight_bg.wasm?url';
+import type { Answer, FileReport, Found, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
+import type { Calls } from './worker';
+
+/** A question that could not be asked, or an engine that stopped. */
+export class EngineError extends Error {
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly help: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What a promise is rejected with when Cancel ended its worker. */
+export class Cancelled extends Error {}
+
+interface Waiting {
+  resolve: (value: never) => void;
+  reject: (error: Error) => void;
+}
+
+let worker: Worker | undefined;
+let module: Promise<WebAssembly.Module> | undefined;
+let started: Promise<unknown> | undefined;
+let waiting = new Map<number, Waiting>();
+let lastId = 0;
+let onProgress: (progress: Progress) => void = () => {};
+
+/** Fetches and compiles the engine once; later workers get the compiled module, not the network. */
+async function compile(): Promise<WebAssembly.Module> {
+  const response = await fetch(wasmAddress);
+  if (!response.ok) throw new EngineError(`cannot load the engine (${response.status})`, 'engine', 'reload the page');
+  // Not every static host knows the media type that streaming wants.
+  return WebAssembly.compile(await response.arrayBuffer());
+}
+
+export function startEngine(): Promise<unknown> {
+  module ??= compile();
+  const fresh = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  worker = fresh;
+  fresh.onmessage = ({ data }) => {
+    if (data.progress) return onProgress(data.progress);
+    const { resolve, reject } = waiting.get(data.id) ?? {};
+    waiting.delete(data.id);
+    if (data.error) reject?.(new EngineError(data.error.message, data.error.code, data.error.help));
+    else resolve?.(data.value as never);
+  };
+  fresh.onerror = (event) => {
+    const error = new EngineError(event.message || 'the engine did not start', 'engine', 'reload the page');
+    waiting.forEach(({ reject }) => reject(error));
+    waiting.clear();
+  };
+  started = module.then((compiled) => post('start', compiled, []));
+  // Whoever calls next sees the failure; here it would only be an unhandled one.
+  started.catch(() => {});
+  return started;
+}
+
+/** Ends whatever the engine is doing. What was loaded is gone too. */
+export function cancelEngine(): void {
+  worker?.terminate();
+  const ended = waiting;
+  waiting = new Map();
+  ended.forEach(({ reject }) => reject(new Cancelled()));
+  startEngine();
+}
+
+function post<Name extends keyof Calls>(call: Name, argument: Calls[Name]['argument'], transfer: Transferable[]) {
+  const id = ++lastId;
+  return new Promise<Calls[Name]['value']>((resolve, reject) => {
+    waiting.set(id, { resolve: resolve as (value: never) => void, reject });
+    worker?.postMessage({ id, call, argument }, transfer);
+  });
+}
+
+async function call<Name extends keyof Calls>(name: Name, argument: Calls[Name]['argument'], transfer: Transferable[] = []) {
+  await (started ?? startEngine());
+  return post(name, argument, transfer);
+}
+
+export const engine = {
+  example: () => call('example', null),
+  load(files: Calls['load']['argument'], progress: (progress: Progress) => void) {
+    onProgress = progress;
+    const buffers = files.map((file) => file.bytes.buffer as ArrayBuffer);
+    return call('load', files, buffers) as Promise<{ files: FileReport[]; summary: Summary }>;
+  },
+  reach: (question: ReachRequest) => call('reach', question) as Promise<Answer>,
+  search: (text: string) => call('search', text) as Promise<Found[]>,
+  picture: (request: PictureRequest) => call('picture', request),
+};
