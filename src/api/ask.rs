@@ -10,7 +10,7 @@ use super::request::{ReachRequest, Scalar};
 use crate::graph::Ix;
 use crate::model::{AttachedTo, Resource};
 use crate::space::addresses::{from_number, to_number};
-use crate::space::{AddressSet, Family, PortSet, Protocol, RangeSet, ports};
+use crate::space::{AddressSet, Family, PortSet, Protocol, RangeSet, address_range, ports};
 use crate::trace::{self, Entry, Flow, Source, Walk, WalkOptions, Wanted};
 
 /// Traffic of one protocol.
@@ -62,7 +62,13 @@ impl Question {
             None => None,
             Some("4") => Some(Family::V4),
             Some("6") => Some(Family::V6),
-            Some(other) => return Err(error("bad-family", format!("`{other}` is not an address family"), "write 4 or 6")),
+            Some(other) => {
+                return Err(error(
+                    "bad-family",
+                    format!("`{other}` is not an address family"),
+                    "write 4 or 6",
+                ));
+            }
         };
         let from = ends.read(&request.from, request.from_ip.as_deref(), Side::From)?;
         let to = ends.read(&request.to, request.to_ip.as_deref(), Side::To)?;
@@ -91,7 +97,9 @@ impl Question {
         [Family::V4, Family::V6]
             .into_iter()
             .filter(|&family| self.family.is_none_or(|only| only == family) && of_protocol(family))
-            .filter(|&family| has_family(ends, from, self.from_ip, family) && has_family(ends, to, self.to_ip, family))
+            .filter(|&family| {
+                has_family(ends, from, self.from_ip, family) && has_family(ends, to, self.to_ip, family)
+            })
             .collect()
     }
 
@@ -102,7 +110,8 @@ impl Question {
             Protocol::ICMPV6 => family == Family::V6,
             Protocol(_) => true,
         });
-        let all: Vec<Outcome> = usable.filter_map(|traffic| self.ask_traffic(ends, from, to, family, traffic)).collect();
+        let all: Vec<Outcome> =
+            usable.filter_map(|traffic| self.ask_traffic(ends, from, to, family, traffic)).collect();
         // `all` is whole only if every protocol is; the protocol that is worst off shows why.
         let verdict = merged(all.iter().map(|outcome| outcome.verdict))?;
         let varies_source = all.first()?.varies_source;
@@ -111,7 +120,14 @@ impl Question {
         Some(Outcome { verdict, shown, passing, varies_source })
     }
 
-    fn ask_traffic(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family, traffic: &Traffic) -> Option<Outcome> {
+    fn ask_traffic(
+        &self,
+        ends: &Ends<'_>,
+        from: &Member,
+        to: &Member,
+        family: Family,
+        traffic: &Traffic,
+    ) -> Option<Outcome> {
         let sources = self.sources(ends, from, to, family);
         let targets = self.targets(ends, from, to, family);
         match (outside(&sources), outside(&targets)) {
@@ -119,18 +135,26 @@ impl Question {
                 self.outside_sources(ends, from, to, address)
             }),
             (None, Some(set)) => {
-                let wanted = if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
+                let wanted =
+                    if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
                 self.over_addresses(ends, &sources, set, Some(wanted), traffic, |_| Vec::new())
             }
             (None, None) => self.best(ends, &points(&sources), &points(&targets), traffic).map(|walked| {
-                let passing = if walked.walk.passing.is_empty() { Vec::new() } else { vec![(walked.clone(), None)] };
+                let passing =
+                    if walked.walk.passing.is_empty() { Vec::new() } else { vec![(walked.clone(), None)] };
                 Outcome { verdict: walked.walk.verdict, shown: walked, passing, varies_source: false }
             }),
         }
     }
 
     /// The best of all alternatives (DESIGN 2: several interfaces of one instance).
-    fn best(&self, ends: &Ends<'_>, sources: &[Point], targets: &[Point], traffic: &Traffic) -> Option<Walked> {
+    fn best(
+        &self,
+        ends: &Ends<'_>,
+        sources: &[Point],
+        targets: &[Point],
+        traffic: &Traffic,
+    ) -> Option<Walked> {
         let mut best: Option<Walked> = None;
         for source in sources {
             for target in targets {
@@ -146,7 +170,14 @@ impl Question {
         best
     }
 
-    fn walk(&self, ends: &Ends<'_>, from: &Point, to: &Point, traffic: &Traffic, learn: Option<IpAddr>) -> Option<Walked> {
+    fn walk(
+        &self,
+        ends: &Ends<'_>,
+        from: &Point,
+        to: &Point,
+        traffic: &Traffic,
+        learn: Option<IpAddr>,
+    ) -> Option<Walked> {
         let (Point::Source(source), Point::Target(destination, wanted)) = (from, to) else { return None };
         if let (Source::Interface(one, _), Wanted::Interface(other)) = (source, wanted)
             && one == other
@@ -171,7 +202,9 @@ impl Question {
         let passes = |id: &str| walk.request.steps.iter().any(|step| *step.at.id == *id);
         let kind = crate::model::Kind::Other;
         let block = match (&self.via, &self.avoid) {
-            (Some(via), _) if !passes(via) => Some(trace::Block::NotVia { wanted: Resource::new(kind, via.as_str()) }),
+            (Some(via), _) if !passes(via) => {
+                Some(trace::Block::NotVia { wanted: Resource::new(kind, via.as_str()) })
+            }
             (_, Some(avoid)) if passes(avoid) => {
                 Some(trace::Block::Avoided { unwanted: Resource::new(kind, avoid.as_str()) })
             }
@@ -244,7 +277,11 @@ impl Question {
         }
         let verdict = merged(classes.iter().map(|(walked, _)| walked.walk.verdict))?;
         let is_whole = classes.len() == 1;
-        let shown = if verdict == trace::Verdict::Reachable { classes.first() } else { classes.iter().max_by_key(|(w, _)| w.walk.verdict) };
+        let shown = if verdict == trace::Verdict::Reachable {
+            classes.first()
+        } else {
+            classes.iter().max_by_key(|(w, _)| w.walk.verdict)
+        };
         let shown = shown.map(|(walked, _)| walked.clone())?;
         let passing = classes
             .into_iter()
@@ -263,16 +300,25 @@ impl Question {
             Member::Interfaces { interfaces, .. } => {
                 let mut found = Vec::new();
                 for &ix in interfaces {
-                    found.extend(self.source_address(ends, ix, family).map(|a| Point::Source(Source::Interface(ix, a))));
+                    found.extend(
+                        self.source_address(ends, ix, family)
+                            .map(|a| Point::Source(Source::Interface(ix, a))),
+                    );
                 }
                 found
             }
             Member::Nat(ix) => {
                 let nat = ends.network.nat_gateways.at(*ix as usize);
-                let own = nat.into_iter().flat_map(|nat| &nat.addresses).find_map(|address| address.interface.as_ref());
-                let position = own.and_then(|id| ends.network.interfaces.position(id)).and_then(|at| Ix::try_from(at).ok());
+                let own = nat
+                    .into_iter()
+                    .flat_map(|nat| &nat.addresses)
+                    .find_map(|address| address.interface.as_ref());
+                let position = own
+                    .and_then(|id| ends.network.interfaces.position(id))
+                    .and_then(|at| Ix::try_from(at).ok());
                 let source = position.and_then(|ix| {
-                    self.source_address(ends, ix, family).map(|address| Point::Source(Source::Interface(ix, address)))
+                    self.source_address(ends, ix, family)
+                        .map(|address| Point::Source(Source::Interface(ix, address)))
                 });
                 source.into_iter().collect()
             }
@@ -315,14 +361,16 @@ impl Question {
             for attachment in ends.topology.transit_attachments_of(vpc) {
                 let gateway = ends.network.transit_attachments.at(attachment as usize).map(|a| &a.gateway);
                 let outside = (0..).zip(&ends.network.transit_attachments).filter(|(_, other)| {
-                    Some(&other.gateway) == gateway && matches!(other.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_))
+                    Some(&other.gateway) == gateway
+                        && matches!(other.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_))
                 });
                 entries.extend(outside.map(|(ix, _)| Entry::TransitAttachment(ix)));
             }
         }
         if entries.is_empty() {
             // Towards no VPC of the model: whatever gateway there is takes the packet in, and shows where it ends.
-            let attached = (0..).zip(&ends.network.vpn_gateways).filter(|(_, gateway)| !gateway.vpcs.is_empty());
+            let attached =
+                (0..).zip(&ends.network.vpn_gateways).filter(|(_, gateway)| !gateway.vpcs.is_empty());
             let is_address = matches!(to, Member::Address(_) | Member::Internet(_) | Member::Service(..));
             entries.extend(attached.filter(|_| is_address).map(|(ix, _)| Entry::VpnGateway(ix)));
         }
@@ -338,7 +386,10 @@ impl Question {
         let mut vpcs: Vec<Ix> = match to {
             Member::Interfaces { interfaces, .. } => {
                 let subnets = interfaces.iter().filter_map(|&ix| ends.topology.subnet_of(ends.network, ix));
-                subnets.filter_map(|(subnet, _)| ends.topology.vpc_of(ends.network, subnet)).map(|(vpc, _)| vpc).collect()
+                subnets
+                    .filter_map(|(subnet, _)| ends.topology.vpc_of(ends.network, subnet))
+                    .map(|(vpc, _)| vpc)
+                    .collect()
             }
             Member::Host(subnet, _) => {
                 ends.topology.vpc_of(ends.network, *subnet).map(|(vpc, _)| vpc).into_iter().collect()
@@ -348,10 +399,14 @@ impl Question {
                 nat.and_then(|nat| ends.topology.vpc(ends.network, &nat.vpc)).into_iter().collect()
             }
             Member::Address(address) => {
-                let by_block = (0..).zip(&ends.network.vpcs).filter(|(_, vpc)| vpc.blocks.iter().any(|b| b.contains(address)));
+                let by_block = (0..)
+                    .zip(&ends.network.vpcs)
+                    .filter(|(_, vpc)| vpc.blocks.iter().any(|b| b.contains(address)));
                 by_block.map(|(ix, _)| ix).collect()
             }
-            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) | Member::Unseen(_) => Vec::new(),
+            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) | Member::Unseen(_) => {
+                Vec::new()
+            }
         };
         vpcs.sort_unstable();
         vpcs.dedup();
@@ -374,12 +429,17 @@ impl Question {
                 let nat = ends.network.nat_gateways.at(*ix as usize);
                 let address = nat.into_iter().flat_map(|nat| &nat.addresses).find_map(|address| {
                     let asked = self.to_ip.filter(|ip| {
-                        address.public.map(IpAddr::V4) == Some(*ip) || address.private.map(IpAddr::V4) == Some(*ip)
+                        address.public.map(IpAddr::V4) == Some(*ip)
+                            || address.private.map(IpAddr::V4) == Some(*ip)
                     });
                     let public = address.public.map(IpAddr::V4).filter(|_| from_internet);
                     asked.or(public).or(address.private.or(address.public).map(IpAddr::V4))
                 });
-                address.filter(|a| Family::of(*a) == family).map(|a| Point::Target(a, Wanted::Anywhere)).into_iter().collect()
+                address
+                    .filter(|a| Family::of(*a) == family)
+                    .map(|a| Point::Target(a, Wanted::Anywhere))
+                    .into_iter()
+                    .collect()
             }
             Member::Host(subnet, address) if Family::of(*address) == family => {
                 vec![Point::Target(*address, Wanted::Host(*subnet))]
@@ -388,7 +448,8 @@ impl Question {
                 vec![Point::Target(*address, Wanted::Anywhere)]
             }
             Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) => {
-                let wanted = if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
+                let wanted =
+                    if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
                 let set = outside_set(ends, to, family);
                 match one_address(&set) {
                     Some(address) => vec![Point::Target(address, wanted)],
@@ -405,7 +466,8 @@ impl Question {
             return (Family::of(asked) == family).then_some(asked).into_iter().collect();
         }
         if family == Family::V4 && from_internet {
-            let public: Vec<IpAddr> = interface.addresses.iter().filter_map(|a| a.public).map(IpAddr::V4).collect();
+            let public: Vec<IpAddr> =
+                interface.addresses.iter().filter_map(|a| a.public).map(IpAddr::V4).collect();
             if !public.is_empty() {
                 return public;
             }
@@ -462,21 +524,34 @@ fn pick(set: &AddressSet) -> Option<IpAddr> {
 fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> AddressSet {
     let of = |blocks: &[IpNet]| AddressSet::of_networks(family, blocks);
     match member {
-        Member::Internet(Some(blocks)) | Member::OnPremises(Some(blocks)) | Member::Service(_, blocks) => of(blocks),
+        Member::Internet(Some(blocks)) | Member::OnPremises(Some(blocks)) | Member::Service(_, blocks) => {
+            of(blocks)
+        }
         Member::OnPremises(None) => ends.on_premises_blocks(family),
         Member::Internet(None) => {
             let network = ends.network;
             let services = network.prefix_lists.iter().filter(|list| list.is_aws);
-            let blocks: Vec<IpNet> = services.flat_map(|list| list.entries.iter().flatten()).copied().collect();
+            let blocks: Vec<IpNet> =
+                services.flat_map(|list| list.entries.iter().flatten()).copied().collect();
             let own_v4 = ends.topology.public_addresses().map(IpAddr::V4);
-            let own_v6 = network.interfaces.iter().flat_map(|interface| &interface.ipv6).copied().map(IpAddr::V6);
+            let own_v6 =
+                network.interfaces.iter().flat_map(|interface| &interface.ipv6).copied().map(IpAddr::V6);
             let own = own_v4.chain(own_v6).filter(|address| Family::of(*address) == family);
-            let own = RangeSet::from_ranges(own.map(|address| (to_number(address), to_number(address))));
+            // An IPv6 block that AWS gave to a VPC of the model is nobody else's on the internet.
+            let own_blocks = network
+                .vpcs
+                .iter()
+                .flat_map(|vpc| &vpc.blocks)
+                .filter(|block| family == Family::V6 && Family::of_network(block) == Family::V6);
+            let own = own.map(|address| (to_number(address), to_number(address)));
+            let own = RangeSet::from_ranges(own.chain(own_blocks.map(address_range)));
             AddressSet::internet(family).without(&of(&blocks)).without(&AddressSet { family, numbers: own })
         }
-        Member::Interfaces { .. } | Member::Nat(_) | Member::Host(..) | Member::Address(_) | Member::Unseen(_) => {
-            AddressSet::empty(family)
-        }
+        Member::Interfaces { .. }
+        | Member::Nat(_)
+        | Member::Host(..)
+        | Member::Address(_)
+        | Member::Unseen(_) => AddressSet::empty(family),
     }
 }
 
@@ -492,7 +567,9 @@ fn has_family(ends: &Ends<'_>, member: &Member, asked: Option<IpAddr>, family: F
         Member::Nat(_) => family == Family::V4,
         Member::Host(_, address) | Member::Address(address) => Family::of(*address) == family,
         Member::Internet(None) => true,
-        Member::OnPremises(None) => family == Family::V4 || !ends.on_premises_blocks(family).numbers.is_empty(),
+        Member::OnPremises(None) => {
+            family == Family::V4 || !ends.on_premises_blocks(family).numbers.is_empty()
+        }
         Member::Internet(Some(blocks)) | Member::OnPremises(Some(blocks)) | Member::Service(_, blocks) => {
             blocks.iter().any(|block| Family::of_network(block) == family)
         }
@@ -503,7 +580,8 @@ fn has_family(ends: &Ends<'_>, member: &Member, asked: Option<IpAddr>, family: F
 /// One verdict for many: reachable if all are, partial if some pass, else undetermined before unreachable (DESIGN 2).
 pub(super) fn merged(verdicts: impl Iterator<Item = trace::Verdict>) -> Option<trace::Verdict> {
     let all: Vec<trace::Verdict> = verdicts.collect();
-    let passes = |verdict: &trace::Verdict| matches!(verdict, trace::Verdict::Reachable | trace::Verdict::Partial);
+    let passes =
+        |verdict: &trace::Verdict| matches!(verdict, trace::Verdict::Reachable | trace::Verdict::Partial);
     if all.is_empty() {
         None
     } else if all.iter().all(|verdict| *verdict == trace::Verdict::Reachable) {
@@ -522,7 +600,9 @@ fn traffic(request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(ToString::to_string);
     let name = text(&request.protocol).unwrap_or_else(|| "tcp".to_owned());
     let port = text(&request.port);
-    let read_ports = |text: &str| ports::parse(text).map_err(|message| error("bad-port", message, "write 443 or 8000-8010"));
+    let read_ports = |text: &str| {
+        ports::parse(text).map_err(|message| error("bad-port", message, "write 443 or 8000-8010"))
+    };
     let client = match text(&request.source_port) {
         Some(text) => read_ports(&text)?,
         None => ports::ephemeral(),
@@ -548,12 +628,20 @@ fn traffic(request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> {
     };
     if protocol.has_ports() {
         let Some(port) = port else {
-            return Err(error("missing-port", format!("a question about {protocol} needs a port"), "add --port 443, or a range"));
+            return Err(error(
+                "missing-port",
+                format!("a question about {protocol} needs a port"),
+                "add --port 443, or a range",
+            ));
         };
         return Ok(vec![Traffic { protocol, service: read_ports(&port)?, client }]);
     }
     if let Some(port) = port {
-        return Err(error("bad-port", format!("protocol `{name}` has no ports, so port {port} means nothing"), "leave the port out"));
+        return Err(error(
+            "bad-port",
+            format!("protocol `{name}` has no ports, so port {port} means nothing"),
+            "leave the port out",
+        ));
     }
     let service = if protocol.is_icmp() { icmp(request, protocol)? } else { PortSet::all() };
     Ok(vec![Traffic { protocol, service, client: PortSet::all() }])
@@ -567,11 +655,17 @@ fn icmp(request: &ReachRequest, protocol: Protocol) -> Result<PortSet, ApiError>
             return Ok(None);
         }
         let parsed = text.parse::<u8>();
-        parsed.map(Some).map_err(|_| error("bad-icmp", format!("ICMP {what} `{text}` is not a number from 0 to 255"), ""))
+        parsed
+            .map(Some)
+            .map_err(|_| error("bad-icmp", format!("ICMP {what} `{text}` is not a number from 0 to 255"), ""))
     };
     // A ping, unless something else is asked for.
     let echo = if protocol == Protocol::ICMP { 8 } else { 128 };
     let kind = if request.icmp_type.is_none() { Some(echo) } else { byte(&request.icmp_type, "type")? };
-    let code = if request.icmp_type.is_none() && request.icmp_code.is_none() { Some(0) } else { byte(&request.icmp_code, "code")? };
+    let code = if request.icmp_type.is_none() && request.icmp_code.is_none() {
+        Some(0)
+    } else {
+        byte(&request.icmp_code, "code")?
+    };
     Ok(ports::icmp(kind, code))
 }

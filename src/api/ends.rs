@@ -42,7 +42,9 @@ impl Member {
     pub(super) fn label(&self, network: &Network) -> String {
         match self {
             Member::Interfaces { label, .. } => label.clone(),
-            Member::Nat(ix) => network.nat_gateways.at(*ix as usize).map(|nat| nat.id.to_string()).unwrap_or_default(),
+            Member::Nat(ix) => {
+                network.nat_gateways.at(*ix as usize).map(|nat| nat.id.to_string()).unwrap_or_default()
+            }
             Member::Host(_, address) | Member::Address(address) => address.to_string(),
             Member::Internet(_) => "internet".to_owned(),
             Member::OnPremises(_) => "onprem".to_owned(),
@@ -80,10 +82,19 @@ pub(super) struct Ends<'s> {
 
 impl Ends<'_> {
     /// The members of an end; never empty.
-    pub(super) fn read(&self, text: &str, address: Option<&str>, side: Side) -> Result<Vec<Member>, ApiError> {
+    pub(super) fn read(
+        &self,
+        text: &str,
+        address: Option<&str>,
+        side: Side,
+    ) -> Result<Vec<Member>, ApiError> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(error("missing-end", format!("`{}` is empty", side.word()), "name an id, a name, an address, `internet` or `onprem`"));
+            return Err(error(
+                "missing-end",
+                format!("`{}` is empty", side.word()),
+                "name an id, a name, an address, `internet` or `onprem`",
+            ));
         }
         let members = self.find(text, side)?;
         let members = match address {
@@ -98,7 +109,11 @@ impl Ends<'_> {
             ));
         }
         if members.is_empty() {
-            return Err(error("empty-end", format!("`{text}` has no network interface in the input"), "add describe-network-interfaces output"));
+            return Err(error(
+                "empty-end",
+                format!("`{text}` has no network interface in the input"),
+                "add describe-network-interfaces output",
+            ));
         }
         Ok(members)
     }
@@ -148,7 +163,10 @@ impl Ends<'_> {
         let help = if near.is_empty() {
             "name an id, a name, an address, `internet` or `onprem`".to_owned()
         } else {
-            format!("did you mean {}?", near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+            format!(
+                "did you mean {}?",
+                near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            )
         };
         error("unknown-end", format!("`{}`: nothing in the input is called `{text}`", side.word()), help)
     }
@@ -182,7 +200,9 @@ impl Ends<'_> {
                 Some(instance) => {
                     let label = instance.to_string();
                     let known = members.iter_mut().find_map(|member| match member {
-                        Member::Interfaces { label: other, interfaces } if *other == label => Some(interfaces),
+                        Member::Interfaces { label: other, interfaces } if *other == label => {
+                            Some(interfaces)
+                        }
                         _ => None,
                     });
                     if let Some(interfaces) = known {
@@ -200,7 +220,8 @@ impl Ends<'_> {
 
     fn in_vpc(&self, vpc: Ix) -> Vec<Member> {
         let subnets = self.topology.subnets_in_vpc(vpc);
-        let all: Vec<Ix> = subnets.into_iter().flat_map(|subnet| self.topology.interfaces_in_subnet(subnet)).collect();
+        let all: Vec<Ix> =
+            subnets.into_iter().flat_map(|subnet| self.topology.interfaces_in_subnet(subnet)).collect();
         self.interfaces(&all)
     }
 
@@ -229,11 +250,14 @@ impl Ends<'_> {
             Node::VpnGateway(_) | Node::VpnConnection(_) => vec![Member::OnPremises(None)],
             Node::Peering(_) => {
                 let peering = self.network.peerings.at(ix as usize);
-                peering.map(|p| [self.in_vpc_id(&p.requester.vpc), self.in_vpc_id(&p.accepter.vpc)].concat()).unwrap_or_default()
+                peering
+                    .map(|p| [self.in_vpc_id(&p.requester.vpc), self.in_vpc_id(&p.accepter.vpc)].concat())
+                    .unwrap_or_default()
             }
             Node::TransitGateway(_) => {
                 let gateway = self.network.transit_gateways.at(ix as usize).map(|gateway| &gateway.id);
-                let attached = self.network.transit_attachments.iter().filter(|a| Some(&a.gateway) == gateway);
+                let attached =
+                    self.network.transit_attachments.iter().filter(|a| Some(&a.gateway) == gateway);
                 attached.flat_map(|attachment| self.attached(&attachment.to)).collect()
             }
             Node::TransitAttachment(_) => {
@@ -280,11 +304,13 @@ impl Ends<'_> {
                 None => owner == text || owner.split('/').nth(1) == Some(text),
             }
         };
-        let found = (0..).zip(&self.network.interfaces).filter(|(_, interface)| matches(&interface.description));
+        let found =
+            (0..).zip(&self.network.interfaces).filter(|(_, interface)| matches(&interface.description));
         let members: Vec<Member> = found.filter_map(|(ix, _)| self.interface(ix)).collect();
         if members.is_empty() {
             let is_arn = text.starts_with("arn:") && path.is_some();
-            return is_arn.then(|| vec![Member::Unseen(Resource::new(crate::model::Kind::LoadBalancer, text))]);
+            return is_arn
+                .then(|| vec![Member::Unseen(Resource::new(crate::model::Kind::LoadBalancer, text))]);
         }
         Some(members)
     }
@@ -321,7 +347,11 @@ impl Ends<'_> {
 
     fn service(&self, name: &str) -> Result<Vec<Member>, ApiError> {
         let suffix = format!(".{name}");
-        let lists = self.network.prefix_lists.iter().filter(|list| *list.name == *name || list.name.ends_with(&suffix));
+        let lists = self
+            .network
+            .prefix_lists
+            .iter()
+            .filter(|list| *list.name == *name || list.name.ends_with(&suffix));
         let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
         if blocks.is_empty() {
             return Err(error(
@@ -364,7 +394,11 @@ impl Ends<'_> {
             return Ok(vec![Member::Host(subnet, address)]);
         }
         let block = vec![IpNet::from(address)];
-        Ok(vec![if is_public(address) { Member::Internet(Some(block)) } else { Member::OnPremises(Some(block)) }])
+        Ok(vec![if is_public(address) {
+            Member::Internet(Some(block))
+        } else {
+            Member::OnPremises(Some(block))
+        }])
     }
 
     fn subnet_with(&self, address: IpAddr) -> Result<Option<Ix>, ApiError> {
@@ -375,7 +409,11 @@ impl Ends<'_> {
         if holding.len() > 1 {
             let subnets: Vec<String> = holding.iter().map(|(_, subnet)| format!("`{}`", subnet.id)).collect();
             let message = format!("{address} is an address in {}", subnets.join(" and "));
-            return Err(error("ambiguous-end", message, "name the subnet, with the address as --from-ip or --to-ip"));
+            return Err(error(
+                "ambiguous-end",
+                message,
+                "name the subnet, with the address as --from-ip or --to-ip",
+            ));
         }
         Ok(holding.first().map(|(ix, _)| *ix))
     }
@@ -397,19 +435,35 @@ impl Ends<'_> {
         }
         let _ = side;
         let is_public = is_public(block.network()) && is_public(block.broadcast());
-        Ok(vec![if is_public { Member::Internet(Some(vec![block])) } else { Member::OnPremises(Some(vec![block])) }])
+        Ok(vec![if is_public {
+            Member::Internet(Some(vec![block]))
+        } else {
+            Member::OnPremises(Some(vec![block]))
+        }])
     }
 
     /// Applies `--from-ip` or `--to-ip`.
-    fn at_address(&self, text: &str, members: Vec<Member>, address: &str, side: Side) -> Result<Vec<Member>, ApiError> {
+    fn at_address(
+        &self,
+        text: &str,
+        members: Vec<Member>,
+        address: &str,
+        side: Side,
+    ) -> Result<Vec<Member>, ApiError> {
         let Ok(ip) = address.parse::<IpAddr>() else {
-            return Err(error("bad-address", format!("`{address}` is not an address"), "write an IPv4 or IPv6 address"));
+            return Err(error(
+                "bad-address",
+                format!("`{address}` is not an address"),
+                "write an IPv4 or IPv6 address",
+            ));
         };
         let block = Some(vec![IpNet::from(ip)]);
         match members.as_slice() {
             [Member::Internet(_)] => return Ok(vec![Member::Internet(block)]),
             [Member::OnPremises(_)] => return Ok(vec![Member::OnPremises(block)]),
-            [Member::Service(name, _)] => return Ok(vec![Member::Service(name.clone(), vec![IpNet::from(ip)])]),
+            [Member::Service(name, _)] => {
+                return Ok(vec![Member::Service(name.clone(), vec![IpNet::from(ip)])]);
+            }
             [Member::Nat(_)] => return Ok(members),
             _ => {}
         }
@@ -426,17 +480,26 @@ impl Ends<'_> {
         }
         if let Some(entry) = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied())
             && let Node::Subnet(subnet) = entry.node
-            && self.network.subnets.at(subnet as usize).is_some_and(|s| s.blocks.iter().any(|b| b.contains(&ip)))
+            && self
+                .network
+                .subnets
+                .at(subnet as usize)
+                .is_some_and(|s| s.blocks.iter().any(|b| b.contains(&ip)))
         {
             return Ok(vec![Member::Host(subnet, ip)]);
         }
         let flag = if side == Side::From { "--from-ip" } else { "--to-ip" };
-        Err(error("bad-address", format!("{flag}: {ip} is not an address of `{text}`"), "leave it out, or name one of its addresses"))
+        Err(error(
+            "bad-address",
+            format!("{flag}: {ip} is not an address of `{text}`"),
+            "leave it out, or name one of its addresses",
+        ))
     }
 
     fn has(&self, ix: Ix, address: IpAddr) -> bool {
         let Some(interface) = self.network.interfaces.at(ix as usize) else { return false };
-        let is_public = matches!(address, IpAddr::V4(v4) if interface.addresses.iter().any(|a| a.public == Some(v4)));
+        let is_public =
+            matches!(address, IpAddr::V4(v4) if interface.addresses.iter().any(|a| a.public == Some(v4)));
         is_public || interface.owns(address)
     }
 

@@ -2,8 +2,8 @@
 
 use super::codes::Code;
 use super::fragment::Sentence;
-use super::{lines, reasons, remarks, steps};
 use super::remarks::Remark;
+use super::{lines, reasons, remarks, steps};
 use crate::model::{Kind, Network, Resource, Way};
 use crate::space::{PortSet, Protocol, ports};
 use crate::trace::{Fact, Flow, Leg, Line, Outcome, Step, Walk};
@@ -83,7 +83,10 @@ pub fn explain(network: &Network, flow: &Flow, walk: &Walk) -> Explanation {
     let mut blockers = Vec::new();
     let mut notices: Vec<Remark> = Vec::new();
     let forward = leg(network, flow.protocol, &walk.request, false, &mut blockers, &mut notices);
-    let reply = walk.reply.as_ref().map(|reply| leg(network, flow.protocol, reply, true, &mut blockers, &mut notices));
+    let reply = walk
+        .reply
+        .as_ref()
+        .map(|reply| leg(network, flow.protocol, reply, true, &mut blockers, &mut notices));
     let assumptions = walk.assumptions.iter().map(remarks::assumption).collect();
     Explanation { forward, reply, blockers, assumptions, notices }
 }
@@ -159,7 +162,12 @@ pub(super) fn name_of(network: &Network, resource: &Resource) -> String {
         Kind::TransitGateway => network.transit_gateways.find(&id.into()).map(|x| &x.name),
         Kind::TransitGatewayAttachment => network.transit_attachments.find(&id.into()).map(|x| &x.name),
         Kind::TransitGatewayRouteTable => network.transit_tables.find(&id.into()).map(|x| &x.name),
-        Kind::Internet | Kind::OnPremises | Kind::AwsService | Kind::LoadBalancer | Kind::Account | Kind::Other => None,
+        Kind::Internet
+        | Kind::OnPremises
+        | Kind::AwsService
+        | Kind::LoadBalancer
+        | Kind::Account
+        | Kind::Other => None,
     };
     name.map(ToString::to_string).unwrap_or_default()
 }
