@@ -3,7 +3,7 @@
 mod input;
 mod reach;
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -50,6 +50,22 @@ enum Color {
     Always,
     /// Never.
     Never,
+}
+
+impl Color {
+    /// Whether standard output is to be coloured.
+    fn is_on(self) -> bool {
+        match self {
+            Color::Always => true,
+            Color::Never => false,
+            // As https://no-color.org has it: set and not empty.
+            Color::Auto => {
+                std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+                    && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+                    && std::io::stdout().is_terminal()
+            }
+        }
+    }
 }
 
 /// Runs the program.

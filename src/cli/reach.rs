@@ -6,7 +6,7 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use pathlight::api::{Answer, ApiError, ReachRequest, Scalar, Session, Verdict};
+use pathlight::api::{Answer, ApiError, ReachRequest, Scalar, Session, Style, Verdict};
 
 use super::{Color, Exit, Failure, input};
 
@@ -86,7 +86,7 @@ pub(super) fn run(arguments: &ReachArguments) -> Result<Exit, Failure> {
     let mut out = std::io::stdout().lock();
     match arguments.format {
         Format::Json => writeln!(out, "{}", pretty(&answer)?)?,
-        Format::Text => writeln!(out, "{}", answer.summary)?,
+        Format::Text => out.write_all(pathlight::api::text(&answer, Style { color: arguments.color.is_on(), ..Style::default() }).as_bytes())?,
     }
     Ok(exit_of(answer.verdict))
 }
