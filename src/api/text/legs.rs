@@ -38,7 +38,8 @@ pub(super) fn both(page: &mut Page, answer: &Answer) {
         }
         (None, Some(_)) => {
             page.gap();
-            page.line(&[(Ink::Plain, "  "), (Ink::Bold, "REPLY"), (Ink::Dim, "    not asked")]);
+            let why = if answer.query.one_way { "not asked" } else { "not walked, since the request finds no way" };
+            page.line(&[(Ink::Plain, "  "), (Ink::Bold, &pad("REPLY", 9)), (Ink::Dim, why)]);
         }
         (None, None) => {}
     }
