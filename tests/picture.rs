@@ -1,4 +1,5 @@
 //! The picture: boxes in boxes, gateways on borders, a path that crosses nothing, and text that cannot break out.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -614,12 +615,12 @@ fn pieces(svg: &str) -> Vec<((f32, f32), (f32, f32))> {
     let document = roxmltree::Document::parse(svg).unwrap();
     let mut pieces = Vec::new();
     for line in document.descendants().filter(|node| node.has_attribute("data-line")) {
-        let path = line.children().filter(|child| child.attribute("stroke").is_some()).last().unwrap();
+        let path = line.children().filter(|child| child.attribute("stroke").is_some()).next_back().unwrap();
         let spaced = path.attribute("d").unwrap().replace(['M', 'L'], " ").replace('Q', " Q ");
         let mut words = spaced.split_whitespace();
         let mut points: Vec<(f32, f32)> = Vec::new();
         while let Some(word) = words.next() {
-            let mut number = |word: &str| word.parse::<f32>().unwrap();
+            let number = |word: &str| word.parse::<f32>().unwrap();
             if word == "Q" {
                 // Both ends of a rounded corner lie on the straight pieces; its control point is the corner.
                 let corner = (number(words.next().unwrap()), number(words.next().unwrap()));
