@@ -615,7 +615,7 @@ fn pieces(svg: &str) -> Vec<((f32, f32), (f32, f32))> {
     let document = roxmltree::Document::parse(svg).unwrap();
     let mut pieces = Vec::new();
     for line in document.descendants().filter(|node| node.has_attribute("data-line")) {
-        let path = line.children().filter(|child| child.attribute("stroke").is_some()).next_back().unwrap();
+        let path = line.children().rfind(|child| child.attribute("stroke").is_some()).unwrap();
         let spaced = path.attribute("d").unwrap().replace(['M', 'L'], " ").replace('Q', " Q ");
         let mut words = spaced.split_whitespace();
         let mut points: Vec<(f32, f32)> = Vec::new();
