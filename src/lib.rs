@@ -15,4 +15,9 @@ pub mod trace;
 
 pub mod explain;
 
+pub mod render;
+
 pub mod api;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;

@@ -3,8 +3,14 @@
 //!
 //! **Boundary:** the doors (`main.rs`, `wasm.rs`) and the tests call only this floor.
 
-pub mod answer;
-pub mod request;
+mod answer;
+mod ask;
+mod describe;
+mod ends;
+mod index;
+mod request;
+mod session;
 
 pub use answer::*;
 pub use request::*;
+pub use session::{InputFile, Progress, Session};

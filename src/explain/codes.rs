@@ -139,6 +139,8 @@ codes! {
     IngressNoPublicAddress = "INGRESS_RTB_NO_PUBLIC_IP", Reason, aws: Some("INGRESS_RTB_NO_PUBLIC_IP"), since: "0.1.0";
     /// The instance"s metadata service is switched off.
     MetadataOff = "METADATA_OFF", Reason, aws: None, since: "0.1.0";
+    /// Nothing joins the two networks.
+    NoPath = "NO_PATH", Reason, aws: Some("NO_PATH"), since: "0.1.0";
     /// The packet ends somewhere else than asked.
     WrongEnd = "WRONG_END", Reason, aws: None, since: "0.1.0";
     /// The path does not pass the resource asked for, or passes the one to be avoided.

@@ -60,6 +60,7 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::IngressRedirected { .. } => Code::IngressRedirected,
         Block::IngressNoPublicAddress => Code::IngressNoPublicAddress,
         Block::MetadataOff => Code::MetadataOff,
+        Block::NoConnection => Code::NoPath,
         Block::WrongEnd { .. } => Code::WrongEnd,
         Block::NotVia { .. } | Block::Avoided { .. } => Code::ComponentFilter,
     }
@@ -103,7 +104,7 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         }
         Block::GroupMismatch { way } => Sentence::text(format!("no {} rule of security group ", way_word(*way)))
             .name(here)
-            .say(format!("{} allows {packet}", others(network, step))),
+            .say(format!(" allows {packet}{}", in_part(step))),
         Block::GroupWithoutRules { way } => {
             Sentence::text("security group ").name(here).say(format!(" has no {} rules at all", way_word(*way)))
         }
@@ -246,17 +247,16 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
             .name(here)
             .say(", which needs a public address to receive internet traffic"),
         Block::MetadataOff => Sentence::text("the metadata service of ").name(here).say(" is switched off"),
+        Block::NoConnection => {
+            Sentence::text("no VPN, Direct Connect or transit gateway joins ").name(here).say(" to the destination's VPC")
+        }
         Block::WrongEnd { got } => Sentence::text("the packet ends at ").name(got).say(", not where it was asked to"),
         Block::NotVia { wanted } => Sentence::text("the path does not pass ").name(wanted),
         Block::Avoided { unwanted } => Sentence::text("the path passes ").name(unwanted),
     }
 }
 
-/// The other groups of the same interface, so that nobody looks for the rule there.
-fn others(network: &Network, step: &Step) -> String {
-    let _ = network;
-    match &step.ports {
-        Some(_) => " (in part)".to_owned(),
-        None => String::new(),
-    }
+/// Says so when a line stops only some of the ports.
+const fn in_part(step: &Step) -> &'static str {
+    if step.ports.is_some() { " for all of the ports" } else { "" }
 }

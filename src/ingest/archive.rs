@@ -1,6 +1,17 @@
-//! Opening archives by content, with limits. (Not yet: every file is its own.)
+//! Opening archives by content: zip, tar, gzip, and each inside another. Names in archives are only names:
+//! nothing is ever written, so a path that points outside is harmless, and it is shown without its dots.
 
-use super::{FileOutcome, InputFile, Progress};
+use std::io::{Cursor, Read};
+
+use super::{FileOutcome, FileStatus, InputFile, Phase, Progress};
+
+/// How deep archives may lie in archives.
+const DEEPEST: usize = 3;
+/// What all archives together may expand to.
+const MOST_OUT: u64 = 4 << 30;
+/// A file may expand to this much whatever its ratio, and beyond it only at a ratio that real JSON has.
+const HARMLESS_OUT: u64 = 64 << 20;
+const MOST_RATIO: u64 = 1000;
 
 /// A file to read, or one that was dealt with already.
 pub(super) enum Unpacked {
@@ -26,8 +37,188 @@ impl Unpacked {
     }
 }
 
-pub(super) fn unpack(files: Vec<InputFile>, _progress: &mut dyn FnMut(Progress)) -> Vec<Unpacked> {
-    files.into_iter().map(Unpacked::File).collect()
+/// Opens all archives among the files, and the archives inside them.
+pub(super) fn unpack(files: Vec<InputFile>, progress: &mut dyn FnMut(Progress)) -> Vec<Unpacked> {
+    let total = files.iter().map(|file| file.bytes.len() as u64).sum();
+    let mut opener = Opener { found: Vec::with_capacity(files.len()), left: MOST_OUT };
+    let mut done = 0;
+    for file in files {
+        progress(Progress { phase: Phase::Unpacking, done, total });
+        done += file.bytes.len() as u64;
+        opener.open(file, 0);
+    }
+    progress(Progress { phase: Phase::Unpacking, done, total });
+    opener.found
+}
+
+struct Opener {
+    found: Vec<Unpacked>,
+    /// Bytes that archives may still expand to.
+    left: u64,
+}
+
+impl Opener {
+    fn open(&mut self, file: InputFile, depth: usize) {
+        let kind = Archive::of(&file.bytes);
+        if kind.is_none() || ignored_by_name(&file.name).is_some() {
+            return self.found.push(Unpacked::File(file));
+        }
+        if depth >= DEEPEST {
+            return self.fail(file.name, "archives lie more than 3 deep in each other");
+        }
+        match kind {
+            Some(Archive::Zip) => self.zip(file, depth),
+            Some(Archive::Tar) => self.tar(file, depth),
+            Some(Archive::Gzip) => self.gzip(file, depth),
+            None => {}
+        }
+    }
+
+    fn fail(&mut self, name: String, cause: &str) {
+        let messages = vec![format!("cannot read `{name}`: {cause}")];
+        self.close(name, FileStatus::Error, messages);
+    }
+
+    fn close(&mut self, name: String, status: FileStatus, messages: Vec<String>) {
+        self.found.push(Unpacked::Closed(FileOutcome {
+            name,
+            status,
+            recognised: Vec::new(),
+            messages,
+            bytes: 0,
+        }));
+    }
+
+    /// Whether a file inside an archive is worth unpacking; if not, it is said why.
+    fn wants(&mut self, name: &str) -> bool {
+        let by_name = || (!is_worth_opening(name)).then_some("not JSON, by its name");
+        match ignored_by_name(name).or_else(by_name) {
+            Some(reason) => {
+                self.close(name.to_owned(), FileStatus::Ignored, vec![reason.to_owned()]);
+                false
+            }
+            None => true,
+        }
+    }
+
+    fn zip(&mut self, file: InputFile, depth: usize) {
+        let mut archive = match zip::ZipArchive::new(Cursor::new(&file.bytes)) {
+            Ok(archive) => archive,
+            Err(error) => return self.fail(file.name, &format!("not a whole zip archive: {error}")),
+        };
+        for at in 0..archive.len() {
+            let mut entry = match archive.by_index(at) {
+                Ok(entry) => entry,
+                Err(error) => {
+                    self.fail(format!("{}/#{at}", file.name), &error.to_string());
+                    continue;
+                }
+            };
+            if entry.is_dir() {
+                continue;
+            }
+            let name = inner_name(&file.name, &String::from_utf8_lossy(entry.name_raw()));
+            let packed = entry.compressed_size();
+            if self.wants(&name) {
+                self.entry(name, &mut entry, packed, depth);
+            }
+        }
+    }
+
+    fn tar(&mut self, file: InputFile, depth: usize) {
+        let mut archive = tar::Archive::new(Cursor::new(&file.bytes));
+        let entries = match archive.entries() {
+            Ok(entries) => entries,
+            Err(error) => return self.fail(file.name, &format!("not a tar archive: {error}")),
+        };
+        for entry in entries {
+            let mut entry = match entry {
+                Ok(entry) => entry,
+                Err(error) => return self.fail(file.name, &format!("the tar archive ends early: {error}")),
+            };
+            if !entry.header().entry_type().is_file() {
+                continue;
+            }
+            let name = inner_name(&file.name, &String::from_utf8_lossy(&entry.path_bytes()));
+            let packed = entry.size();
+            if self.wants(&name) {
+                self.entry(name, &mut entry, packed, depth);
+            }
+        }
+    }
+
+    fn gzip(&mut self, file: InputFile, depth: usize) {
+        let packed = file.bytes.len() as u64;
+        let mut stream = flate2::read::MultiGzDecoder::new(file.bytes.as_slice());
+        match self.pour(&mut stream, packed) {
+            // `x.tar.gz` is one archive to people, so its two layers count as one and keep its name.
+            Ok(bytes) if Archive::of(&bytes) == Some(Archive::Tar) => {
+                self.tar(InputFile { name: file.name.clone(), bytes }, depth);
+            }
+            Ok(bytes) => {
+                let name = file.name.strip_suffix(".gz").unwrap_or(&file.name).to_owned();
+                self.open(InputFile { name, bytes }, depth + 1);
+            }
+            Err(cause) => self.fail(file.name.clone(), &cause),
+        }
+    }
+
+    fn entry(&mut self, name: String, content: &mut dyn Read, packed: u64, depth: usize) {
+        match self.pour(content, packed) {
+            Ok(bytes) => self.open(InputFile { name, bytes }, depth + 1),
+            Err(cause) => self.fail(name, &cause),
+        }
+    }
+
+    /// Unpacks one file, and stops when it grows beyond reason.
+    fn pour(&mut self, content: &mut dyn Read, packed: u64) -> Result<Vec<u8>, String> {
+        let allowed = HARMLESS_OUT.max(packed.saturating_mul(MOST_RATIO)).min(self.left);
+        let mut bytes = Vec::new();
+        // One byte more than allowed tells a full file from one that goes on.
+        let read = content.take(allowed.saturating_add(1)).read_to_end(&mut bytes);
+        let length = bytes.len() as u64;
+        if length > self.left {
+            self.left = 0;
+            return Err("the archives expand to more than 4 GiB; the rest is not unpacked".to_owned());
+        }
+        if length > allowed {
+            return Err(format!("it expands to more than {MOST_RATIO} times its size; real JSON does not"));
+        }
+        self.left -= length;
+        read.map(|_| bytes).map_err(|error| format!("it cannot be unpacked: {error}"))
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Archive {
+    Zip,
+    Tar,
+    Gzip,
+}
+
+impl Archive {
+    /// By the first bytes; tar has its mark inside the first header.
+    fn of(bytes: &[u8]) -> Option<Archive> {
+        if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+            return Some(Archive::Zip);
+        }
+        if bytes.starts_with(&[0x1f, 0x8b]) {
+            return Some(Archive::Gzip);
+        }
+        (bytes.get(257..262) == Some(b"ustar")).then_some(Archive::Tar)
+    }
+}
+
+/// A name under the archive's, without parts that would lead elsewhere.
+fn inner_name(archive: &str, entry: &str) -> String {
+    let parts =
+        entry.split(['/', '\\']).filter(|part| !matches!(*part, "" | "." | "..") && !part.ends_with(':'));
+    let mut name = archive.to_owned();
+    for part in parts {
+        name.push('/');
+        name.push_str(part);
+    }
+    name
 }
 
 /// Why a file is not even opened: hidden, or made by an operating system for itself.
@@ -37,17 +228,33 @@ pub(super) fn ignored_by_name(name: &str) -> Option<&'static str> {
         return Some("made by macOS beside the real files");
     }
     // `.` and `..` are folders on the command line, not hidden ones.
-    parts.any(|part| part.starts_with('.') && part.trim_matches('.') != "").then_some("a hidden file")
+    parts.any(|part| part.starts_with('.') && !part.trim_matches('.').is_empty()).then_some("a hidden file")
+}
+
+fn extension(name: &str) -> Option<&str> {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.rsplit_once('.').map(|(_, extension)| extension)
+}
+
+fn has_extension(name: &str, known: &[&str]) -> bool {
+    extension(name).is_some_and(|extension| known.iter().any(|known| extension.eq_ignore_ascii_case(known)))
 }
 
 /// Whether a name promises JSON, so that other content is an error and not just something else.
 pub(super) fn is_json_by_name(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
-    match file.rsplit_once('.') {
-        None => !file.chars().any(char::is_uppercase) || file.contains("describe"),
-        Some((_, extension)) => {
-            let known = ["json", "jsonl", "ndjson", "tfstate", "tfplan"];
-            known.iter().any(|known| extension.eq_ignore_ascii_case(known))
-        }
+    match extension(name) {
+        // LICENSE, README and Makefile are no promise; `-` and `vpcs` are.
+        None => !file.chars().any(char::is_uppercase),
+        Some(_) => has_extension(name, &["json", "jsonl", "ndjson", "tfstate", "tfplan"]),
     }
+}
+
+/// Whether a name is one of a template in YAML.
+pub(super) fn is_yaml_by_name(name: &str) -> bool {
+    has_extension(name, &["yaml", "yml", "template"])
+}
+
+fn is_worth_opening(name: &str) -> bool {
+    is_json_by_name(name) || is_yaml_by_name(name) || has_extension(name, &["zip", "gz", "tgz", "tar"])
 }

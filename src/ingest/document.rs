@@ -56,6 +56,22 @@ pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -
     Ok(reading)
 }
 
+/// Whether text that is not JSON is a CloudFormation template in YAML.
+pub(crate) fn is_yaml_template(bytes: &[u8]) -> bool {
+    let holds = |word: &[u8]| bytes.windows(word.len()).any(|window| window == word);
+    holds(b"AWSTemplateFormatVersion") || (holds(b"Resources:") && holds(b"AWS::"))
+}
+
+/// A CloudFormation template in YAML, which is known and not read yet.
+pub(crate) fn yaml_template(file: FileIx) -> Reading {
+    let what = "CloudFormation template";
+    let mut reading = Reading::default();
+    let place = Place { file, pointer: "".into() };
+    reading.said.notices.push(Notice::NotReadYet { what: what.into(), items: 1, place });
+    reading.skipped.push(format!("{what} is recognised, but not read yet"));
+    reading
+}
+
 struct Walk<'i> {
     reader: Reader<'i>,
     reading: Reading,
@@ -65,7 +81,7 @@ struct Walk<'i> {
 
 impl Walk<'_> {
     /// Reads what `raw` holds; `false` when it is of no known kind.
-    fn value<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+    fn value(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
         match peek::kind(raw) {
             b'{' => self.object(raw, pointer, depth),
             b'[' => self.array(raw, pointer, depth),
@@ -87,7 +103,7 @@ impl Walk<'_> {
         }
     }
 
-    fn array<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+    fn array(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
         if depth > DEEPEST {
             return false;
         }
@@ -114,7 +130,7 @@ impl Walk<'_> {
         is_known
     }
 
-    fn object<'d>(&mut self, raw: &'d RawValue, pointer: &str, depth: usize) -> bool {
+    fn object(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
         if depth > DEEPEST {
             return false;
         }
@@ -244,7 +260,7 @@ impl Walk<'_> {
         }
     }
 
-    fn known<'d>(&mut self, kind: Known, raw: &'d RawValue, pointer: &str, has_next: bool) {
+    fn known(&mut self, kind: Known, raw: &RawValue, pointer: &str, has_next: bool) {
         let call = match kind {
             Known::NotYet(what) => return self.not_yet(what, peek::count(raw), pointer),
             Known::NotNeeded(what) => {
@@ -266,12 +282,23 @@ impl Walk<'_> {
             self.reader.out.read.insert((call, scope));
         }
         self.reader.out.read.extend(scopes.into_iter().map(|scope| (call, scope)));
-        let folder = self.reader.name.rsplit_once('/').map_or("", |(folder, _)| folder).into();
         let place = self.reader.place(pointer);
-        self.reader.out.pages.push(Page { call, folder, has_next, place });
+        let result = self.result_name(call);
+        self.reader.out.pages.push(Page { call, result, has_next, place });
     }
 
-    fn list<'d>(&mut self, kind: Known, call: Call, raw: &'d RawValue, pointer: &str) -> usize {
+    /// What the pages of one result have in common.
+    fn result_name(&self, call: Call) -> Box<str> {
+        let said = &self.reader.out;
+        let parent = last_parent(&said.prefix_entries, call)
+            .or_else(|| last_parent(&said.transit_associations, call))
+            .or_else(|| last_parent(&said.transit_propagations, call));
+        let folder = self.reader.name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let Scope { account, region } = &self.reader.origin.scope;
+        format!("{folder} {account} {region} {}", parent.unwrap_or_default()).into()
+    }
+
+    fn list(&mut self, kind: Known, call: Call, raw: &RawValue, pointer: &str) -> usize {
         let reader = &mut self.reader;
         match kind {
             Known::BareInstances => return reader.list(raw, pointer, convert::interfaces::instance),
@@ -334,6 +361,11 @@ impl Walk<'_> {
             }
         }
     }
+}
+
+/// The parent of the result just opened, if it is one of this call.
+fn last_parent<T>(results: &[Orphan<T>], call: Call) -> Option<&str> {
+    results.last().filter(|orphan| orphan.call == call)?.parent.as_deref()
 }
 
 /// An empty result that waits for its items and its parent.

@@ -141,6 +141,9 @@ fn read_file(number: FileIx, file: &InputFile, ids: &mut Interner) -> (FileOutco
     }
     let reading = match document::read(number, &file.name, &file.bytes, ids) {
         Ok(reading) => reading,
+        Err(_) if archive::is_yaml_by_name(&file.name) && document::is_yaml_template(&file.bytes) => {
+            document::yaml_template(number)
+        }
         Err(_) if !archive::is_json_by_name(&file.name) => {
             let reason = "not JSON, by its name and its content";
             return (outcome(FileStatus::Ignored, Vec::new(), vec![reason.to_owned()]), None);

@@ -105,7 +105,8 @@ pub(crate) struct AttachmentPart {
 #[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) call: Call,
-    pub(crate) folder: Box<str>,
+    /// What pages of one result share: folder, account and Region, and the parent where there is one.
+    pub(crate) result: Box<str>,
     pub(crate) has_next: bool,
     pub(crate) place: Place,
 }

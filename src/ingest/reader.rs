@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::partial::Partial;
+use super::peek;
 use super::raw::{List, Tag};
 use crate::model::{FileIx, Notice, Place, Scope};
 use crate::space::addresses::parse_network;
@@ -143,6 +144,14 @@ impl Reader<'_> {
         pointer: &str,
         each: fn(&mut Self, &T, Place),
     ) -> usize {
+        // An element that stands alone, as `--query 'Vpcs[0]'` prints it.
+        if peek::kind(raw) == b'{' {
+            match serde_json::from_str::<T>(raw.get()) {
+                Ok(item) => each(self, &item, self.place(pointer)),
+                Err(error) => self.unreadable(cause(&error), self.place(pointer)),
+            }
+            return 1;
+        }
         if let Ok(items) = serde_json::from_str::<List<T>>(raw.get()) {
             for (at, item) in items.iter().enumerate() {
                 each(self, item, self.place(&format!("{pointer}/{at}")));

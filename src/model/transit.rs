@@ -68,6 +68,8 @@ pub struct TransitAttachment {
     pub subnets: Option<Vec<SubnetId>>,
     /// The associated route table (rule S-97).
     pub table: Option<TransitTableId>,
+    /// For a peering whose both ends share one attachment id: the far gateway's table for it.
+    pub far_table: Option<TransitTableId>,
     /// Whether a document that would show an association was read.
     pub association_known: bool,
     /// Whether it is associated with a policy table, which is not modelled (rule S-97).

@@ -124,6 +124,8 @@ pub enum Block {
     IngressNoPublicAddress,
     /// The instance's metadata service is off (rule S-11).
     MetadataOff,
+    /// Nothing joins the destination to the source's network.
+    NoConnection,
     /// The packet ends somewhere else than asked.
     WrongEnd { got: Resource },
     /// The path does not pass the resource asked for.

@@ -14,6 +14,8 @@ pub enum Entry {
     VpnGateway(Ix),
     /// By a VPN or Direct Connect attachment of a transit gateway, by position.
     TransitAttachment(Ix),
+    /// By no gateway: nothing joins the destination's VPC to on-premises.
+    Nowhere,
     /// From an AWS service behind a gateway endpoint, by position: replies only.
     Endpoint(Ix),
 }

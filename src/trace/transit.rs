@@ -277,12 +277,12 @@ impl Walker<'_, '_> {
             }
         };
         // From the gateway straight to an owner in the attachment subnet nothing is evaluated (rule S-64).
+        if let Some(subnet) = network.subnets.at(own as usize) {
+            self.pass(subnet.id.resource(), Fact::InSubnet, None);
+        }
         let owner = world.topology.owner_in(vpc, self.destination);
         if owner.and_then(|owner| self.subnet_of_owner(owner)) == Some(own) {
             return At::Deliver { vpc, from: Some(own) };
-        }
-        if let Some(subnet) = network.subnets.at(own as usize) {
-            self.pass(subnet.id.resource(), Fact::InSubnet, None);
         }
         At::Route(own)
     }

@@ -164,6 +164,10 @@ fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
             vpc.map_or(At::End(End::Stopped), |vpc| At::EnterVpn { gateway, vpc })
         }
         Source::Outside(Entry::TransitAttachment(attachment), _) => At::Transit { attachment, from: None },
+        Source::Outside(Entry::Nowhere, address) => {
+            walker.pass(Resource::on_premises(), Fact::Enters(address), None);
+            walker.stop(Resource::on_premises(), Block::NoConnection, None)
+        }
         Source::Outside(Entry::Endpoint(_), _) => At::End(End::Stopped),
     }
 }

@@ -5,15 +5,15 @@ use std::collections::BTreeMap;
 use crate::ingest::partial::Partial;
 use crate::model::{Call, Notice};
 
-/// Notes pages whose following page may be missing. A folder with several documents of a call, one of which is
-/// a last page, holds all of them.
+/// Notes pages whose following page may be missing. Several documents of one result, one of which is a
+/// last page, are all of it.
 pub(super) fn check(said: &Partial, notices: &mut Vec<Notice>) {
     let mut has_last: BTreeMap<(Call, &str), bool> = BTreeMap::new();
     for page in &said.pages {
-        *has_last.entry((page.call, &page.folder)).or_default() |= !page.has_next;
+        *has_last.entry((page.call, &page.result)).or_default() |= !page.has_next;
     }
     for page in &said.pages {
-        if page.has_next && has_last.get(&(page.call, &*page.folder)) != Some(&true) {
+        if page.has_next && has_last.get(&(page.call, &*page.result)) != Some(&true) {
             notices.push(Notice::Truncated { call: page.call, place: page.place.clone() });
         }
     }

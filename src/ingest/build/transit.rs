@@ -25,6 +25,7 @@ type Tables = BTreeMap<TransitTableId, TransitRouteTable>;
 pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>) {
     let mut attachments = merge_attachments(said.attachments, notices);
     let mut tables = settle(said.tables, notices);
+    // A table that only an attachment names belongs to the attachment's gateway.
     for attachment in attachments.values() {
         if let Some(id) = &attachment.table {
             known_table(&mut tables, id, &attachment.place).gateway.get_or_insert(attachment.gateway.clone());
@@ -89,6 +90,15 @@ fn merge_attachments(parts: Vec<AttachmentPart>, notices: &mut Vec<Notice>) -> A
 }
 
 fn merge_one(known: &mut TransitAttachment, part: TransitAttachment, call: Call) {
+    // Peered gateways of two Regions print one attachment, each with its own table.
+    let is_far_end = matches!(known.to, AttachedTo::Peering { .. })
+        && !known.gateway.as_str().is_empty()
+        && !part.gateway.as_str().is_empty()
+        && known.gateway != part.gateway;
+    if is_far_end {
+        known.far_table = known.far_table.take().or(part.table);
+        return;
+    }
     if known.name.is_empty() {
         known.name = part.name;
     }
@@ -143,8 +153,13 @@ fn associate(
         for member in result.items.iter().filter(|member| is_associated(member)) {
             stub_attachment(attachments, member, gateway.clone(), notices);
             if let Some(attachment) = attachments.get_mut(&member.attachment) {
-                attachment.table.get_or_insert_with(|| id.clone());
-                attachment.association_known = true;
+                let is_far_end = gateway.as_ref().is_some_and(|gateway| *gateway != attachment.gateway);
+                if is_far_end && matches!(attachment.to, AttachedTo::Peering { .. }) {
+                    attachment.far_table.get_or_insert_with(|| id.clone());
+                } else {
+                    attachment.table.get_or_insert_with(|| id.clone());
+                    attachment.association_known = true;
+                }
             }
         }
     }
@@ -182,6 +197,7 @@ fn stub_attachment(
         state: "available".into(),
         subnets: None,
         table: None,
+        far_table: None,
         association_known: false,
         policy_table: false,
         appliance_mode: false,

@@ -68,6 +68,7 @@ fn attachment(
             .is_present
             .then(|| raw.subnet_ids.iter().filter_map(|id| reader.optional_id(id)).collect()),
         table,
+        far_table: None,
         association_known: call == Call::TransitAttachments
             && (may_show_association || raw.association.is_some()),
         policy_table: in_effect.is_some_and(|found| !found.transit_gateway_policy_table_id.is_empty()),

@@ -1,0 +1,482 @@
+//! Text -> the ends of a question (DESIGN 2, END).
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::answer::ApiError;
+use super::index::{Entry, Index, position};
+use crate::graph::{Ix, Node, Owner, Topology};
+use crate::model::{AttachedTo, EndpointKind, Network, Resource, VpcId};
+use crate::space::addresses::{is_global_v6, is_private_or_shared, parse_network};
+use crate::space::{AddressSet, Family};
+
+/// One member of an end.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Member {
+    /// Interfaces of which the best answers: an instance's, or a single one.
+    Interfaces {
+        /// The instance or interface id.
+        label: String,
+        /// Positions, primary first.
+        interfaces: Vec<Ix>,
+    },
+    /// A NAT gateway by position.
+    Nat(Ix),
+    /// A host that is not in the input, in a subnet by position.
+    Host(Ix, IpAddr),
+    /// An address that routing resolves: destinations only.
+    Address(IpAddr),
+    /// The internet: all of it, or these addresses.
+    Internet(Option<Vec<IpNet>>),
+    /// Networks on-premises: all that are named, or these addresses.
+    OnPremises(Option<Vec<IpNet>>),
+    /// An AWS service, by its prefix list's blocks.
+    Service(String, Vec<IpNet>),
+    /// Something whose interfaces are not in the input.
+    Unseen(Resource),
+}
+
+impl Member {
+    /// What it is called in `pairs`.
+    pub(super) fn label(&self, network: &Network) -> String {
+        match self {
+            Member::Interfaces { label, .. } => label.clone(),
+            Member::Nat(ix) => network.nat_gateways.at(*ix as usize).map(|nat| nat.id.to_string()).unwrap_or_default(),
+            Member::Host(_, address) | Member::Address(address) => address.to_string(),
+            Member::Internet(_) => "internet".to_owned(),
+            Member::OnPremises(_) => "onprem".to_owned(),
+            Member::Service(name, _) => name.clone(),
+            Member::Unseen(resource) => resource.to_string(),
+        }
+    }
+}
+
+/// Which end is being read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    From,
+    To,
+}
+
+impl Side {
+    const fn word(self) -> &'static str {
+        match self {
+            Side::From => "from",
+            Side::To => "to",
+        }
+    }
+}
+
+/// More members than this make no answer that anybody could read.
+const MOST_MEMBERS: usize = 2000;
+
+/// Reads ends of one network.
+pub(super) struct Ends<'s> {
+    pub network: &'s Network,
+    pub topology: &'s Topology,
+    pub index: &'s Index,
+}
+
+impl Ends<'_> {
+    /// The members of an end; never empty.
+    pub(super) fn read(&self, text: &str, address: Option<&str>, side: Side) -> Result<Vec<Member>, ApiError> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err(error("missing-end", format!("`{}` is empty", side.word()), "name an id, a name, an address, `internet` or `onprem`"));
+        }
+        let members = self.find(text, side)?;
+        let members = match address {
+            Some(address) => self.at_address(text, members, address, side)?,
+            None => members,
+        };
+        if members.len() > MOST_MEMBERS {
+            return Err(error(
+                "end-too-large",
+                format!("`{text}` names {} interfaces; {MOST_MEMBERS} are the most", members.len()),
+                "name a subnet, a group or a single interface",
+            ));
+        }
+        if members.is_empty() {
+            return Err(error("empty-end", format!("`{text}` has no network interface in the input"), "add describe-network-interfaces output"));
+        }
+        Ok(members)
+    }
+
+    fn find(&self, text: &str, side: Side) -> Result<Vec<Member>, ApiError> {
+        if let Some(entry) = self.index.with_id(text) {
+            return Ok(self.members_of(entry));
+        }
+        let named = self.index.with_name(text);
+        if !named.is_empty() {
+            return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());
+        }
+        if let Some(members) = self.load_balancer(text) {
+            return Ok(members);
+        }
+        match text {
+            "internet" => return Ok(vec![Member::Internet(None)]),
+            "onprem" | "on-premises" => return Ok(vec![Member::OnPremises(None)]),
+            _ => {}
+        }
+        if let Some(name) = text.strip_prefix("name:") {
+            let named = self.index.with_name(name);
+            if named.is_empty() {
+                return Err(self.unknown(name, side));
+            }
+            return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());
+        }
+        if let Some(tag) = text.strip_prefix("tag:") {
+            return self.tagged(tag, side);
+        }
+        if let Some(service) = text.strip_prefix("service:") {
+            return self.service(service);
+        }
+        if let Ok(address) = text.parse::<IpAddr>() {
+            return self.address(address, side);
+        }
+        if text.contains('/')
+            && let Some(network) = parse_network(text)
+        {
+            return self.block(network, side);
+        }
+        Err(self.unknown(text, side))
+    }
+
+    fn unknown(&self, text: &str, side: Side) -> ApiError {
+        let near = self.index.nearest(text, 5);
+        let help = if near.is_empty() {
+            "name an id, a name, an address, `internet` or `onprem`".to_owned()
+        } else {
+            format!("did you mean {}?", near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+        };
+        error("unknown-end", format!("`{}`: nothing in the input is called `{text}`", side.word()), help)
+    }
+
+    fn interface(&self, ix: Ix) -> Option<Member> {
+        let interface = self.network.interfaces.at(ix as usize)?;
+        if let Some(nat) = self.nat_of(ix) {
+            return Some(Member::Nat(nat));
+        }
+        Some(Member::Interfaces { label: interface.id.to_string(), interfaces: vec![ix] })
+    }
+
+    fn nat_of(&self, ix: Ix) -> Option<Ix> {
+        let interface = self.network.interfaces.at(ix as usize)?;
+        let mut nats = (0..).zip(&self.network.nat_gateways);
+        let owns = |nat: &crate::model::NatGateway| {
+            nat.addresses.iter().any(|address| address.interface.as_ref() == Some(&interface.id))
+        };
+        if interface.kind != crate::model::InterfaceKind::NatGateway {
+            return None;
+        }
+        nats.find(|(_, nat)| owns(nat)).map(|(ix, _)| ix)
+    }
+
+    /// Interfaces as members: those of one instance together.
+    fn interfaces(&self, all: &[Ix]) -> Vec<Member> {
+        let mut members: Vec<Member> = Vec::new();
+        for &ix in all {
+            let held = self.network.interfaces.at(ix as usize).and_then(|interface| interface.instance());
+            let found = match held {
+                Some(instance) => {
+                    let label = instance.to_string();
+                    let known = members.iter_mut().find_map(|member| match member {
+                        Member::Interfaces { label: other, interfaces } if *other == label => Some(interfaces),
+                        _ => None,
+                    });
+                    if let Some(interfaces) = known {
+                        interfaces.push(ix);
+                        continue;
+                    }
+                    Some(Member::Interfaces { label, interfaces: vec![ix] })
+                }
+                None => self.interface(ix),
+            };
+            members.extend(found);
+        }
+        members
+    }
+
+    fn in_vpc(&self, vpc: Ix) -> Vec<Member> {
+        let subnets = self.topology.subnets_in_vpc(vpc);
+        let all: Vec<Ix> = subnets.into_iter().flat_map(|subnet| self.topology.interfaces_in_subnet(subnet)).collect();
+        self.interfaces(&all)
+    }
+
+    fn in_vpc_id(&self, id: &VpcId) -> Vec<Member> {
+        self.topology.vpc(self.network, id).map(|vpc| self.in_vpc(vpc)).unwrap_or_default()
+    }
+
+    /// What an id stands for; a gateway stands for what lies behind it.
+    fn members_of(&self, entry: &Entry) -> Vec<Member> {
+        let ix = position(entry.node);
+        match entry.node {
+            Node::Instance(_) => {
+                let interfaces = self.topology.interfaces_of_instance(self.network, ix);
+                if interfaces.is_empty() {
+                    return Vec::new();
+                }
+                vec![Member::Interfaces { label: entry.id.clone(), interfaces }]
+            }
+            Node::Interface(_) => self.interface(ix).into_iter().collect(),
+            Node::NatGateway(_) => vec![Member::Nat(ix)],
+            Node::Subnet(_) => self.interfaces(&self.topology.interfaces_in_subnet(ix)),
+            Node::Vpc(_) => self.in_vpc(ix),
+            Node::Group(_) => self.interfaces(&self.topology.interfaces_with_group(ix)),
+            Node::Endpoint(_) => self.endpoint(ix),
+            Node::InternetGateway(_) | Node::EgressOnlyGateway(_) => vec![Member::Internet(None)],
+            Node::VpnGateway(_) | Node::VpnConnection(_) => vec![Member::OnPremises(None)],
+            Node::Peering(_) => {
+                let peering = self.network.peerings.at(ix as usize);
+                peering.map(|p| [self.in_vpc_id(&p.requester.vpc), self.in_vpc_id(&p.accepter.vpc)].concat()).unwrap_or_default()
+            }
+            Node::TransitGateway(_) => {
+                let gateway = self.network.transit_gateways.at(ix as usize).map(|gateway| &gateway.id);
+                let attached = self.network.transit_attachments.iter().filter(|a| Some(&a.gateway) == gateway);
+                attached.flat_map(|attachment| self.attached(&attachment.to)).collect()
+            }
+            Node::TransitAttachment(_) => {
+                let attachment = self.network.transit_attachments.at(ix as usize);
+                attachment.map(|attachment| self.attached(&attachment.to)).unwrap_or_default()
+            }
+            Node::RouteTable(_) | Node::Nacl(_) | Node::TransitTable(_) => Vec::new(),
+        }
+    }
+
+    fn attached(&self, to: &AttachedTo) -> Vec<Member> {
+        match to {
+            AttachedTo::Vpc(vpc) => self.in_vpc_id(vpc),
+            AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_) => vec![Member::OnPremises(None)],
+            AttachedTo::Peering { .. } | AttachedTo::Other(_) => Vec::new(),
+        }
+    }
+
+    fn endpoint(&self, ix: Ix) -> Vec<Member> {
+        let Some(endpoint) = self.network.endpoints.at(ix as usize) else { return Vec::new() };
+        if endpoint.kind == EndpointKind::Gateway {
+            let lists = self.network.prefix_lists.iter().filter(|list| list.name == endpoint.service);
+            let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
+            return if blocks.is_empty() {
+                vec![Member::Unseen(endpoint.id.resource())]
+            } else {
+                vec![Member::Service(endpoint.service.to_string(), blocks)]
+            };
+        }
+        let known = endpoint.interfaces.iter().filter_map(|id| {
+            self.network.interfaces.position(id).and_then(|position| Ix::try_from(position).ok())
+        });
+        let members: Vec<Member> = known.filter_map(|ix| self.interface(ix)).collect();
+        if members.is_empty() { vec![Member::Unseen(endpoint.id.resource())] } else { members }
+    }
+
+    /// A load balancer by name or ARN: its node interfaces, known by AWS's description (semantics 14.7).
+    fn load_balancer(&self, text: &str) -> Option<Vec<Member>> {
+        let path = text.split_once(":loadbalancer/").map(|(_, path)| path);
+        let matches = |description: &str| {
+            let Some(owner) = description.strip_prefix("ELB ") else { return false };
+            match path {
+                Some(path) => owner == path,
+                None => owner == text || owner.split('/').nth(1) == Some(text),
+            }
+        };
+        let found = (0..).zip(&self.network.interfaces).filter(|(_, interface)| matches(&interface.description));
+        let members: Vec<Member> = found.filter_map(|(ix, _)| self.interface(ix)).collect();
+        if members.is_empty() {
+            let is_arn = text.starts_with("arn:") && path.is_some();
+            return is_arn.then(|| vec![Member::Unseen(Resource::new(crate::model::Kind::LoadBalancer, text))]);
+        }
+        Some(members)
+    }
+
+    fn tagged(&self, tag: &str, side: Side) -> Result<Vec<Member>, ApiError> {
+        let Some((key, value)) = tag.split_once('=') else {
+            return Err(error("bad-end", format!("`tag:{tag}` has no value"), "write `tag:KEY=VALUE`"));
+        };
+        let has = |tags: &[(Box<str>, Box<str>)]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
+        let mut members: Vec<Member> = Vec::new();
+        for (ix, instance) in (0..).zip(&self.network.instances) {
+            if has(&instance.tags) {
+                let interfaces = self.topology.interfaces_of_instance(self.network, ix);
+                if !interfaces.is_empty() {
+                    members.push(Member::Interfaces { label: instance.id.to_string(), interfaces });
+                }
+            }
+        }
+        let loose: Vec<Ix> = (0..)
+            .zip(&self.network.interfaces)
+            .filter(|(_, interface)| interface.instance().is_none() && has(&interface.tags))
+            .map(|(ix, _)| ix)
+            .collect();
+        members.extend(self.interfaces(&loose));
+        if members.is_empty() {
+            for (ix, subnet) in (0..).zip(&self.network.subnets) {
+                if has(&subnet.tags) {
+                    members.extend(self.interfaces(&self.topology.interfaces_in_subnet(ix)));
+                }
+            }
+        }
+        if members.is_empty() { Err(self.unknown(&format!("tag:{tag}"), side)) } else { Ok(members) }
+    }
+
+    fn service(&self, name: &str) -> Result<Vec<Member>, ApiError> {
+        let suffix = format!(".{name}");
+        let lists = self.network.prefix_lists.iter().filter(|list| *list.name == *name || list.name.ends_with(&suffix));
+        let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
+        if blocks.is_empty() {
+            return Err(error(
+                "unknown-service",
+                format!("the input has no prefix list entries for service `{name}`"),
+                "add describe-prefix-lists output",
+            ));
+        }
+        Ok(vec![Member::Service(name.to_owned(), blocks)])
+    }
+
+    fn address(&self, address: IpAddr, side: Side) -> Result<Vec<Member>, ApiError> {
+        if side == Side::To {
+            return Ok(vec![Member::Address(address)]);
+        }
+        let owners = self.topology.owners_anywhere(address);
+        if owners.len() > 1 {
+            let vpcs: Vec<String> = owners
+                .iter()
+                .filter_map(|(vpc, _)| self.network.vpcs.at(*vpc as usize))
+                .map(|vpc| format!("`{}`", vpc.id))
+                .collect();
+            return Err(error(
+                "ambiguous-end",
+                format!("{address} is an address in {}", vpcs.join(" and ")),
+                "name the interface instead",
+            ));
+        }
+        let public = match address {
+            IpAddr::V4(v4) => self.topology.public_owner(v4).map(|(_, owner, _)| owner),
+            IpAddr::V6(_) => None,
+        };
+        if let Some(owner) = owners.first().map(|(_, owner)| *owner).or(public) {
+            return Ok(match owner {
+                Owner::Interface(ix) => self.interface(ix).into_iter().collect(),
+                Owner::Nat(ix) => vec![Member::Nat(ix)],
+            });
+        }
+        if let Some(subnet) = self.subnet_with(address)? {
+            return Ok(vec![Member::Host(subnet, address)]);
+        }
+        let block = vec![IpNet::from(address)];
+        Ok(vec![if is_public(address) { Member::Internet(Some(block)) } else { Member::OnPremises(Some(block)) }])
+    }
+
+    fn subnet_with(&self, address: IpAddr) -> Result<Option<Ix>, ApiError> {
+        let holding: Vec<(Ix, &crate::model::Subnet)> = (0..)
+            .zip(&self.network.subnets)
+            .filter(|(_, subnet)| subnet.blocks.iter().any(|block| block.contains(&address)))
+            .collect();
+        if holding.len() > 1 {
+            let subnets: Vec<String> = holding.iter().map(|(_, subnet)| format!("`{}`", subnet.id)).collect();
+            let message = format!("{address} is an address in {}", subnets.join(" and "));
+            return Err(error("ambiguous-end", message, "name the subnet, with the address as --from-ip or --to-ip"));
+        }
+        Ok(holding.first().map(|(ix, _)| *ix))
+    }
+
+    /// A block stands for its interfaces inside the model, for all its addresses elsewhere.
+    fn block(&self, block: IpNet, side: Side) -> Result<Vec<Member>, ApiError> {
+        let inside: Vec<Ix> = (0..)
+            .zip(&self.network.interfaces)
+            .filter(|(_, interface)| interface.own_addresses().any(|address| block.contains(&address)))
+            .map(|(ix, _)| ix)
+            .collect();
+        if !inside.is_empty() {
+            return Ok(self.interfaces(&inside));
+        }
+        let in_model = self.network.vpcs.iter().flat_map(|vpc| &vpc.blocks).any(|own| own.contains(&block));
+        if in_model {
+            let message = format!("no network interface of the input has an address in {block}");
+            return Err(error("empty-end", message, "name a subnet with an address as --from-ip or --to-ip"));
+        }
+        let _ = side;
+        let is_public = is_public(block.network()) && is_public(block.broadcast());
+        Ok(vec![if is_public { Member::Internet(Some(vec![block])) } else { Member::OnPremises(Some(vec![block])) }])
+    }
+
+    /// Applies `--from-ip` or `--to-ip`.
+    fn at_address(&self, text: &str, members: Vec<Member>, address: &str, side: Side) -> Result<Vec<Member>, ApiError> {
+        let Ok(ip) = address.parse::<IpAddr>() else {
+            return Err(error("bad-address", format!("`{address}` is not an address"), "write an IPv4 or IPv6 address"));
+        };
+        let block = Some(vec![IpNet::from(ip)]);
+        match members.as_slice() {
+            [Member::Internet(_)] => return Ok(vec![Member::Internet(block)]),
+            [Member::OnPremises(_)] => return Ok(vec![Member::OnPremises(block)]),
+            [Member::Service(name, _)] => return Ok(vec![Member::Service(name.clone(), vec![IpNet::from(ip)])]),
+            [Member::Nat(_)] => return Ok(members),
+            _ => {}
+        }
+        let owning: Vec<Member> = members
+            .iter()
+            .filter_map(|member| {
+                let Member::Interfaces { label, interfaces } = member else { return None };
+                let with: Vec<Ix> = interfaces.iter().copied().filter(|&ix| self.has(ix, ip)).collect();
+                (!with.is_empty()).then(|| Member::Interfaces { label: label.clone(), interfaces: with })
+            })
+            .collect();
+        if !owning.is_empty() {
+            return Ok(owning);
+        }
+        if let Some(entry) = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied())
+            && let Node::Subnet(subnet) = entry.node
+            && self.network.subnets.at(subnet as usize).is_some_and(|s| s.blocks.iter().any(|b| b.contains(&ip)))
+        {
+            return Ok(vec![Member::Host(subnet, ip)]);
+        }
+        let flag = if side == Side::From { "--from-ip" } else { "--to-ip" };
+        Err(error("bad-address", format!("{flag}: {ip} is not an address of `{text}`"), "leave it out, or name one of its addresses"))
+    }
+
+    fn has(&self, ix: Ix, address: IpAddr) -> bool {
+        let Some(interface) = self.network.interfaces.at(ix as usize) else { return false };
+        let is_public = matches!(address, IpAddr::V4(v4) if interface.addresses.iter().any(|a| a.public == Some(v4)));
+        is_public || interface.owns(address)
+    }
+
+    /// Every network that a VPN, Direct Connect or propagated route names.
+    pub(super) fn on_premises_blocks(&self, family: Family) -> AddressSet {
+        let network = self.network;
+        let of_connections = network.vpn_connections.iter().flat_map(|connection| &connection.routes);
+        let propagated = network.route_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
+            let towards = matches!(route.target, crate::model::RouteTarget::VpnGateway(_));
+            match &route.destination {
+                crate::model::Destination::Block(block) if towards && block.prefix_len() > 0 => Some(block),
+                _ => None,
+            }
+        });
+        let outside = |id: &crate::model::TransitAttachmentId| {
+            let attachment = network.transit_attachments.find(id);
+            attachment.is_some_and(|a| matches!(a.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_)))
+        };
+        let transit = network.transit_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
+            match &route.destination {
+                crate::model::TransitDestination::Block(block)
+                    if block.prefix_len() > 0 && route.attachments.iter().any(outside) =>
+                {
+                    Some(block)
+                }
+                _ => None,
+            }
+        });
+        AddressSet::of_networks(family, of_connections.chain(propagated).chain(transit))
+    }
+}
+
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => !is_private_or_shared(v4) && !v4.is_loopback() && !v4.is_link_local(),
+        IpAddr::V6(v6) => is_global_v6(v6),
+    }
+}
+
+/// An error of the desk.
+pub(super) fn error(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> ApiError {
+    ApiError { code, message: message.into(), help: help.into() }
+}

@@ -1,0 +1,281 @@
+//! A loaded network, ready to be asked.
+
+use std::collections::BTreeSet;
+
+use super::answer::{
+    Answer, ApiError, FamilyAnswer, FileReport, FileStatus, Found, PairAnswer, Recognised, Remark, Summary, Verdict,
+};
+use super::ask::{Outcome, Question, merged};
+use super::describe::{Described, remark};
+use super::ends::{Ends, Member, error};
+use super::index::Index;
+use super::request::ReachRequest;
+use crate::explain::{Code, notice_remark};
+use crate::graph::Topology;
+use crate::ingest;
+use crate::model::{Network, Resource};
+use crate::space::Family;
+use crate::trace;
+
+/// A file as it was given: its name with folders, and its bytes.
+pub use crate::ingest::InputFile;
+
+/// How far loading has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Progress {
+    /// `unpacking`, `reading` or `building`.
+    pub phase: &'static str,
+    /// Bytes done in this phase.
+    pub done: u64,
+    /// Bytes in all.
+    pub total: u64,
+}
+
+/// A loaded network. It answers any number of questions; answers depend on nothing else.
+pub struct Session {
+    network: Network,
+    topology: Topology,
+    index: Index,
+    files: Vec<FileReport>,
+}
+
+/// More pairs than this make no answer that anybody could read.
+const MOST_PAIRS: usize = 10_000;
+
+impl Session {
+    /// Reads files of any kind into a network. Never fails: what cannot be read is in [`Session::files`].
+    pub fn load(files: Vec<InputFile>, progress: &mut dyn FnMut(Progress)) -> Session {
+        let loaded = ingest::load(files, &mut |at| {
+            let phase = match at.phase {
+                ingest::Phase::Unpacking => "unpacking",
+                ingest::Phase::Reading => "reading",
+                ingest::Phase::Building => "building",
+            };
+            progress(Progress { phase, done: at.done, total: at.total });
+        });
+        let topology = Topology::build(&loaded.network);
+        let index = Index::build(&loaded.network);
+        let files = loaded.files.into_iter().map(file_report).collect();
+        Session { network: loaded.network, topology, index, files }
+    }
+
+    /// One row for each file: recognised as what, or why not.
+    #[must_use]
+    pub fn files(&self) -> &[FileReport] {
+        &self.files
+    }
+
+    /// How much was loaded, and all that the input said that was not understood.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let network = &self.network;
+        let scopes = network.vpcs.iter().map(|vpc| &vpc.scope);
+        let distinct = |values: BTreeSet<&str>| values.into_iter().filter(|v| !v.is_empty()).map(str::to_owned).collect();
+        Summary {
+            accounts: distinct(scopes.clone().map(|scope| &*scope.account).collect()),
+            regions: distinct(scopes.map(|scope| &*scope.region).collect()),
+            vpcs: network.vpcs.len(),
+            subnets: network.subnets.len(),
+            interfaces: network.interfaces.len(),
+            instances: network.instances.len(),
+            security_groups: network.groups.len(),
+            gateways: network.internet_gateways.len()
+                + network.egress_only_gateways.len()
+                + network.nat_gateways.len()
+                + network.vpn_gateways.len()
+                + network.transit_gateways.len(),
+            notices: network.notices.iter().map(|notice| remark(network, &notice_remark(network, notice))).collect(),
+        }
+    }
+
+    /// What could be an end and holds all words of `text`, best first.
+    #[must_use]
+    pub fn search(&self, text: &str, limit: usize) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        for (word, kind, detail) in [("internet", "internet", "every public address"), ("onprem", "on-premises", "behind VPN or Direct Connect")] {
+            if word.starts_with(&text.trim().to_lowercase()) {
+                found.push(Found { end: word.to_owned(), kind, name: String::new(), detail: detail.to_owned() });
+            }
+        }
+        let entries = self.index.search(text, limit);
+        found.extend(entries.into_iter().map(|entry| Found {
+            end: entry.id.clone(),
+            kind: entry.kind.name(),
+            name: entry.name.clone(),
+            detail: entry.detail.clone(),
+        }));
+        found.truncate(limit);
+        found
+    }
+
+    /// Answers a question.
+    ///
+    /// # Errors
+    /// When the question cannot be asked: an end that matches nothing or too much, a port out of range, a
+    /// protocol that does not exist. One line says which, and the help what to do.
+    pub fn reach(&self, request: &ReachRequest) -> Result<Answer, ApiError> {
+        let ends = Ends { network: &self.network, topology: &self.topology, index: &self.index };
+        let question = Question::read(&ends, request)?;
+        let pairs: Vec<(&Member, &Member)> = question
+            .from
+            .iter()
+            .flat_map(|from| question.to.iter().map(move |to| (from, to)))
+            .filter(|(from, to)| from != to)
+            .collect();
+        if pairs.is_empty() {
+            return Err(error("same-end", format!("`{}` and `{}` are the same", request.from, request.to), "name two different ends"));
+        }
+        if pairs.len() > MOST_PAIRS {
+            let message = format!("the question has {} pairs; {MOST_PAIRS} are the most", pairs.len());
+            return Err(error("too-many-pairs", message, "name a smaller end"));
+        }
+        let mut answered = Vec::with_capacity(pairs.len());
+        for (from, to) in &pairs {
+            answered.push(self.pair(&ends, &question, from, to)?);
+        }
+        Ok(self.assemble(request, &ends, &pairs, answered))
+    }
+
+    /// One pair, in every family that both ends have; the best one is the pair's.
+    fn pair(&self, ends: &Ends<'_>, question: &Question, from: &Member, to: &Member) -> Result<Answered, ApiError> {
+        for member in [from, to] {
+            if let Member::Unseen(resource) = member {
+                return Ok(Answered { best: Described::undetermined(unseen(resource)), families: Vec::new() });
+            }
+        }
+        let families = question.families(ends, from, to);
+        let mut all: Vec<(Family, Outcome)> = Vec::new();
+        for family in families {
+            if let Some(outcome) = question.ask(ends, from, to, family) {
+                all.push((family, outcome));
+            }
+        }
+        let Some(best) = all.iter().min_by_key(|(_, outcome)| outcome.verdict) else {
+            let message = format!("`{}` and `{}` have no address family in common for this question", from.label(ends.network), to.label(ends.network));
+            return Err(error("no-common-family", message, "check the addresses of both ends, or --family"));
+        };
+        let described = Described::of(&self.network, &best.1);
+        let families = if all.len() > 1 {
+            all.iter().map(|(family, outcome)| Described::of(&self.network, outcome).family(family.number())).collect()
+        } else {
+            Vec::new()
+        };
+        Ok(Answered { best: described, families })
+    }
+
+    fn assemble(&self, request: &ReachRequest, ends: &Ends<'_>, pairs: &[(&Member, &Member)], mut answered: Vec<Answered>) -> Answer {
+        if answered.len() == 1
+            && let Some(only) = answered.pop()
+        {
+            let summary = summary(request, only.best.verdict, &only.best);
+            let mut answer = only.best.answer(request.clone(), summary);
+            answer.families = only.families;
+            return answer;
+        }
+        let verdict = merged_verdict(&answered);
+        // The pair that decides is the first with the worst part in a mixed result.
+        let deciding = match verdict {
+            Verdict::Partial => answered.iter().max_by_key(|pair| order(pair.best.verdict)),
+            _ => answered.iter().find(|pair| pair.best.verdict == verdict),
+        };
+        let mut shown = deciding.or_else(|| answered.first()).map_or_else(
+            || Described::undetermined(unseen(&Resource::internet())),
+            |pair| pair.best.clone(),
+        );
+        shown.verdict = verdict;
+        let text = summary(request, verdict, &shown);
+        let mut answer = shown.answer(request.clone(), text);
+        let all = pairs.iter().zip(answered);
+        answer.pairs = all
+            .map(|((from, to), pair)| -> PairAnswer { pair.best.pair(from.label(ends.network), to.label(ends.network)) })
+            .collect();
+        answer
+    }
+
+    /// The network behind the session: for the floor above and for tests.
+    #[must_use]
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The invariants of the wiring that do not hold; empty for a sound one.
+    #[must_use]
+    pub fn verify(&self) -> Vec<String> {
+        self.topology.verify()
+    }
+}
+
+struct Answered {
+    best: Described,
+    families: Vec<FamilyAnswer>,
+}
+
+fn merged_verdict(answered: &[Answered]) -> Verdict {
+    let verdicts = answered.iter().map(|pair| match pair.best.verdict {
+        Verdict::Reachable => trace::Verdict::Reachable,
+        Verdict::Partial => trace::Verdict::Partial,
+        Verdict::Undetermined | Verdict::Error => trace::Verdict::Undetermined,
+        Verdict::Unreachable => trace::Verdict::Unreachable,
+    });
+    merged(verdicts).map_or(Verdict::Undetermined, Verdict::from)
+}
+
+const fn order(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Reachable => 0,
+        Verdict::Partial => 1,
+        Verdict::Undetermined | Verdict::Error => 2,
+        Verdict::Unreachable => 3,
+    }
+}
+
+fn unseen(resource: &Resource) -> Remark {
+    Remark {
+        code: Code::MissingResource.name(),
+        text: format!("no network interface of {resource} is in the input, so its addresses are not known"),
+        resource: Some(resource.to_string()),
+        call: Some("describe-network-interfaces".to_owned()),
+        source: None,
+    }
+}
+
+fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described) -> String {
+    let protocol = request.protocol.as_ref().map_or_else(|| "tcp".to_owned(), ToString::to_string);
+    let port = request.port.as_ref().map(|port| format!(" {port}")).unwrap_or_default();
+    let what = format!("{protocol}{port}");
+    let (from, to) = (&request.from, &request.to);
+    let because = shown.blockers.first().map(|blocker| {
+        let leg = if blocker.leg == "return" { "the reply is stopped: " } else { "" };
+        let more = match shown.blockers.len() {
+            0 | 1 => String::new(),
+            2 => " (and 1 more blocker)".to_owned(),
+            many => format!(" (and {} more blockers)", many - 1),
+        };
+        format!(": {leg}{}{more}", blocker.text)
+    });
+    match verdict {
+        Verdict::Reachable if shown.assumptions.is_empty() => format!("{from} can reach {to} on {what}"),
+        Verdict::Reachable => format!("{from} can reach {to} on {what}, given the assumptions below"),
+        Verdict::Partial => format!("{from} can reach {to} on {what} only in part{}", because.unwrap_or_default()),
+        Verdict::Unreachable => format!("{from} cannot reach {to} on {what}{}", because.unwrap_or_default()),
+        Verdict::Undetermined | Verdict::Error => {
+            let missing = shown.notices.first().map(|notice| format!(": {}", notice.text)).unwrap_or_default();
+            format!("whether {from} can reach {to} on {what} cannot be said{missing}")
+        }
+    }
+}
+
+fn file_report(outcome: ingest::FileOutcome) -> FileReport {
+    FileReport {
+        name: outcome.name,
+        status: match outcome.status {
+            ingest::FileStatus::Read => FileStatus::Read,
+            ingest::FileStatus::Partly => FileStatus::Partly,
+            ingest::FileStatus::Ignored => FileStatus::Ignored,
+            ingest::FileStatus::Error => FileStatus::Error,
+        },
+        recognised: outcome.recognised.into_iter().map(|(what, items)| Recognised { what, items }).collect(),
+        messages: outcome.messages,
+        bytes: outcome.bytes,
+    }
+}
