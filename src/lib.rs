@@ -20,4 +20,4 @@ pub mod render;
 pub mod api;
 
 #[cfg(target_arch = "wasm32")]
-mod wasm;
+pub mod wasm;
