@@ -7,10 +7,13 @@ mod answer;
 mod ask;
 mod describe;
 mod ends;
+mod example;
 mod index;
+mod picture;
 mod request;
 mod session;
 
 pub use answer::*;
+pub use example::{example, example_question};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};

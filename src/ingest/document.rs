@@ -1,7 +1,5 @@
 //! Recognising what a document is, by its content. Pure: bytes in, what they said out.
 
-use serde_json::value::RawValue;
-
 use super::known::{self, Known};
 use super::names;
 use super::partial::{Orphan, Page, Partial};
@@ -38,17 +36,24 @@ const DEEPEST: usize = 4;
 /// Text that is not JSON. Everything else gives a reading, if only one with notices.
 pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -> Result<Reading, Malformed> {
     let text = text::decode(bytes)?;
-    let values = text::values(&text)?;
     let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
     let said = Partial::default();
     let reader = Reader { file, name, ids, out: said, origin, item_scopes: Default::default() };
     let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned() };
-    let is_single = values.len() == 1;
-    for (at, value) in values.iter().enumerate() {
-        // Several values are addressed like the elements of one list.
-        let pointer = if is_single { String::new() } else { format!("/{at}") };
-        if !walk.value(value, &pointer, 0) {
-            walk.unknown(value, &pointer);
+    // Most documents are one object: the pass that proves them to be JSON finds its fields too.
+    if let Some(fields) = peek::sole_object(&text) {
+        if !walk.fields(&text, &fields, "", 0) {
+            walk.unknown(&text, "");
+        }
+    } else {
+        let values = text::values(&text)?;
+        let is_single = values.len() == 1;
+        for (at, value) in values.iter().enumerate() {
+            // Several values are addressed like the elements of one list.
+            let pointer = if is_single { String::new() } else { format!("/{at}") };
+            if !walk.value(value, &pointer, 0) {
+                walk.unknown(value, &pointer);
+            }
         }
     }
     let Walk { reader, mut reading, .. } = walk;
@@ -81,7 +86,7 @@ struct Walk<'i> {
 
 impl Walk<'_> {
     /// Reads what `raw` holds; `false` when it is of no known kind.
-    fn value(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
+    fn value(&mut self, raw: &str, pointer: &str, depth: usize) -> bool {
         match peek::kind(raw) {
             b'{' => self.object(raw, pointer, depth),
             b'[' => self.array(raw, pointer, depth),
@@ -89,7 +94,7 @@ impl Walk<'_> {
         }
     }
 
-    fn unknown(&mut self, raw: &RawValue, pointer: &str) {
+    fn unknown(&mut self, raw: &str, pointer: &str) {
         for (key, _) in peek::fields(raw) {
             if self.reading.keys.len() < 8 && !self.reading.keys.iter().any(|known| **known == *key) {
                 self.reading.keys.push(key.to_string());
@@ -103,7 +108,7 @@ impl Walk<'_> {
         }
     }
 
-    fn array(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
+    fn array(&mut self, raw: &str, pointer: &str, depth: usize) -> bool {
         if depth > DEEPEST {
             return false;
         }
@@ -122,7 +127,7 @@ impl Walk<'_> {
         }
     }
 
-    fn each_element(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
+    fn each_element(&mut self, raw: &str, pointer: &str, depth: usize) -> bool {
         let mut is_known = false;
         for (at, element) in peek::elements(raw).into_iter().enumerate() {
             is_known |= self.value(element, &format!("{pointer}/{at}"), depth + 1);
@@ -130,16 +135,19 @@ impl Walk<'_> {
         is_known
     }
 
-    fn object(&mut self, raw: &RawValue, pointer: &str, depth: usize) -> bool {
+    fn object(&mut self, raw: &str, pointer: &str, depth: usize) -> bool {
         if depth > DEEPEST {
             return false;
         }
-        let fields = peek::fields(raw);
+        self.fields(raw, &peek::fields(raw), pointer, depth)
+    }
+
+    fn fields(&mut self, raw: &str, fields: &[(peek::Key<'_>, &str)], pointer: &str, depth: usize) -> bool {
         let names: Vec<&str> = fields.iter().map(|(key, _)| &**key).collect();
         if names.contains(&"pathlight") && names.contains(&"calls") {
-            return self.collector(&fields, pointer);
+            return self.collector(fields, pointer);
         }
-        if let Some((what, items)) = peek::other_format(&fields) {
+        if let Some((what, items)) = peek::other_format(fields) {
             self.not_yet(what, items, pointer);
             return true;
         }
@@ -154,25 +162,25 @@ impl Walk<'_> {
             });
         }
         let outer = self.reader.origin.parent.clone();
-        if is_wrapper && let Some(parent) = peek::parent(&fields) {
+        if is_wrapper && let Some(parent) = peek::parent(fields) {
             self.reader.origin.parent = Some(parent);
         }
-        let has_next = peek::has_next_page(&fields);
-        let is_np_guard = peek::is_np_guard(&fields);
+        let has_next = peek::has_next_page(fields);
+        let is_np_guard = peek::is_np_guard(fields);
         let mut is_known = false;
-        for (key, value) in &fields {
+        for (key, value) in fields {
             let inside = format!("{pointer}/{}", peek::escape(key));
             let spelled = if is_np_guard { names::to_pascal(key) } else { key.to_string() };
             is_known |= self.field(&spelled, value, &inside, depth, has_next);
         }
         if is_known && let Some(routes) = self.reader.out.transit_routes.last_mut() {
-            routes.truncated |= routes.place.pointer.starts_with(pointer) && peek::has_more_routes(&fields);
+            routes.truncated |= routes.place.pointer.starts_with(pointer) && peek::has_more_routes(fields);
         }
         self.reader.origin.parent = outer;
         is_known
     }
 
-    fn field(&mut self, key: &str, value: &RawValue, pointer: &str, depth: usize, has_next: bool) -> bool {
+    fn field(&mut self, key: &str, value: &str, pointer: &str, depth: usize, has_next: bool) -> bool {
         match peek::kind(value) {
             b'[' | b'n' => {
                 let is_shared = matches!(
@@ -217,7 +225,7 @@ impl Walk<'_> {
     }
 
     /// `{"pathlight": 1, "calls": [{"call", "account", "region", "parameters", "output"}]}`
-    fn collector(&mut self, fields: &[(peek::Key<'_>, &RawValue)], pointer: &str) -> bool {
+    fn collector(&mut self, fields: &[(peek::Key<'_>, &str)], pointer: &str) -> bool {
         let calls = fields.iter().find(|(key, _)| &**key == "calls").map(|(_, calls)| *calls);
         let outer = (self.reader.origin.clone(), self.hint.clone());
         for (at, entry) in calls.map(peek::elements).unwrap_or_default().into_iter().enumerate() {
@@ -260,7 +268,7 @@ impl Walk<'_> {
         }
     }
 
-    fn known(&mut self, kind: Known, raw: &RawValue, pointer: &str, has_next: bool) {
+    fn known(&mut self, kind: Known, raw: &str, pointer: &str, has_next: bool) {
         let call = match kind {
             Known::NotYet(what) => return self.not_yet(what, peek::count(raw), pointer),
             Known::NotNeeded(what) => {
@@ -298,7 +306,7 @@ impl Walk<'_> {
         format!("{folder} {account} {region} {}", parent.unwrap_or_default()).into()
     }
 
-    fn list(&mut self, kind: Known, call: Call, raw: &RawValue, pointer: &str) -> usize {
+    fn list(&mut self, kind: Known, call: Call, raw: &str, pointer: &str) -> usize {
         let reader = &mut self.reader;
         match kind {
             Known::BareInstances => return reader.list(raw, pointer, convert::interfaces::instance),

@@ -10,22 +10,28 @@ use serde_json::value::RawValue;
 pub(crate) type Key<'d> = Cow<'d, str>;
 
 /// The first letter of a value: `{`, `[`, `"`, `n` for null, and so on.
-pub(crate) fn kind(raw: &RawValue) -> u8 {
-    raw.get().trim_start().bytes().next().unwrap_or(b'n')
+pub(crate) fn kind(raw: &str) -> u8 {
+    raw.trim_start().bytes().next().unwrap_or(b'n')
 }
 
 /// The fields of an object, in order; none for anything else.
-pub(crate) fn fields(raw: &RawValue) -> Vec<(Key<'_>, &RawValue)> {
-    serde_json::from_str::<Fields<'_>>(raw.get()).map(|fields| fields.0).unwrap_or_default()
+pub(crate) fn fields(raw: &str) -> Vec<(Key<'_>, &str)> {
+    serde_json::from_str::<Fields<'_>>(raw).map(|fields| fields.0).unwrap_or_default()
+}
+
+/// The fields of a text that is one object; `None` for anything else, well formed or not.
+pub(crate) fn sole_object(text: &str) -> Option<Vec<(Key<'_>, &str)>> {
+    serde_json::from_str::<Fields<'_>>(text).ok().map(|fields| fields.0)
 }
 
 /// The elements of a list; none for anything else.
-pub(crate) fn elements(raw: &RawValue) -> Vec<&RawValue> {
-    serde_json::from_str(raw.get()).unwrap_or_default()
+pub(crate) fn elements(raw: &str) -> Vec<&str> {
+    let elements: Vec<&RawValue> = serde_json::from_str(raw).unwrap_or_default();
+    elements.into_iter().map(RawValue::get).collect()
 }
 
 /// How many elements a list has, 1 for anything else but null.
-pub(crate) fn count(raw: &RawValue) -> usize {
+pub(crate) fn count(raw: &str) -> usize {
     match kind(raw) {
         b'[' => elements(raw).len(),
         b'n' => 0,
@@ -34,53 +40,53 @@ pub(crate) fn count(raw: &RawValue) -> usize {
 }
 
 /// The keys of a list's first element: none for an empty list, `None` when the first element is no object.
-pub(crate) fn first_fields(raw: &RawValue) -> Option<Vec<Key<'_>>> {
+pub(crate) fn first_fields(raw: &str) -> Option<Vec<Key<'_>>> {
     if kind(raw) == b'n' {
         return Some(Vec::new());
     }
-    serde_json::from_str::<First<'_>>(raw.get()).ok().map(|first| first.0)
+    serde_json::from_str::<First<'_>>(raw).ok().map(|first| first.0)
 }
 
 /// The text under a key, if it is text.
-pub(crate) fn text_field(fields: &[(Key<'_>, &RawValue)], key: &str) -> Option<String> {
+pub(crate) fn text_field(fields: &[(Key<'_>, &str)], key: &str) -> Option<String> {
     let (_, raw) = fields.iter().find(|(name, _)| &**name == key)?;
-    serde_json::from_str(raw.get()).ok()
+    serde_json::from_str(raw).ok()
 }
 
 /// The id of the table or list that a wrapper names beside a result.
-pub(crate) fn parent(fields: &[(Key<'_>, &RawValue)]) -> Option<String> {
+pub(crate) fn parent(fields: &[(Key<'_>, &str)]) -> Option<String> {
     ["TransitGatewayRouteTableId", "PrefixListId"].iter().find_map(|key| text_field(fields, key))
 }
 
 /// The id of the table or list among a call's parameters, as the API or the CLI spells them.
-pub(crate) fn parent_parameter(raw: &RawValue) -> Option<String> {
+pub(crate) fn parent_parameter(raw: &str) -> Option<String> {
     let spelled =
         |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     fields(raw).iter().find_map(|(key, value)| match spelled(key).as_str() {
-        "transitgatewayroutetableid" | "prefixlistid" => serde_json::from_str(value.get()).ok(),
+        "transitgatewayroutetableid" | "prefixlistid" => serde_json::from_str(value).ok(),
         _ => None,
     })
 }
 
 /// Whether another page follows.
-pub(crate) fn has_next_page(fields: &[(Key<'_>, &RawValue)]) -> bool {
+pub(crate) fn has_next_page(fields: &[(Key<'_>, &str)]) -> bool {
     ["NextToken", "NextMarker", "nextToken"]
         .iter()
         .any(|key| text_field(fields, key).is_some_and(|token| !token.is_empty()))
 }
 
 /// Whether a search found more routes than it prints.
-pub(crate) fn has_more_routes(fields: &[(Key<'_>, &RawValue)]) -> bool {
-    fields.iter().any(|(key, value)| key == "AdditionalRoutesAvailable" && value.get().trim() == "true")
+pub(crate) fn has_more_routes(fields: &[(Key<'_>, &str)]) -> bool {
+    fields.iter().any(|(key, value)| key == "AdditionalRoutesAvailable" && value.trim() == "true")
 }
 
 /// Whether the object is the np-guard collector's, for AWS.
-pub(crate) fn is_np_guard(fields: &[(Key<'_>, &RawValue)]) -> bool {
+pub(crate) fn is_np_guard(fields: &[(Key<'_>, &str)]) -> bool {
     text_field(fields, "provider").is_some_and(|provider| provider.eq_ignore_ascii_case("aws"))
 }
 
 /// A format that is known by name and not read yet, with its number of items.
-pub(crate) fn other_format(top: &[(Key<'_>, &RawValue)]) -> Option<(&'static str, usize)> {
+pub(crate) fn other_format(top: &[(Key<'_>, &str)]) -> Option<(&'static str, usize)> {
     let find = |key: &str| top.iter().find(|(name, _)| name == key).map(|(_, raw)| *raw);
     let has = |key: &str| find(key).is_some();
     let count_of = |key: &str| find(key).map_or(0, count);
@@ -116,7 +122,7 @@ pub(crate) fn escape(key: &str) -> Cow<'_, str> {
     if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
 }
 
-struct Fields<'d>(Vec<(Key<'d>, &'d RawValue)>);
+struct Fields<'d>(Vec<(Key<'d>, &'d str)>);
 
 impl<'de: 'd, 'd> Deserialize<'de> for Fields<'d> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -129,7 +135,7 @@ impl<'de: 'd, 'd> Deserialize<'de> for Fields<'d> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
                 let mut fields = Vec::new();
                 while let Some(KeyText(key)) = map.next_key()? {
-                    fields.push((key, map.next_value()?));
+                    fields.push((key, map.next_value::<&'de RawValue>()?.get()));
                 }
                 Ok(Fields(fields))
             }

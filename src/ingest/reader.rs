@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 use serde::Deserialize;
-use serde_json::value::RawValue;
 
 use super::partial::Partial;
 use super::peek;
@@ -140,28 +139,28 @@ impl Reader<'_> {
     /// Reads a list of elements, each on its own if the list as a whole has a bad one. Gives how many there are.
     pub(crate) fn list<'d, T: Deserialize<'d>>(
         &mut self,
-        raw: &'d RawValue,
+        raw: &'d str,
         pointer: &str,
         each: fn(&mut Self, &T, Place),
     ) -> usize {
         // An element that stands alone, as `--query 'Vpcs[0]'` prints it.
         if peek::kind(raw) == b'{' {
-            match serde_json::from_str::<T>(raw.get()) {
+            match serde_json::from_str::<T>(raw) {
                 Ok(item) => each(self, &item, self.place(pointer)),
                 Err(error) => self.unreadable(cause(&error), self.place(pointer)),
             }
             return 1;
         }
-        if let Ok(items) = serde_json::from_str::<List<T>>(raw.get()) {
+        if let Ok(items) = serde_json::from_str::<List<T>>(raw) {
             for (at, item) in items.iter().enumerate() {
                 each(self, item, self.place(&format!("{pointer}/{at}")));
             }
             return items.len();
         }
-        let elements: Vec<&'d RawValue> = serde_json::from_str(raw.get()).unwrap_or_default();
+        let elements = peek::elements(raw);
         for (at, element) in elements.iter().enumerate() {
             let place = self.place(&format!("{pointer}/{at}"));
-            match serde_json::from_str::<T>(element.get()) {
+            match serde_json::from_str::<T>(element) {
                 Ok(item) => each(self, &item, place),
                 Err(error) => self.unreadable(cause(&error), place),
             }

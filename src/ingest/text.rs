@@ -34,7 +34,7 @@ fn utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Ma
 }
 
 /// One value, or several after each other: JSON lines and concatenated documents.
-pub(crate) fn values(text: &str) -> Result<Vec<&RawValue>, Malformed> {
+pub(crate) fn values(text: &str) -> Result<Vec<&str>, Malformed> {
     let stream = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
     let values: Result<Vec<&RawValue>, _> = stream.collect();
     let values = values.map_err(|error| Malformed {
@@ -45,5 +45,5 @@ pub(crate) fn values(text: &str) -> Result<Vec<&RawValue>, Malformed> {
     if values.is_empty() {
         return Err(Malformed { line: 1, column: 1, cause: "the file is empty".to_owned() });
     }
-    Ok(values)
+    Ok(values.into_iter().map(RawValue::get).collect())
 }
