@@ -1,7 +1,8 @@
 //! Outcomes -> the answer's plain structs, by hand: the core may change, the wire may not.
 
 use super::answer::{
-    Answer, Blocker, By, FamilyAnswer, Hop, Leg, Outcome as HopOutcome, PairAnswer, Part, Passes, Remark, Verdict,
+    Answer, Blocker, By, FamilyAnswer, Hop, Leg, Outcome as HopOutcome, PairAnswer, Part, Passes, Remark,
+    Verdict,
 };
 use super::ask::{Outcome, Walked};
 use super::request::ReachRequest;
@@ -41,17 +42,22 @@ impl Described {
         // What passes needs no blockers, except where a part of it does not.
         let blockers = if verdict == Verdict::Reachable { Vec::new() } else { blockers(&explanation) };
         let passes = if matches!(verdict, Verdict::Reachable | Verdict::Partial) {
-            outcome.passing.iter().map(|(walked, addresses)| passes(walked, addresses.as_ref(), outcome.varies_source)).collect()
+            outcome
+                .passing
+                .iter()
+                .map(|(walked, addresses)| passes(walked, addresses.as_ref(), outcome.varies_source))
+                .collect()
         } else {
             Vec::new()
         };
         Described {
             verdict,
             forward: Some(Leg { verdict: leg_verdict(&walk.request), hops: hops(&explanation.forward) }),
-            reply: walk.reply.as_ref().zip(explanation.reply.as_ref()).map(|(reply, explained)| Leg {
-                verdict: leg_verdict(reply),
-                hops: hops(explained),
-            }),
+            reply: walk
+                .reply
+                .as_ref()
+                .zip(explanation.reply.as_ref())
+                .map(|(reply, explained)| Leg { verdict: leg_verdict(reply), hops: hops(explained) }),
             blockers,
             passes,
             assumptions: explanation.assumptions.iter().map(|r| remark(network, r)).collect(),
@@ -140,7 +146,9 @@ fn by(quote: &explain::Quote) -> By {
 fn parts(sentence: &Sentence) -> Vec<Part> {
     let pieces = sentence.0.iter().map(|fragment| match fragment {
         Fragment::Text(text) => Part { text: text.clone(), resource: None },
-        Fragment::Resource(resource) => Part { text: resource.to_string(), resource: Some(resource.to_string()) },
+        Fragment::Resource(resource) => {
+            Part { text: resource.to_string(), resource: Some(resource.to_string()) }
+        }
     });
     pieces.filter(|part| !part.text.is_empty()).collect()
 }
@@ -159,7 +167,10 @@ fn blockers(explanation: &Explanation) -> Vec<Blocker> {
             }),
             resource: reason.resource.to_string(),
             kind: reason.resource.kind.name(),
-            line: reason.by.as_ref().map(|quote| quote.acl_line.clone().unwrap_or_else(|| quote.line.clone())),
+            line: reason
+                .by
+                .as_ref()
+                .map(|quote| quote.acl_line.clone().unwrap_or_else(|| quote.line.clone())),
             text: reason.sentence.to_string(),
             parts: parts(&reason.sentence),
             ports: reason.ports.clone(),

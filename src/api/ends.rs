@@ -5,11 +5,10 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::answer::ApiError;
-use super::index::{Entry, Index, position};
+use super::index::Index;
 use crate::graph::{Ix, Node, Owner, Topology};
-use crate::model::{AttachedTo, EndpointKind, Network, Resource, VpcId};
+use crate::model::{Network, Resource};
 use crate::space::addresses::{is_global_v6, is_private_or_shared, parse_network};
-use crate::space::{AddressSet, Family};
 
 /// One member of an end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,7 +41,9 @@ impl Member {
     pub(super) fn label(&self, network: &Network) -> String {
         match self {
             Member::Interfaces { label, .. } => label.clone(),
-            Member::Nat(ix) => network.nat_gateways.at(*ix as usize).map(|nat| nat.id.to_string()).unwrap_or_default(),
+            Member::Nat(ix) => {
+                network.nat_gateways.at(*ix as usize).map(|nat| nat.id.to_string()).unwrap_or_default()
+            }
             Member::Host(_, address) | Member::Address(address) => address.to_string(),
             Member::Internet(_) => "internet".to_owned(),
             Member::OnPremises(_) => "onprem".to_owned(),
@@ -80,10 +81,19 @@ pub(super) struct Ends<'s> {
 
 impl Ends<'_> {
     /// The members of an end; never empty.
-    pub(super) fn read(&self, text: &str, address: Option<&str>, side: Side) -> Result<Vec<Member>, ApiError> {
+    pub(super) fn read(
+        &self,
+        text: &str,
+        address: Option<&str>,
+        side: Side,
+    ) -> Result<Vec<Member>, ApiError> {
         let text = text.trim();
         if text.is_empty() {
-            return Err(error("missing-end", format!("`{}` is empty", side.word()), "name an id, a name, an address, `internet` or `onprem`"));
+            return Err(error(
+                "missing-end",
+                format!("`{}` is empty", side.word()),
+                "name an id, a name, an address, `internet` or `onprem`",
+            ));
         }
         let members = self.find(text, side)?;
         let members = match address {
@@ -98,7 +108,11 @@ impl Ends<'_> {
             ));
         }
         if members.is_empty() {
-            return Err(error("empty-end", format!("`{text}` has no network interface in the input"), "add describe-network-interfaces output"));
+            return Err(error(
+                "empty-end",
+                format!("`{text}` has no network interface in the input"),
+                "add describe-network-interfaces output",
+            ));
         }
         Ok(members)
     }
@@ -148,126 +162,12 @@ impl Ends<'_> {
         let help = if near.is_empty() {
             "name an id, a name, an address, `internet` or `onprem`".to_owned()
         } else {
-            format!("did you mean {}?", near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "))
+            format!(
+                "did you mean {}?",
+                near.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+            )
         };
         error("unknown-end", format!("`{}`: nothing in the input is called `{text}`", side.word()), help)
-    }
-
-    fn interface(&self, ix: Ix) -> Option<Member> {
-        let interface = self.network.interfaces.at(ix as usize)?;
-        if let Some(nat) = self.nat_of(ix) {
-            return Some(Member::Nat(nat));
-        }
-        Some(Member::Interfaces { label: interface.id.to_string(), interfaces: vec![ix] })
-    }
-
-    fn nat_of(&self, ix: Ix) -> Option<Ix> {
-        let interface = self.network.interfaces.at(ix as usize)?;
-        let mut nats = (0..).zip(&self.network.nat_gateways);
-        let owns = |nat: &crate::model::NatGateway| {
-            nat.addresses.iter().any(|address| address.interface.as_ref() == Some(&interface.id))
-        };
-        if interface.kind != crate::model::InterfaceKind::NatGateway {
-            return None;
-        }
-        nats.find(|(_, nat)| owns(nat)).map(|(ix, _)| ix)
-    }
-
-    /// Interfaces as members: those of one instance together.
-    fn interfaces(&self, all: &[Ix]) -> Vec<Member> {
-        let mut members: Vec<Member> = Vec::new();
-        for &ix in all {
-            let held = self.network.interfaces.at(ix as usize).and_then(|interface| interface.instance());
-            let found = match held {
-                Some(instance) => {
-                    let label = instance.to_string();
-                    let known = members.iter_mut().find_map(|member| match member {
-                        Member::Interfaces { label: other, interfaces } if *other == label => Some(interfaces),
-                        _ => None,
-                    });
-                    if let Some(interfaces) = known {
-                        interfaces.push(ix);
-                        continue;
-                    }
-                    Some(Member::Interfaces { label, interfaces: vec![ix] })
-                }
-                None => self.interface(ix),
-            };
-            members.extend(found);
-        }
-        members
-    }
-
-    fn in_vpc(&self, vpc: Ix) -> Vec<Member> {
-        let subnets = self.topology.subnets_in_vpc(vpc);
-        let all: Vec<Ix> = subnets.into_iter().flat_map(|subnet| self.topology.interfaces_in_subnet(subnet)).collect();
-        self.interfaces(&all)
-    }
-
-    fn in_vpc_id(&self, id: &VpcId) -> Vec<Member> {
-        self.topology.vpc(self.network, id).map(|vpc| self.in_vpc(vpc)).unwrap_or_default()
-    }
-
-    /// What an id stands for; a gateway stands for what lies behind it.
-    fn members_of(&self, entry: &Entry) -> Vec<Member> {
-        let ix = position(entry.node);
-        match entry.node {
-            Node::Instance(_) => {
-                let interfaces = self.topology.interfaces_of_instance(self.network, ix);
-                if interfaces.is_empty() {
-                    return Vec::new();
-                }
-                vec![Member::Interfaces { label: entry.id.clone(), interfaces }]
-            }
-            Node::Interface(_) => self.interface(ix).into_iter().collect(),
-            Node::NatGateway(_) => vec![Member::Nat(ix)],
-            Node::Subnet(_) => self.interfaces(&self.topology.interfaces_in_subnet(ix)),
-            Node::Vpc(_) => self.in_vpc(ix),
-            Node::Group(_) => self.interfaces(&self.topology.interfaces_with_group(ix)),
-            Node::Endpoint(_) => self.endpoint(ix),
-            Node::InternetGateway(_) | Node::EgressOnlyGateway(_) => vec![Member::Internet(None)],
-            Node::VpnGateway(_) | Node::VpnConnection(_) => vec![Member::OnPremises(None)],
-            Node::Peering(_) => {
-                let peering = self.network.peerings.at(ix as usize);
-                peering.map(|p| [self.in_vpc_id(&p.requester.vpc), self.in_vpc_id(&p.accepter.vpc)].concat()).unwrap_or_default()
-            }
-            Node::TransitGateway(_) => {
-                let gateway = self.network.transit_gateways.at(ix as usize).map(|gateway| &gateway.id);
-                let attached = self.network.transit_attachments.iter().filter(|a| Some(&a.gateway) == gateway);
-                attached.flat_map(|attachment| self.attached(&attachment.to)).collect()
-            }
-            Node::TransitAttachment(_) => {
-                let attachment = self.network.transit_attachments.at(ix as usize);
-                attachment.map(|attachment| self.attached(&attachment.to)).unwrap_or_default()
-            }
-            Node::RouteTable(_) | Node::Nacl(_) | Node::TransitTable(_) => Vec::new(),
-        }
-    }
-
-    fn attached(&self, to: &AttachedTo) -> Vec<Member> {
-        match to {
-            AttachedTo::Vpc(vpc) => self.in_vpc_id(vpc),
-            AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_) => vec![Member::OnPremises(None)],
-            AttachedTo::Peering { .. } | AttachedTo::Other(_) => Vec::new(),
-        }
-    }
-
-    fn endpoint(&self, ix: Ix) -> Vec<Member> {
-        let Some(endpoint) = self.network.endpoints.at(ix as usize) else { return Vec::new() };
-        if endpoint.kind == EndpointKind::Gateway {
-            let lists = self.network.prefix_lists.iter().filter(|list| list.name == endpoint.service);
-            let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
-            return if blocks.is_empty() {
-                vec![Member::Unseen(endpoint.id.resource())]
-            } else {
-                vec![Member::Service(endpoint.service.to_string(), blocks)]
-            };
-        }
-        let known = endpoint.interfaces.iter().filter_map(|id| {
-            self.network.interfaces.position(id).and_then(|position| Ix::try_from(position).ok())
-        });
-        let members: Vec<Member> = known.filter_map(|ix| self.interface(ix)).collect();
-        if members.is_empty() { vec![Member::Unseen(endpoint.id.resource())] } else { members }
     }
 
     /// A load balancer by name or ARN: its node interfaces, known by AWS's description (semantics 14.7).
@@ -280,11 +180,13 @@ impl Ends<'_> {
                 None => owner == text || owner.split('/').nth(1) == Some(text),
             }
         };
-        let found = (0..).zip(&self.network.interfaces).filter(|(_, interface)| matches(&interface.description));
+        let found =
+            (0..).zip(&self.network.interfaces).filter(|(_, interface)| matches(&interface.description));
         let members: Vec<Member> = found.filter_map(|(ix, _)| self.interface(ix)).collect();
         if members.is_empty() {
             let is_arn = text.starts_with("arn:") && path.is_some();
-            return is_arn.then(|| vec![Member::Unseen(Resource::new(crate::model::Kind::LoadBalancer, text))]);
+            return is_arn
+                .then(|| vec![Member::Unseen(Resource::new(crate::model::Kind::LoadBalancer, text))]);
         }
         Some(members)
     }
@@ -321,7 +223,11 @@ impl Ends<'_> {
 
     fn service(&self, name: &str) -> Result<Vec<Member>, ApiError> {
         let suffix = format!(".{name}");
-        let lists = self.network.prefix_lists.iter().filter(|list| *list.name == *name || list.name.ends_with(&suffix));
+        let lists = self
+            .network
+            .prefix_lists
+            .iter()
+            .filter(|list| *list.name == *name || list.name.ends_with(&suffix));
         let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
         if blocks.is_empty() {
             return Err(error(
@@ -364,7 +270,11 @@ impl Ends<'_> {
             return Ok(vec![Member::Host(subnet, address)]);
         }
         let block = vec![IpNet::from(address)];
-        Ok(vec![if is_public(address) { Member::Internet(Some(block)) } else { Member::OnPremises(Some(block)) }])
+        Ok(vec![if is_public(address) {
+            Member::Internet(Some(block))
+        } else {
+            Member::OnPremises(Some(block))
+        }])
     }
 
     fn subnet_with(&self, address: IpAddr) -> Result<Option<Ix>, ApiError> {
@@ -375,7 +285,11 @@ impl Ends<'_> {
         if holding.len() > 1 {
             let subnets: Vec<String> = holding.iter().map(|(_, subnet)| format!("`{}`", subnet.id)).collect();
             let message = format!("{address} is an address in {}", subnets.join(" and "));
-            return Err(error("ambiguous-end", message, "name the subnet, with the address as --from-ip or --to-ip"));
+            return Err(error(
+                "ambiguous-end",
+                message,
+                "name the subnet, with the address as --from-ip or --to-ip",
+            ));
         }
         Ok(holding.first().map(|(ix, _)| *ix))
     }
@@ -397,19 +311,35 @@ impl Ends<'_> {
         }
         let _ = side;
         let is_public = is_public(block.network()) && is_public(block.broadcast());
-        Ok(vec![if is_public { Member::Internet(Some(vec![block])) } else { Member::OnPremises(Some(vec![block])) }])
+        Ok(vec![if is_public {
+            Member::Internet(Some(vec![block]))
+        } else {
+            Member::OnPremises(Some(vec![block]))
+        }])
     }
 
     /// Applies `--from-ip` or `--to-ip`.
-    fn at_address(&self, text: &str, members: Vec<Member>, address: &str, side: Side) -> Result<Vec<Member>, ApiError> {
+    fn at_address(
+        &self,
+        text: &str,
+        members: Vec<Member>,
+        address: &str,
+        side: Side,
+    ) -> Result<Vec<Member>, ApiError> {
         let Ok(ip) = address.parse::<IpAddr>() else {
-            return Err(error("bad-address", format!("`{address}` is not an address"), "write an IPv4 or IPv6 address"));
+            return Err(error(
+                "bad-address",
+                format!("`{address}` is not an address"),
+                "write an IPv4 or IPv6 address",
+            ));
         };
         let block = Some(vec![IpNet::from(ip)]);
         match members.as_slice() {
             [Member::Internet(_)] => return Ok(vec![Member::Internet(block)]),
             [Member::OnPremises(_)] => return Ok(vec![Member::OnPremises(block)]),
-            [Member::Service(name, _)] => return Ok(vec![Member::Service(name.clone(), vec![IpNet::from(ip)])]),
+            [Member::Service(name, _)] => {
+                return Ok(vec![Member::Service(name.clone(), vec![IpNet::from(ip)])]);
+            }
             [Member::Nat(_)] => return Ok(members),
             _ => {}
         }
@@ -426,46 +356,27 @@ impl Ends<'_> {
         }
         if let Some(entry) = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied())
             && let Node::Subnet(subnet) = entry.node
-            && self.network.subnets.at(subnet as usize).is_some_and(|s| s.blocks.iter().any(|b| b.contains(&ip)))
+            && self
+                .network
+                .subnets
+                .at(subnet as usize)
+                .is_some_and(|s| s.blocks.iter().any(|b| b.contains(&ip)))
         {
             return Ok(vec![Member::Host(subnet, ip)]);
         }
         let flag = if side == Side::From { "--from-ip" } else { "--to-ip" };
-        Err(error("bad-address", format!("{flag}: {ip} is not an address of `{text}`"), "leave it out, or name one of its addresses"))
+        Err(error(
+            "bad-address",
+            format!("{flag}: {ip} is not an address of `{text}`"),
+            "leave it out, or name one of its addresses",
+        ))
     }
 
     fn has(&self, ix: Ix, address: IpAddr) -> bool {
         let Some(interface) = self.network.interfaces.at(ix as usize) else { return false };
-        let is_public = matches!(address, IpAddr::V4(v4) if interface.addresses.iter().any(|a| a.public == Some(v4)));
+        let is_public =
+            matches!(address, IpAddr::V4(v4) if interface.addresses.iter().any(|a| a.public == Some(v4)));
         is_public || interface.owns(address)
-    }
-
-    /// Every network that a VPN, Direct Connect or propagated route names.
-    pub(super) fn on_premises_blocks(&self, family: Family) -> AddressSet {
-        let network = self.network;
-        let of_connections = network.vpn_connections.iter().flat_map(|connection| &connection.routes);
-        let propagated = network.route_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
-            let towards = matches!(route.target, crate::model::RouteTarget::VpnGateway(_));
-            match &route.destination {
-                crate::model::Destination::Block(block) if towards && block.prefix_len() > 0 => Some(block),
-                _ => None,
-            }
-        });
-        let outside = |id: &crate::model::TransitAttachmentId| {
-            let attachment = network.transit_attachments.find(id);
-            attachment.is_some_and(|a| matches!(a.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_)))
-        };
-        let transit = network.transit_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
-            match &route.destination {
-                crate::model::TransitDestination::Block(block)
-                    if block.prefix_len() > 0 && route.attachments.iter().any(outside) =>
-                {
-                    Some(block)
-                }
-                _ => None,
-            }
-        });
-        AddressSet::of_networks(family, of_connections.chain(propagated).chain(transit))
     }
 }
 

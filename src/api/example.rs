@@ -38,7 +38,10 @@ const FILES: &[(&str, &[u8])] = files![
 /// The example's files, as AWS CLI prints them.
 #[must_use]
 pub fn example() -> Vec<InputFile> {
-    FILES.iter().map(|(name, bytes)| InputFile { name: format!("example/{name}"), bytes: bytes.to_vec() }).collect()
+    FILES
+        .iter()
+        .map(|(name, bytes)| InputFile { name: format!("example/{name}"), bytes: bytes.to_vec() })
+        .collect()
 }
 
 /// The question that the example is about.

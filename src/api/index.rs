@@ -36,9 +36,17 @@ impl Index {
     pub(super) fn build(network: &Network) -> Index {
         let mut index = Index::default();
         for (ix, instance) in (0..).zip(&network.instances) {
-            let held = network.interfaces.iter().filter(|interface| interface.instance() == Some(&instance.id));
+            let held =
+                network.interfaces.iter().filter(|interface| interface.instance() == Some(&instance.id));
             let _ = held;
-            index.add(instance.id.as_str(), &instance.name, Kind::Instance, Node::Instance(ix), String::new(), &instance.tags);
+            index.add(
+                instance.id.as_str(),
+                &instance.name,
+                Kind::Instance,
+                Node::Instance(ix),
+                String::new(),
+                &instance.tags,
+            );
         }
         let mut of_instance: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for interface in &network.interfaces {
@@ -55,7 +63,14 @@ impl Index {
             if let Some(instance) = interface.instance() {
                 detail = format!("{detail} · {instance}");
             }
-            index.add(interface.id.as_str(), &name, Kind::Interface, Node::Interface(ix), detail, &interface.tags);
+            index.add(
+                interface.id.as_str(),
+                &name,
+                Kind::Interface,
+                Node::Interface(ix),
+                detail,
+                &interface.tags,
+            );
         }
         for (ix, endpoint) in (0..).zip(&network.endpoints) {
             let kind = match endpoint.kind {
@@ -82,7 +97,14 @@ impl Index {
         }
         for (ix, group) in (0..).zip(&network.groups) {
             let detail = group.vpc.to_string();
-            index.add(group.id.as_str(), &group.name, Kind::SecurityGroup, Node::Group(ix), detail, &group.tags);
+            index.add(
+                group.id.as_str(),
+                &group.name,
+                Kind::SecurityGroup,
+                Node::Group(ix),
+                detail,
+                &group.tags,
+            );
         }
         index.add_gateways(network);
         index.finish();
@@ -91,32 +113,82 @@ impl Index {
 
     fn add_gateways(&mut self, network: &Network) {
         for (ix, g) in (0..).zip(&network.internet_gateways) {
-            self.add(g.id.as_str(), &g.name, Kind::InternetGateway, Node::InternetGateway(ix), "internet".into(), &[]);
+            self.add(
+                g.id.as_str(),
+                &g.name,
+                Kind::InternetGateway,
+                Node::InternetGateway(ix),
+                "internet".into(),
+                &[],
+            );
         }
         for (ix, g) in (0..).zip(&network.egress_only_gateways) {
             let node = Node::EgressOnlyGateway(ix);
-            self.add(g.id.as_str(), &g.name, Kind::EgressOnlyInternetGateway, node, "internet, IPv6".into(), &[]);
+            self.add(
+                g.id.as_str(),
+                &g.name,
+                Kind::EgressOnlyInternetGateway,
+                node,
+                "internet, IPv6".into(),
+                &[],
+            );
         }
         for (ix, g) in (0..).zip(&network.vpn_gateways) {
-            self.add(g.id.as_str(), &g.name, Kind::VpnGateway, Node::VpnGateway(ix), "on-premises".into(), &[]);
+            self.add(
+                g.id.as_str(),
+                &g.name,
+                Kind::VpnGateway,
+                Node::VpnGateway(ix),
+                "on-premises".into(),
+                &[],
+            );
         }
         for (ix, c) in (0..).zip(&network.vpn_connections) {
-            self.add(c.id.as_str(), &c.name, Kind::VpnConnection, Node::VpnConnection(ix), "on-premises".into(), &[]);
+            self.add(
+                c.id.as_str(),
+                &c.name,
+                Kind::VpnConnection,
+                Node::VpnConnection(ix),
+                "on-premises".into(),
+                &[],
+            );
         }
         for (ix, p) in (0..).zip(&network.peerings) {
             let detail = format!("{} – {}", p.requester.vpc, p.accepter.vpc);
             self.add(p.id.as_str(), &p.name, Kind::PeeringConnection, Node::Peering(ix), detail, &[]);
         }
         for (ix, t) in (0..).zip(&network.transit_gateways) {
-            self.add(t.id.as_str(), &t.name, Kind::TransitGateway, Node::TransitGateway(ix), String::new(), &[]);
+            self.add(
+                t.id.as_str(),
+                &t.name,
+                Kind::TransitGateway,
+                Node::TransitGateway(ix),
+                String::new(),
+                &[],
+            );
         }
         for (ix, a) in (0..).zip(&network.transit_attachments) {
             let node = Node::TransitAttachment(ix);
-            self.add(a.id.as_str(), &a.name, Kind::TransitGatewayAttachment, node, a.gateway.to_string(), &[]);
+            self.add(
+                a.id.as_str(),
+                &a.name,
+                Kind::TransitGatewayAttachment,
+                node,
+                a.gateway.to_string(),
+                &[],
+            );
         }
     }
 
-    fn add(&mut self, id: &str, name: &str, kind: Kind, node: Node, detail: String, tags: &[(Box<str>, Box<str>)]) {
+    fn add(
+        &mut self,
+        id: &str,
+        name: &str,
+        kind: Kind,
+        node: Node,
+        detail: String,
+        tags: &[(Box<str>, Box<str>)],
+    ) {
         let mut haystack = String::new();
         for (key, value) in tags {
             haystack.push_str(key);

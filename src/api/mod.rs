@@ -9,9 +9,12 @@ mod describe;
 mod ends;
 mod example;
 mod index;
+mod members;
 mod picture;
+mod points;
 mod request;
 mod session;
+mod traffic;
 
 pub use answer::*;
 pub use example::{example, example_question};

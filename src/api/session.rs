@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::answer::{
-    Answer, ApiError, FamilyAnswer, FileReport, FileStatus, Found, PairAnswer, Recognised, Remark, Summary, Verdict,
+    Answer, ApiError, FamilyAnswer, FileReport, FileStatus, Found, PairAnswer, Recognised, Remark, Summary,
+    Verdict,
 };
 use super::ask::{Outcome, Question, merged};
 use super::describe::{Described, remark};
@@ -70,7 +71,9 @@ impl Session {
     pub fn summary(&self) -> Summary {
         let network = &self.network;
         let scopes = network.vpcs.iter().map(|vpc| &vpc.scope);
-        let distinct = |values: BTreeSet<&str>| values.into_iter().filter(|v| !v.is_empty()).map(str::to_owned).collect();
+        let distinct = |values: BTreeSet<&str>| {
+            values.into_iter().filter(|v| !v.is_empty()).map(str::to_owned).collect()
+        };
         Summary {
             accounts: distinct(scopes.clone().map(|scope| &*scope.account).collect()),
             regions: distinct(scopes.map(|scope| &*scope.region).collect()),
@@ -84,7 +87,11 @@ impl Session {
                 + network.nat_gateways.len()
                 + network.vpn_gateways.len()
                 + network.transit_gateways.len(),
-            notices: network.notices.iter().map(|notice| remark(network, &notice_remark(network, notice))).collect(),
+            notices: network
+                .notices
+                .iter()
+                .map(|notice| remark(network, &notice_remark(network, notice)))
+                .collect(),
         }
     }
 
@@ -92,9 +99,17 @@ impl Session {
     #[must_use]
     pub fn search(&self, text: &str, limit: usize) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
-        for (word, kind, detail) in [("internet", "internet", "every public address"), ("onprem", "on-premises", "behind VPN or Direct Connect")] {
+        for (word, kind, detail) in [
+            ("internet", "internet", "every public address"),
+            ("onprem", "on-premises", "behind VPN or Direct Connect"),
+        ] {
             if word.starts_with(&text.trim().to_lowercase()) {
-                found.push(Found { end: word.to_owned(), kind, name: String::new(), detail: detail.to_owned() });
+                found.push(Found {
+                    end: word.to_owned(),
+                    kind,
+                    name: String::new(),
+                    detail: detail.to_owned(),
+                });
             }
         }
         let entries = self.index.search(text, limit);
@@ -123,7 +138,11 @@ impl Session {
             .filter(|(from, to)| from != to)
             .collect();
         if pairs.is_empty() {
-            return Err(error("same-end", format!("`{}` and `{}` are the same", request.from, request.to), "name two different ends"));
+            return Err(error(
+                "same-end",
+                format!("`{}` and `{}` are the same", request.from, request.to),
+                "name two different ends",
+            ));
         }
         if pairs.len() > MOST_PAIRS {
             let message = format!("the question has {} pairs; {MOST_PAIRS} are the most", pairs.len());
@@ -137,10 +156,19 @@ impl Session {
     }
 
     /// One pair, in every family that both ends have; the best one is the pair's.
-    fn pair(&self, ends: &Ends<'_>, question: &Question, from: &Member, to: &Member) -> Result<Answered, ApiError> {
+    fn pair(
+        &self,
+        ends: &Ends<'_>,
+        question: &Question,
+        from: &Member,
+        to: &Member,
+    ) -> Result<Answered, ApiError> {
         for member in [from, to] {
             if let Member::Unseen(resource) = member {
-                return Ok(Answered { best: Described::undetermined(unseen(resource)), families: Vec::new() });
+                return Ok(Answered {
+                    best: Described::undetermined(unseen(resource)),
+                    families: Vec::new(),
+                });
             }
         }
         let families = question.families(ends, from, to);
@@ -151,19 +179,31 @@ impl Session {
             }
         }
         let Some(best) = all.iter().min_by_key(|(_, outcome)| outcome.verdict) else {
-            let message = format!("`{}` and `{}` have no address family in common for this question", from.label(ends.network), to.label(ends.network));
+            let message = format!(
+                "`{}` and `{}` have no address family in common for this question",
+                from.label(ends.network),
+                to.label(ends.network)
+            );
             return Err(error("no-common-family", message, "check the addresses of both ends, or --family"));
         };
         let described = Described::of(&self.network, &best.1);
         let families = if all.len() > 1 {
-            all.iter().map(|(family, outcome)| Described::of(&self.network, outcome).family(family.number())).collect()
+            all.iter()
+                .map(|(family, outcome)| Described::of(&self.network, outcome).family(family.number()))
+                .collect()
         } else {
             Vec::new()
         };
         Ok(Answered { best: described, families })
     }
 
-    fn assemble(&self, request: &ReachRequest, ends: &Ends<'_>, pairs: &[(&Member, &Member)], mut answered: Vec<Answered>) -> Answer {
+    fn assemble(
+        &self,
+        request: &ReachRequest,
+        ends: &Ends<'_>,
+        pairs: &[(&Member, &Member)],
+        mut answered: Vec<Answered>,
+    ) -> Answer {
         if answered.len() == 1
             && let Some(only) = answered.pop()
         {
@@ -178,16 +218,17 @@ impl Session {
             Verdict::Partial => answered.iter().max_by_key(|pair| order(pair.best.verdict)),
             _ => answered.iter().find(|pair| pair.best.verdict == verdict),
         };
-        let mut shown = deciding.or_else(|| answered.first()).map_or_else(
-            || Described::undetermined(unseen(&Resource::internet())),
-            |pair| pair.best.clone(),
-        );
+        let mut shown = deciding
+            .or_else(|| answered.first())
+            .map_or_else(|| Described::undetermined(unseen(&Resource::internet())), |pair| pair.best.clone());
         shown.verdict = verdict;
         let text = summary(request, verdict, &shown);
         let mut answer = shown.answer(request.clone(), text);
         let all = pairs.iter().zip(answered);
         answer.pairs = all
-            .map(|((from, to), pair)| -> PairAnswer { pair.best.pair(from.label(ends.network), to.label(ends.network)) })
+            .map(|((from, to), pair)| -> PairAnswer {
+                pair.best.pair(from.label(ends.network), to.label(ends.network))
+            })
             .collect();
         answer
     }
@@ -256,10 +297,13 @@ fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described) -> Strin
     match verdict {
         Verdict::Reachable if shown.assumptions.is_empty() => format!("{from} can reach {to} on {what}"),
         Verdict::Reachable => format!("{from} can reach {to} on {what}, given the assumptions below"),
-        Verdict::Partial => format!("{from} can reach {to} on {what} only in part{}", because.unwrap_or_default()),
+        Verdict::Partial => {
+            format!("{from} can reach {to} on {what} only in part{}", because.unwrap_or_default())
+        }
         Verdict::Unreachable => format!("{from} cannot reach {to} on {what}{}", because.unwrap_or_default()),
         Verdict::Undetermined | Verdict::Error => {
-            let missing = shown.notices.first().map(|notice| format!(": {}", notice.text)).unwrap_or_default();
+            let missing =
+                shown.notices.first().map(|notice| format!(": {}", notice.text)).unwrap_or_default();
             format!("whether {from} can reach {to} on {what} cannot be said{missing}")
         }
     }

@@ -40,20 +40,23 @@ pub(super) fn load(inputs: &[PathBuf]) -> Result<Session, Failure> {
         .flat_map(|file| file.messages.first().map(String::as_str))
         .collect();
     if let Some(first) = broken.first() {
-        let more = if broken.len() > 1 { format!(" (and {} more files)", broken.len() - 1) } else { String::new() };
+        let more =
+            if broken.len() > 1 { format!(" (and {} more files)", broken.len() - 1) } else { String::new() };
         return Err(Failure::new(format!("{first}{more}"), "mend the file, or leave it out"));
     }
     Ok(session)
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display()), ""))
+    std::fs::read(path)
+        .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", path.display()), ""))
 }
 
 /// All files of a folder and its folders, in the order of their names, named from the folder on.
 fn folder(root: &Path, folder_path: &Path, files: &mut Vec<InputFile>) -> Result<(), Failure> {
-    let listing = std::fs::read_dir(folder_path)
-        .map_err(|error| Failure::new(format!("cannot read folder `{}`: {error}", folder_path.display()), ""))?;
+    let listing = std::fs::read_dir(folder_path).map_err(|error| {
+        Failure::new(format!("cannot read folder `{}`: {error}", folder_path.display()), "")
+    })?;
     let mut entries: Vec<PathBuf> = listing.filter_map(Result::ok).map(|entry| entry.path()).collect();
     entries.sort();
     for path in entries {

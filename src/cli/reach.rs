@@ -120,7 +120,11 @@ fn answer_all(session: &Session, queries: &PathBuf, arguments: &ReachArguments) 
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let answer = serde_json::from_str::<ReachRequest>(line)
-            .map_err(|error| ApiError { code: "bad-query", message: format!("not a question: {error}"), help: String::new() })
+            .map_err(|error| ApiError {
+                code: "bad-query",
+                message: format!("not a question: {error}"),
+                help: String::new(),
+            })
             .and_then(|mut request| {
                 request.one_way |= arguments.one_way;
                 request.strict |= arguments.strict;

@@ -181,6 +181,8 @@ codes! {
     UnclearLine = "UNCLEAR_LINE", Notice, aws: None, since: "0.1.0";
     /// AWS may go either of two ways, and they end differently.
     Ambiguous = "AMBIGUOUS", Notice, aws: None, since: "0.1.0";
+    /// Only some client ports pass, so the connection works for some clients, or now and then.
+    ClientPorts = "CLIENT_PORTS", Notice, aws: None, since: "0.1.0";
     /// It is not known by which gateway the packet enters.
     NoEntry = "NO_ENTRY", Notice, aws: None, since: "0.1.0";
     /// A document was recognised, but is not read yet.

@@ -3,7 +3,8 @@
 use super::explanation::Quote;
 use crate::graph::Ix;
 use crate::model::{
-    AclEntry, AclLine, AclPeer, Destination, GroupRule, Network, Peer, Place, RouteTarget, TransitDestination, Way,
+    AclEntry, AclLine, AclPeer, Destination, GroupRule, Network, Peer, Place, RouteTarget,
+    TransitDestination, Way,
 };
 use crate::space::{PortSet, Protocol, ports};
 use crate::trace::Line;
@@ -41,7 +42,12 @@ pub(super) fn quote(network: &Network, line: &Line) -> Option<Quote> {
         }
         Line::Field { resource, place, .. } => (resource.clone(), place.clone()),
     };
-    Some(Quote { resource, line: line_text(network, line), acl_line: acl_line(network, line), source: source(network, &place) })
+    Some(Quote {
+        resource,
+        line: line_text(network, line),
+        acl_line: acl_line(network, line),
+        source: source(network, &place),
+    })
 }
 
 fn source(network: &Network, place: &Place) -> String {
@@ -58,28 +64,32 @@ fn acl_line(network: &Network, line: &Line) -> Option<String> {
 #[must_use]
 pub fn line_text(network: &Network, line: &Line) -> String {
     let text = match line {
-        Line::Rule { group, way, index } => {
-            network.groups.at(*group as usize).and_then(|g| g.rules(*way).get(*index)).map(|rule| rule_text(rule, *way))
-        }
+        Line::Rule { group, way, index } => network
+            .groups
+            .at(*group as usize)
+            .and_then(|g| g.rules(*way).get(*index))
+            .map(|rule| rule_text(rule, *way)),
         Line::Acl { nacl, way, line } => acl_text(network, *nacl, *way, *line),
-        Line::Route { table, index } => network
-            .route_tables
-            .at(*table as usize)
-            .and_then(|table| table.routes.get(*index))
-            .map(|route| format!("{} -> {}", destination_text(&route.destination), target_text(&route.target))),
-        Line::Transit { table, index } => {
-            network.transit_tables.at(*table as usize).and_then(|table| table.routes.get(*index)).map(|route| {
-                let destination = match &route.destination {
-                    TransitDestination::Block(block) => block.to_string(),
-                    TransitDestination::PrefixList(list) => list.to_string(),
-                };
-                let to: Vec<String> = route.attachments.iter().map(ToString::to_string).collect();
-                if route.blackhole {
-                    format!("{destination} blackhole")
-                } else {
-                    format!("{destination} -> {}", to.join(", "))
-                }
+        Line::Route { table, index } => {
+            network.route_tables.at(*table as usize).and_then(|table| table.routes.get(*index)).map(|route| {
+                format!("{} -> {}", destination_text(&route.destination), target_text(&route.target))
             })
+        }
+        Line::Transit { table, index } => {
+            network.transit_tables.at(*table as usize).and_then(|table| table.routes.get(*index)).map(
+                |route| {
+                    let destination = match &route.destination {
+                        TransitDestination::Block(block) => block.to_string(),
+                        TransitDestination::PrefixList(list) => list.to_string(),
+                    };
+                    let to: Vec<String> = route.attachments.iter().map(ToString::to_string).collect();
+                    if route.blackhole {
+                        format!("{destination} blackhole")
+                    } else {
+                        format!("{destination} -> {}", to.join(", "))
+                    }
+                },
+            )
         }
         Line::Field { text, .. } => Some(text.to_string()),
     };

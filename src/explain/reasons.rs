@@ -86,9 +86,9 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
     let packet = if is_reply { "the reply" } else { "the request" };
     let line = step.line.as_ref().map(|line| lines::line_text(network, line));
     match block {
-        Block::InterfaceState { status } => {
-            Sentence::text("network interface ").name(here).say(format!(" is `{status}`, attached to nothing that works"))
-        }
+        Block::InterfaceState { status } => Sentence::text("network interface ")
+            .name(here)
+            .say(format!(" is `{status}`, attached to nothing that works")),
         Block::AttachmentState { status } => {
             Sentence::text("the attachment of ").name(here).say(format!(" is `{status}`, not `attached`"))
         }
@@ -97,17 +97,23 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         }
         Block::SourceDestCheck { way, address } => {
             let what = match way {
-                Way::Ingress => format!(" drops packets for {address}, which is not its own: source/destination check is on"),
-                Way::Egress => format!(" drops packets from {address}, which is not its own: source/destination check is on"),
+                Way::Ingress => format!(
+                    " drops packets for {address}, which is not its own: source/destination check is on"
+                ),
+                Way::Egress => format!(
+                    " drops packets from {address}, which is not its own: source/destination check is on"
+                ),
             };
             Sentence::text("network interface ").name(here).say(what)
         }
-        Block::GroupMismatch { way } => Sentence::text(format!("no {} rule of security group ", way_word(*way)))
-            .name(here)
-            .say(format!(" allows {packet}{}", in_part(step))),
-        Block::GroupWithoutRules { way } => {
-            Sentence::text("security group ").name(here).say(format!(" has no {} rules at all", way_word(*way)))
+        Block::GroupMismatch { way } => {
+            Sentence::text(format!("no {} rule of security group ", way_word(*way)))
+                .name(here)
+                .say(format!(" allows {packet}{}", in_part(step)))
         }
+        Block::GroupWithoutRules { way } => Sentence::text("security group ")
+            .name(here)
+            .say(format!(" has no {} rules at all", way_word(*way))),
         Block::GroupReferenceLost { by } => Sentence::text("security group ")
             .name(here)
             .say(" names the sender's group, but that is no longer known behind ")
@@ -131,21 +137,23 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::Blackhole { destination } => Sentence::text("the most specific route of ")
             .name(here)
             .say(format!(" for {destination} is a blackhole; AWS does not fall back to a shorter one")),
-        Block::NoSuchHost { address } => {
-            Sentence::text(format!("nobody owns {address} in ")).name(here).say("; a packet for it is dropped there")
-        }
-        Block::NoPublicSource { address } => Sentence::text(format!("{address} has no public address, so internet gateway "))
+        Block::NoSuchHost { address } => Sentence::text(format!("nobody owns {address} in "))
             .name(here)
-            .say(" drops what it sends"),
+            .say("; a packet for it is dropped there"),
+        Block::NoPublicSource { address } => {
+            Sentence::text(format!("{address} has no public address, so internet gateway "))
+                .name(here)
+                .say(" drops what it sends")
+        }
         Block::NoPublicDestination => {
             Sentence::text("the destination has no public address that ").name(here).say(" could map to it")
         }
-        Block::PrivateDestination { address } => Sentence::text("internet gateway ")
+        Block::PrivateDestination { address } => Sentence::text("internet gateway ").name(here).say(format!(
+            " drops packets for {address}, a private address; a more specific route is missing"
+        )),
+        Block::PrivateSource { address } => Sentence::text("internet gateway ")
             .name(here)
-            .say(format!(" drops packets for {address}, a private address; a more specific route is missing")),
-        Block::PrivateSource { address } => {
-            Sentence::text("internet gateway ").name(here).say(format!(" drops packets from {address}, a private address"))
-        }
+            .say(format!(" drops packets from {address}, a private address")),
         Block::NoInternetGateway => Sentence::text("no internet gateway is attached to ").name(here),
         Block::NotAttached { state } if state.is_empty() => {
             Sentence::text("").name(here).say(" is not attached to this VPC")
@@ -153,9 +161,9 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::NotAttached { state } => {
             Sentence::text("the attachment of ").name(here).say(format!(" to this VPC is `{state}`"))
         }
-        Block::PrivateIpv6 { address } => Sentence::text("").name(here).say(format!(
-            " passes public IPv6 addresses only, and {address} is not one"
-        )),
+        Block::PrivateIpv6 { address } => Sentence::text("")
+            .name(here)
+            .say(format!(" passes public IPv6 addresses only, and {address} is not one")),
         Block::DenyAllInternet => {
             Sentence::text("network interface ").name(here).say(" refuses all internet gateway traffic")
         }
@@ -168,14 +176,16 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::NatInitiateOnly => Sentence::text("nothing can be opened through NAT gateway ")
             .name(here)
             .say("; it only carries what clients behind it start"),
-        Block::NatScope => Sentence::text("NAT gateway ")
-            .name(here)
-            .say(" serves only its own VPC and transit gateway attachments, not what comes in by peering or VPN"),
+        Block::NatScope => Sentence::text("NAT gateway ").name(here).say(
+            " serves only its own VPC and transit gateway attachments, not what comes in by peering or VPN",
+        ),
         Block::NatZone { zone } => {
             Sentence::text("regional NAT gateway ").name(here).say(format!(" has no address in zone {zone}"))
         }
         Block::Protocol => Sentence::text("").name(here).say(" does not carry this protocol"),
-        Block::RoutingLoop => Sentence::text("the packet comes to ").name(here).say(" a second time: a routing loop"),
+        Block::RoutingLoop => {
+            Sentence::text("the packet comes to ").name(here).say(" a second time: a routing loop")
+        }
         Block::Asymmetric(stateful) => Sentence::text("the reply goes to ")
             .name(&stateful.got)
             .say(", but only ")
@@ -196,15 +206,15 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
                 ),
             })
         }
-        Block::ForeignSource { address } => {
-            Sentence::text("").name(here).say(format!(" takes only addresses of its own VPC, and {address} is not one"))
-        }
+        Block::ForeignSource { address } => Sentence::text("")
+            .name(here)
+            .say(format!(" takes only addresses of its own VPC, and {address} is not one")),
         Block::PlatformRemote { address } => Sentence::text(format!("{address} is a platform address of "))
             .name(here)
             .say(", which answers only inside that VPC"),
-        Block::UnknownPrefix { address } => {
-            Sentence::text("virtual private gateway ").name(here).say(format!(" knows no prefix for {address}"))
-        }
+        Block::UnknownPrefix { address } => Sentence::text("virtual private gateway ")
+            .name(here)
+            .say(format!(" knows no prefix for {address}")),
         Block::VpnDown => Sentence::text("no VPN tunnel of ").name(here).say(" is up"),
         Block::NotBehindVpnGateway { address } => Sentence::text("virtual private gateway ")
             .name(here)
@@ -212,45 +222,51 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::TransitNotAttached => {
             Sentence::text("this VPC has no attachment to transit gateway ").name(here)
         }
-        Block::TransitState { state } => {
-            Sentence::text("transit gateway attachment ").name(here).say(format!(" is `{state}`, not `available`"))
-        }
+        Block::TransitState { state } => Sentence::text("transit gateway attachment ")
+            .name(here)
+            .say(format!(" is `{state}`, not `available`")),
         Block::TransitZone { zone } => Sentence::text("transit gateway attachment ")
             .name(here)
             .say(format!(" has no subnet in zone {zone}, where the packet comes from")),
-        Block::TransitNoTable => Sentence::text("transit gateway attachment ")
-            .name(here)
-            .say(" is associated with no route table"),
+        Block::TransitNoTable => {
+            Sentence::text("transit gateway attachment ").name(here).say(" is associated with no route table")
+        }
         Block::TransitNoRoute { destination } => Sentence::text("transit gateway route table ")
             .name(here)
             .say(format!(" has no route for {destination}")),
-        Block::TransitBlackhole { destination } => Sentence::text("the most specific route of transit gateway route table ")
-            .name(here)
-            .say(format!(" for {destination} is a blackhole")),
+        Block::TransitBlackhole { destination } => {
+            Sentence::text("the most specific route of transit gateway route table ")
+                .name(here)
+                .say(format!(" for {destination} is a blackhole"))
+        }
         Block::EndpointState { state } => {
             Sentence::text("VPC endpoint ").name(here).say(format!(" is `{state}`, not `available`"))
         }
         Block::EndpointProtocol => {
             Sentence::text("gateway endpoint ").name(here).say(" carries TCP and ICMP echo only")
         }
-        Block::NeverInitiates => {
-            Sentence::text("").name(here).say(" belongs to an endpoint, which answers but never starts a connection")
-        }
+        Block::NeverInitiates => Sentence::text("")
+            .name(here)
+            .say(" belongs to an endpoint, which answers but never starts a connection"),
         Block::NotADestination => {
             Sentence::text("").name(here).say(" starts connections only; nothing can connect to it")
         }
-        Block::IngressRedirected { to } => Sentence::text("a gateway route table sends what comes in for this subnet to ")
-            .name(to)
-            .say(", so it may not leave directly by ")
-            .name(here),
+        Block::IngressRedirected { to } => {
+            Sentence::text("a gateway route table sends what comes in for this subnet to ")
+                .name(to)
+                .say(", so it may not leave directly by ")
+                .name(here)
+        }
         Block::IngressNoPublicAddress => Sentence::text("the gateway route table leads to ")
             .name(here)
             .say(", which needs a public address to receive internet traffic"),
         Block::MetadataOff => Sentence::text("the metadata service of ").name(here).say(" is switched off"),
-        Block::NoConnection => {
-            Sentence::text("no VPN, Direct Connect or transit gateway joins ").name(here).say(" to the destination's VPC")
+        Block::NoConnection => Sentence::text("no VPN, Direct Connect or transit gateway joins ")
+            .name(here)
+            .say(" to the destination's VPC"),
+        Block::WrongEnd { got } => {
+            Sentence::text("the packet ends at ").name(got).say(", not where it was asked to")
         }
-        Block::WrongEnd { got } => Sentence::text("the packet ends at ").name(got).say(", not where it was asked to"),
         Block::NotVia { wanted } => Sentence::text("the path does not pass ").name(wanted),
         Block::Avoided { unwanted } => Sentence::text("the path passes ").name(unwanted),
     }

@@ -3,7 +3,8 @@
 use super::codes::Code;
 use super::fragment::Sentence;
 use crate::model::{Call, Kind, Network, Notice, Place, Resource};
-use crate::trace::{Assumption, Gap};
+use crate::space::{PortSet, ports};
+use crate::trace::{Assumption, Flow, Gap, Source, Verdict, Walk};
 
 /// An assumption or a notice in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,7 +36,9 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
         ),
         Assumption::OnPremises(at) => remark(
             Code::OnPremises,
-            Sentence::text("the network behind ").name(at).say(" accepts the packet and routes the reply back"),
+            Sentence::text("the network behind ")
+                .name(at)
+                .say(" accepts the packet and routes the reply back"),
             Some(at),
             None,
         ),
@@ -47,7 +50,9 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
         ),
         Assumption::DefaultNacl(at) => remark(
             Code::DefaultNaclAssumed,
-            Sentence::text("no network ACL was read for ").name(at).say("; AWS's default one, which allows all, is assumed"),
+            Sentence::text("no network ACL was read for ")
+                .name(at)
+                .say("; AWS's default one, which allows all, is assumed"),
             Some(at),
             Some(Call::NetworkAcls),
         ),
@@ -59,13 +64,17 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
         ),
         Assumption::InternetGatewayAttached(at) => remark(
             Code::InternetGatewayAssumed,
-            Sentence::text("no internet gateway was read; ").name(at).say(", which an active route names, is assumed attached"),
+            Sentence::text("no internet gateway was read; ")
+                .name(at)
+                .say(", which an active route names, is assumed attached"),
             Some(at),
             Some(Call::InternetGateways),
         ),
         Assumption::EgressOnlyGatewayAttached(at) => remark(
             Code::EgressOnlyGatewayAssumed,
-            Sentence::text("no egress-only gateway was read; ").name(at).say(", which an active route names, is assumed attached"),
+            Sentence::text("no egress-only gateway was read; ")
+                .name(at)
+                .say(", which an active route names, is assumed attached"),
             Some(at),
             Some(Call::EgressOnlyInternetGateways),
         ),
@@ -89,15 +98,20 @@ pub(super) fn gap(gap: &Gap) -> Remark {
     match gap {
         Gap::MissingDocument { call, about } => remark(
             Code::MissingDocument,
-            Sentence::text("the input has no ").say(call.name()).say(" output, which would decide at ").name(about),
+            Sentence::text("the input has no ")
+                .say(call.name())
+                .say(" output, which would decide at ")
+                .name(about),
             Some(about),
             Some(*call),
         ),
         Gap::MissingResource { missing, named_by, call } if missing.kind == Kind::SecurityGroup => remark(
             Code::GroupMissing,
-            Sentence::text("security group ").name(missing).say(", carried by ").name(named_by).say(
-                ", is not in the input; its rules could allow the packet",
-            ),
+            Sentence::text("security group ")
+                .name(missing)
+                .say(", carried by ")
+                .name(named_by)
+                .say(", is not in the input; its rules could allow the packet"),
             Some(missing),
             Some(*call),
         ),
@@ -115,7 +129,9 @@ pub(super) fn gap(gap: &Gap) -> Remark {
         ),
         Gap::MissingTransitRoutes { table, truncated: true } => remark(
             Code::MissingTransitRoutes,
-            Sentence::text("the routes of ").name(table).say(" are cut off in the input, and none of those there matches"),
+            Sentence::text("the routes of ")
+                .name(table)
+                .say(" are cut off in the input, and none of those there matches"),
             Some(table),
             Some(Call::TransitRoutes),
         ),
@@ -127,27 +143,33 @@ pub(super) fn gap(gap: &Gap) -> Remark {
         ),
         Gap::UnseenInterface { address, vpc } => remark(
             Code::UnseenInterface,
-            Sentence::text(format!("{address} is inside ")).name(vpc).say(
-                ", but the network interfaces that could own it were not all read",
-            ),
+            Sentence::text(format!("{address} is inside "))
+                .name(vpc)
+                .say(", but the network interfaces that could own it were not all read"),
             Some(vpc),
             Some(Call::NetworkInterfaces),
         ),
         Gap::NotModelled { what, resource } => remark(
             Code::NotModelled,
-            Sentence::text("").name(resource).say(format!(": {what} is not modelled yet, so what happens there is not known")),
+            Sentence::text("")
+                .name(resource)
+                .say(format!(": {what} is not modelled yet, so what happens there is not known")),
             Some(resource),
             None,
         ),
         Gap::UnclearLine { resource } => remark(
             Code::UnclearLine,
-            Sentence::text("a line of ").name(resource).say(" could not be read, or AWS does not document what it does"),
+            Sentence::text("a line of ")
+                .name(resource)
+                .say(" could not be read, or AWS does not document what it does"),
             Some(resource),
             None,
         ),
         Gap::Ambiguous { resource } => remark(
             Code::Ambiguous,
-            Sentence::text("AWS may go either of two ways at ").name(resource).say(", and they end differently"),
+            Sentence::text("AWS may go either of two ways at ")
+                .name(resource)
+                .say(", and they end differently"),
             Some(resource),
             None,
         ),
@@ -166,10 +188,50 @@ pub(super) fn gap(gap: &Gap) -> Remark {
     }
 }
 
+/// When only some client ports pass: what that means for the clients people have (rule S-59).
+pub(super) fn client_ports(network: &Network, flow: &Flow, walk: &Walk) -> Option<Remark> {
+    let is_in_part = walk.verdict == Verdict::Partial && walk.client != flow.client;
+    if !is_in_part || !flow.protocol.has_ports() {
+        return None;
+    }
+    let instance = match flow.source {
+        Source::Interface(ix, _) => network
+            .interfaces
+            .at(ix as usize)
+            .and_then(|interface| interface.instance())
+            .and_then(|id| network.instances.find(id)),
+        Source::Host(..) | Source::Outside(..) => None,
+    };
+    let fate = |first: u16, last: u16| {
+        let own = PortSet::range(first, last);
+        let passing = own.intersection(&walk.client);
+        if passing == own {
+            "works"
+        } else if passing.is_empty() {
+            "does not work"
+        } else {
+            "works now and then"
+        }
+    };
+    let (linux, windows) = (fate(32768, 60999), fate(49152, 65535));
+    let words = match instance {
+        Some(instance) if instance.is_windows => format!("a Windows client picks 49152-65535: that {windows}"),
+        _ => format!("Linux picks client ports 32768-60999: that {linux}; Windows picks 49152-65535: that {windows}"),
+    };
+    let sentence = Sentence::text(format!("only client ports {} pass; {words}", ports::show(&walk.client)));
+    Some(remark(Code::ClientPorts, sentence, None, None))
+}
+
 /// A notice of the input in words.
 #[must_use]
 pub fn notice_remark(network: &Network, notice: &Notice) -> Remark {
-    let at = |place: &Place, code, sentence| Remark { code, sentence, resource: None, call: None, place: Some(place.clone()) };
+    let at = |place: &Place, code, sentence| Remark {
+        code,
+        sentence,
+        resource: None,
+        call: None,
+        place: Some(place.clone()),
+    };
     let _ = network;
     match notice {
         Notice::NotReadYet { what, items, place } => at(
@@ -185,7 +247,11 @@ pub fn notice_remark(network: &Network, notice: &Notice) -> Remark {
         }
         Notice::DanglingReference { owner, missing, call } => Remark {
             code: Code::DanglingReference,
-            sentence: Sentence::text("").name(owner).say(" names ").name(missing).say(", which no document describes"),
+            sentence: Sentence::text("")
+                .name(owner)
+                .say(" names ")
+                .name(missing)
+                .say(", which no document describes"),
             resource: Some(missing.clone()),
             call: Some(*call),
             place: None,
@@ -195,7 +261,9 @@ pub fn notice_remark(network: &Network, notice: &Notice) -> Remark {
             ..at(
                 place,
                 Code::Contradiction,
-                Sentence::text("").name(resource).say(" is described twice, differently; the other description is used"),
+                Sentence::text("")
+                    .name(resource)
+                    .say(" is described twice, differently; the other description is used"),
             )
         },
         Notice::Truncated { call, place } => Remark {
@@ -203,7 +271,10 @@ pub fn notice_remark(network: &Network, notice: &Notice) -> Remark {
             ..at(
                 place,
                 Code::Truncated,
-                Sentence::text(format!("this {} output is one page of several; the others may be missing", call.name())),
+                Sentence::text(format!(
+                    "this {} output is one page of several; the others may be missing",
+                    call.name()
+                )),
             )
         },
         Notice::ParentUnknown { call, place } => Remark {

@@ -15,15 +15,23 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
         Fact::Starts(address) if is_reply => Sentence::text(format!("replies from {address}")),
         Fact::Starts(address) => Sentence::text(format!("sends from {address}")),
         Fact::Enters(address) => Sentence::text(format!("{packet} comes in from {address}")),
-        Fact::GroupAdmits(way) => Sentence::text(format!("a rule of the security group allows it {}{some}", way_word(*way))),
-        Fact::Tracked => Sentence::text("security groups are stateful: the reply of an allowed connection passes"),
+        Fact::GroupAdmits(way) => {
+            Sentence::text(format!("a rule of the security group allows it {}{some}", way_word(*way)))
+        }
+        Fact::Tracked => {
+            Sentence::text("security groups are stateful: the reply of an allowed connection passes")
+        }
         Fact::Unfiltered => Sentence::text("has no security group, so nothing filters here"),
         Fact::InSubnet => Sentence::text(format!("{packet} passes the subnet")),
         Fact::Routes(Some(to)) => Sentence::text("the most specific route leads to ").name(to),
         Fact::Routes(None) => Sentence::text("the most specific route is local: delivery inside the VPC"),
-        Fact::AclAdmits(way) => Sentence::text(format!("an entry of the network ACL allows it {}{some}", way_word(*way))),
+        Fact::AclAdmits(way) => {
+            Sentence::text(format!("an entry of the network ACL allows it {}{some}", way_word(*way)))
+        }
         Fact::RewritesSource(from, to) => Sentence::text(format!("rewrites the source {from} to {to}")),
-        Fact::RewritesDestination(from, to) => Sentence::text(format!("rewrites the destination {from} to {to}")),
+        Fact::RewritesDestination(from, to) => {
+            Sentence::text(format!("rewrites the destination {from} to {to}"))
+        }
         Fact::Forwards => Sentence::text(forwards(step.at.kind)),
         Fact::ApplianceForwards => Sentence::text("receives the packet and is assumed to send it on"),
         Fact::ReturnsToSender => {
@@ -31,7 +39,9 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
         }
         Fact::Arrives(address) => Sentence::text(format!("{packet} arrives at {address}")),
         Fact::Leaves(address) => match step.at.kind {
-            Kind::OnPremises => Sentence::text(format!("{packet} reaches the network on-premises, for {address}")),
+            Kind::OnPremises => {
+                Sentence::text(format!("{packet} reaches the network on-premises, for {address}"))
+            }
             Kind::AwsService => Sentence::text(format!("{packet} reaches the AWS service at {address}")),
             _ => Sentence::text(format!("{packet} reaches the internet, for {address}")),
         },

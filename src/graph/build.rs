@@ -64,7 +64,8 @@ struct Builder {
 impl Builder {
     fn link(&mut self, from: Node, to: Option<Node>, link: Link) {
         if let Some(to) = to {
-            let (from, to): (NodeIndex<u32>, NodeIndex<u32>) = (self.topology.index(from), self.topology.index(to));
+            let (from, to): (NodeIndex<u32>, NodeIndex<u32>) =
+                (self.topology.index(from), self.topology.index(to));
             self.topology.graph.add_edge(from, to, link);
         }
     }
@@ -82,10 +83,14 @@ impl Builder {
                     }
                     Association::Gateway(gateway) => {
                         let gateway: &str = gateway;
-                        let internet = at(&network.internet_gateways, &gateway.into()).map(Node::InternetGateway);
-                        let node = internet.or_else(|| at(&network.vpn_gateways, &gateway.into()).map(Node::VpnGateway));
+                        let internet =
+                            at(&network.internet_gateways, &gateway.into()).map(Node::InternetGateway);
+                        let node = internet
+                            .or_else(|| at(&network.vpn_gateways, &gateway.into()).map(Node::VpnGateway));
                         // Two tables for one gateway contradict each other; the first by id stands.
-                        if let Some(node) = node.filter(|node| self.topology.out(*node, Link::Routed).is_empty()) {
+                        if let Some(node) =
+                            node.filter(|node| self.topology.out(*node, Link::Routed).is_empty())
+                        {
                             self.link(node, Some(Node::RouteTable(ix)), Link::Routed);
                         }
                     }
@@ -106,7 +111,11 @@ impl Builder {
             self.link(node, at(&network.vpcs, &subnet.vpc).map(Node::Vpc), Link::In);
             match own_table.get(&subnet.id) {
                 Some(&table) => self.link(node, Some(Node::RouteTable(table)), Link::Routed),
-                None => self.link(node, main_table.get(&subnet.vpc).copied().map(Node::RouteTable), Link::RoutedByMain),
+                None => self.link(
+                    node,
+                    main_table.get(&subnet.vpc).copied().map(Node::RouteTable),
+                    Link::RoutedByMain,
+                ),
             }
             let nacl = own_nacl.get(&subnet.id).or_else(|| default_nacl.get(&subnet.vpc)).copied();
             self.link(node, nacl.map(Node::Nacl), Link::Guarded);
@@ -141,7 +150,8 @@ impl Builder {
             self.link(Node::NatGateway(ix), subnet.map(Node::Subnet), Link::In);
         }
         for (ix, connection) in (0..).zip(&network.vpn_connections) {
-            let gateway = connection.vpn_gateway.as_ref().and_then(|gateway| at(&network.vpn_gateways, gateway));
+            let gateway =
+                connection.vpn_gateway.as_ref().and_then(|gateway| at(&network.vpn_gateways, gateway));
             self.link(Node::VpnConnection(ix), gateway.map(Node::VpnGateway), Link::Attached);
         }
         for (ix, peering) in (0..).zip(&network.peerings) {

@@ -75,7 +75,8 @@ impl Owners {
         {
             return Some(owner);
         }
-        let covering = self.prefixes.iter().find(|(in_vpc, prefix, _)| *in_vpc == vpc && prefix.contains(&address));
+        let covering =
+            self.prefixes.iter().find(|(in_vpc, prefix, _)| *in_vpc == vpc && prefix.contains(&address));
         covering.map(|&(_, _, interface)| Owner::Interface(interface))
     }
 

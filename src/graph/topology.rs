@@ -7,7 +7,9 @@ use petgraph::visit::EdgeRef;
 use petgraph::{Direction, Outgoing};
 
 use super::owners::{Owner, Owners};
-use crate::model::{Nacl, Network, Resource, RouteTable, Subnet, TransitAttachment, TransitGatewayId, Vpc, VpcId};
+use crate::model::{
+    Nacl, Network, Resource, RouteTable, Subnet, TransitAttachment, TransitGatewayId, Vpc, VpcId,
+};
 
 /// The position of a resource in its table of the [`Network`].
 pub type Ix = u32;
@@ -75,12 +77,13 @@ impl Topology {
     }
 
     fn along(&self, node: Node, link: Link, direction: Direction) -> impl Iterator<Item = Node> + '_ {
-        self.graph.edges_directed(self.index(node), direction).filter(move |edge| *edge.weight() == link).filter_map(
-            move |edge| {
+        self.graph
+            .edges_directed(self.index(node), direction)
+            .filter(move |edge| *edge.weight() == link)
+            .filter_map(move |edge| {
                 let other = if direction == Outgoing { edge.target() } else { edge.source() };
                 self.graph.node_weight(other).copied()
-            },
-        )
+            })
     }
 
     /// What `node` points to by `link`, ascending.
@@ -160,7 +163,8 @@ impl Topology {
     pub fn interfaces_of_instance(&self, network: &Network, instance: Ix) -> Vec<Ix> {
         let mut found = positions(&self.into(Node::Instance(instance), Link::Held));
         found.sort_by_key(|&ix| {
-            let device = network.interfaces.at(ix as usize).and_then(|i| i.attachment.as_ref()).map(|a| a.device);
+            let device =
+                network.interfaces.at(ix as usize).and_then(|i| i.attachment.as_ref()).map(|a| a.device);
             (device, ix)
         });
         found
@@ -170,7 +174,10 @@ impl Topology {
     #[must_use]
     pub fn interfaces_in_subnet(&self, subnet: Ix) -> Vec<Ix> {
         let inside = self.into(Node::Subnet(subnet), Link::In);
-        inside.iter().filter_map(|node| if let Node::Interface(ix) = node { Some(*ix) } else { None }).collect()
+        inside
+            .iter()
+            .filter_map(|node| if let Node::Interface(ix) = node { Some(*ix) } else { None })
+            .collect()
     }
 
     /// Positions of the subnets in a VPC, ascending.

@@ -26,7 +26,8 @@ impl Topology {
             let sound = match edge.weight() {
                 Link::In => matches!(
                     (from, to),
-                    (Node::Interface(_) | Node::NatGateway(_), Node::Subnet(_)) | (Node::Subnet(_), Node::Vpc(_))
+                    (Node::Interface(_) | Node::NatGateway(_), Node::Subnet(_))
+                        | (Node::Subnet(_), Node::Vpc(_))
                 ),
                 Link::Routed | Link::RoutedByMain => matches!(to, Node::RouteTable(_)),
                 Link::Guarded => matches!((from, to), (Node::Subnet(_), Node::Nacl(_))),

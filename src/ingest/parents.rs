@@ -18,6 +18,7 @@ struct Candidate {
 
 /// Gives every result of a transit gateway route table its table, where that can be found out.
 pub(super) fn find_tables(said: &mut Partial) {
+    by_file_name(said);
     let candidates = candidates(said);
     for orphan in &mut said.transit_associations {
         let members: Vec<&TransitAttachmentId> =
@@ -39,6 +40,21 @@ pub(super) fn find_tables(said: &mut Partial) {
             .collect();
         let found = only_used(&candidates, &members, &said.transit_attachments);
         adopt(orphan, found, &mut said.notices);
+    }
+}
+
+/// A file named after a table that another document describes, whatever its id looks like.
+fn by_file_name(said: &mut Partial) {
+    let ids: Vec<Arc<str>> = said.transit_tables.iter().map(|table| table.id.as_str().into()).collect();
+    let named = |name: &str| ids.iter().filter(|id| name.contains(&***id)).max_by_key(|id| id.len()).cloned();
+    for orphan in &mut said.transit_associations {
+        orphan.parent = orphan.parent.take().or_else(|| named(&orphan.name));
+    }
+    for orphan in &mut said.transit_propagations {
+        orphan.parent = orphan.parent.take().or_else(|| named(&orphan.name));
+    }
+    for orphan in &mut said.transit_routes {
+        orphan.parent = orphan.parent.take().or_else(|| named(&orphan.name));
     }
 }
 

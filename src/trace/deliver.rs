@@ -64,7 +64,9 @@ impl Walker<'_, '_> {
             world.focus.pin(self.destination);
             return At::Deliver { vpc, from: Some(subnet) };
         }
-        if self.wanted == Wanted::Host(subnet) && self.subnet_containing(vpc, self.destination) == Some(subnet) {
+        if self.wanted == Wanted::Host(subnet)
+            && self.subnet_containing(vpc, self.destination) == Some(subnet)
+        {
             return At::Deliver { vpc, from: Some(subnet) };
         }
         At::Route(subnet)
@@ -82,7 +84,11 @@ impl Walker<'_, '_> {
                 Some(instance) if instance.state.is_empty() || &*instance.state == "running" => {}
                 Some(instance) => {
                     let text = format!("State.Name: {}", instance.state).into();
-                    let line = Line::Field { resource: id.resource(), text, place: instance.place.inside("/State/Name") };
+                    let line = Line::Field {
+                        resource: id.resource(),
+                        text,
+                        place: instance.place.inside("/State/Name"),
+                    };
                     let block = Block::InstanceState { state: instance.state.clone() };
                     self.deny(id.resource(), block, Some(line));
                 }
@@ -90,7 +96,8 @@ impl Walker<'_, '_> {
                     let vpc = self.world.topology.vpc(network, &interface.vpc);
                     if vpc.is_some_and(|vpc| self.has_read(Call::Instances, vpc)) {
                         let named_by = interface.id.resource();
-                        let gap = Gap::MissingResource { missing: id.resource(), named_by, call: Call::Instances };
+                        let gap =
+                            Gap::MissingResource { missing: id.resource(), named_by, call: Call::Instances };
                         self.unclear(id.resource(), gap, None);
                     } else {
                         self.assume(id.resource(), Assumption::InstanceRuns(id.resource()));
@@ -121,7 +128,9 @@ impl Walker<'_, '_> {
     pub(super) fn deliver(&mut self, vpc: Ix, from: Option<Ix>) -> At {
         let world = self.world;
         let destination = self.destination;
-        let Some(owner) = world.topology.owner_in(vpc, destination) else { return self.deliver_to_nobody(vpc, from) };
+        let Some(owner) = world.topology.owner_in(vpc, destination) else {
+            return self.deliver_to_nobody(vpc, from);
+        };
         world.focus.pin(destination);
         if let Some(subnet) = self.subnet_of_owner(owner)
             && from != Some(subnet)
@@ -156,7 +165,8 @@ impl Walker<'_, '_> {
         }
         // What nobody in the input owns may be an interface that was not read: of another account in a shared
         // subnet, or of a service where only instances were read (rule S-12).
-        let account = subnet.and_then(|subnet| world.network.subnets.at(subnet as usize)).map(|s| s.owner.clone());
+        let account =
+            subnet.and_then(|subnet| world.network.subnets.at(subnet as usize)).map(|s| s.owner.clone());
         let unseen = !self.has_read(Call::NetworkInterfaces, vpc)
             || account.is_some_and(|account| {
                 !account.is_empty() && !found.scope.account.is_empty() && account != found.scope.account
@@ -245,7 +255,8 @@ impl Walker<'_, '_> {
         if wanted == ix {
             return;
         }
-        let expected = self.interface(wanted).map_or_else(Resource::internet, |interface| interface.id.resource());
+        let expected =
+            self.interface(wanted).map_or_else(Resource::internet, |interface| interface.id.resource());
         let block = if self.is_reply() {
             Block::Asymmetric(Stateful { expected, got: here.clone() })
         } else {
@@ -279,7 +290,9 @@ impl Walker<'_, '_> {
     /// Whether an outbound rule's group reference holds for the destination (rules S-42, S-43).
     pub(super) fn egress_reference(&self, interface: Ix, wanted: &PeerGroup) -> Reference {
         let world = self.world;
-        let Some((subnet, _)) = world.topology.subnet_of(world.network, interface) else { return Reference::No };
+        let Some((subnet, _)) = world.topology.subnet_of(world.network, interface) else {
+            return Reference::No;
+        };
         let Some((vpc, _)) = world.topology.vpc_of(world.network, subnet) else { return Reference::No };
         world.focus.pin(self.destination);
         if let Some(Owner::Interface(owner)) = world.topology.owner_in(vpc, self.destination) {
@@ -301,7 +314,9 @@ impl Walker<'_, '_> {
         let world = self.world;
         let (_, table) = world.topology.table_of(world.network, subnet)?;
         let best = table.routes.iter().filter_map(|route| match (&route.destination, &route.target) {
-            (crate::model::Destination::Block(block), RouteTarget::Peering(id)) if block.contains(&self.destination) => {
+            (crate::model::Destination::Block(block), RouteTarget::Peering(id))
+                if block.contains(&self.destination) =>
+            {
                 Some((block.prefix_len(), id))
             }
             _ => None,

@@ -60,7 +60,9 @@ impl Walker<'_, '_> {
                 return self.lost(here, gap, None);
             }
         }
-        if matches!(self.wanted, super::flow::Wanted::Interface(_) | super::flow::Wanted::Host(_)) && !self.is_reply() {
+        if matches!(self.wanted, super::flow::Wanted::Interface(_) | super::flow::Wanted::Host(_))
+            && !self.is_reply()
+        {
             return self.stop(here, Block::WrongEnd { got: Resource::on_premises() }, None);
         }
         self.pass(here.clone(), Fact::Forwards, None);
@@ -123,7 +125,9 @@ impl Walker<'_, '_> {
     /// Comes into a VPC by a virtual private gateway (rule S-90).
     pub(super) fn enter_vpn(&mut self, gateway: Ix, vpc: Ix) -> At {
         let world = self.world;
-        let Some(found) = world.network.vpn_gateways.at(gateway as usize) else { return At::End(End::Stopped) };
+        let Some(found) = world.network.vpn_gateways.at(gateway as usize) else {
+            return At::End(End::Stopped);
+        };
         let here = found.id.resource();
         if !self.is_reply() {
             self.memory.entry = Some(here.clone());
@@ -142,10 +146,29 @@ impl Walker<'_, '_> {
             vpc.blocks.iter().filter(|block| world.focus.contains(block, self.destination)).count() > 0
         });
         if !inside {
-            return self.not_behind(vpc, here);
+            return self.to_other_site(gateway, vpc, here);
         }
         self.pass(here.clone(), Fact::Forwards, None);
         self.by_gateway_table(Node::VpnGateway(gateway), vpc, &here)
+    }
+
+    /// Between two sites of one virtual private gateway, each of which learns the other's prefix (rule S-91).
+    fn to_other_site(&mut self, gateway: Ix, vpc: Ix, here: Resource) -> At {
+        let network = self.world.network;
+        let ends = self.world.topology.vpn_connections_of(gateway);
+        let up =
+            ends.into_iter().filter_map(|ix| network.vpn_connections.at(ix as usize)).filter(|c| c.is_up());
+        let is_private = match self.destination {
+            std::net::IpAddr::V4(v4) => addresses::is_private_or_shared(v4),
+            std::net::IpAddr::V6(_) => false,
+        };
+        if up.count() < 2 || !is_private {
+            return self.not_behind(vpc, here);
+        }
+        self.pass(here.clone(), Fact::Forwards, None);
+        self.assume(here.clone(), Assumption::BgpAdvertises(here.clone()));
+        self.pass(Resource::on_premises(), Fact::Leaves(self.destination), None);
+        At::End(End::VpnGateway { gateway, vpc })
     }
 
     /// A destination that is not in the VPC: nothing is routed on from a virtual private gateway (rules S-72, S-83).

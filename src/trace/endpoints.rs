@@ -10,7 +10,9 @@ use crate::space::{Protocol, ports};
 impl Walker<'_, '_> {
     /// By a prefix-list route to S3 or DynamoDB (rule S-109).
     pub(super) fn into_gateway_endpoint(&mut self, ix: Ix, vpc: Ix) -> At {
-        let Some(endpoint) = self.world.network.endpoints.at(ix as usize) else { return At::End(End::Stopped) };
+        let Some(endpoint) = self.world.network.endpoints.at(ix as usize) else {
+            return At::End(End::Stopped);
+        };
         let here = endpoint.id.resource();
         if self.is_reply() {
             // The flow did not start through the endpoint, so its reply has no business there.
@@ -49,6 +51,10 @@ impl Walker<'_, '_> {
         }
         let network = self.world.network;
         let owner = network.endpoints.iter().find(|endpoint| endpoint.interfaces.contains(&found.id));
+        // An interface endpoint answers no ping (rule S-110).
+        if self.protocol.is_icmp() && !self.is_reply() {
+            self.deny(found.id.resource(), Block::Protocol, None);
+        }
         if let Some(endpoint) = owner {
             self.check_endpoint(endpoint, &endpoint.id.resource());
             self.pass(endpoint.id.resource(), Fact::Forwards, None);

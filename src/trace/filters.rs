@@ -79,14 +79,17 @@ pub(super) fn security_groups(
             }
             let is_match = match &rule.peer {
                 Peer::Block(block) => Reference::from(focus.contains(block, seen.peer)),
-                Peer::PrefixList(list) => match network.prefix_lists.find(list).and_then(|l| l.entries.as_ref()) {
-                    Some(entries) => {
-                        // Every entry is compared, so that the focus learns all of them.
-                        let hits = entries.iter().filter(|entry| focus.contains(entry, seen.peer)).count();
-                        Reference::from(hits > 0)
+                Peer::PrefixList(list) => {
+                    match network.prefix_lists.find(list).and_then(|l| l.entries.as_ref()) {
+                        Some(entries) => {
+                            // Every entry is compared, so that the focus learns all of them.
+                            let hits =
+                                entries.iter().filter(|entry| focus.contains(entry, seen.peer)).count();
+                            Reference::from(hits > 0)
+                        }
+                        None => Reference::Unknown(Gap::MissingEntries { list: list.resource() }),
                     }
-                    None => Reference::Unknown(Gap::MissingEntries { list: list.resource() }),
-                },
+                }
                 Peer::Group(reference_to) => reference(reference_to),
                 Peer::Unknown => Reference::Unknown(Gap::UnclearLine { resource: group.id.resource() }),
             };
@@ -95,7 +98,11 @@ pub(super) fn security_groups(
                     let ix = Ix::try_from(position).unwrap_or(Ix::MAX);
                     let gained = matched.difference(&result.allowed);
                     result.allowed = result.allowed.union(&matched);
-                    result.admitted_by.push((Line::Rule { group: ix, way, index }, group.id.resource(), gained));
+                    result.admitted_by.push((
+                        Line::Rule { group: ix, way, index },
+                        group.id.resource(),
+                        gained,
+                    ));
                 }
                 Reference::Unknown(gap) => {
                     result.unknown = result.unknown.union(&matched);

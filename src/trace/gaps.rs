@@ -32,7 +32,9 @@ impl Assumption {
     #[must_use]
     pub const fn is_for_absent_document(&self) -> bool {
         match self {
-            Assumption::ApplianceForwards(_) | Assumption::OnPremises(_) | Assumption::BgpAdvertises(_) => false,
+            Assumption::ApplianceForwards(_) | Assumption::OnPremises(_) | Assumption::BgpAdvertises(_) => {
+                false
+            }
             Assumption::DefaultNacl(_)
             | Assumption::LocalRoute(_)
             | Assumption::InternetGatewayAttached(_)

@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
-use super::block::{Block, Stateful};
+use super::block::Block;
+use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
-use super::flow::Wanted;
 use crate::graph::{Ix, Node, Owner};
 use crate::model::{
     Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState, RouteTarget, VpcId,
@@ -49,7 +49,8 @@ impl Walker<'_, '_> {
             }
             None if self.has_read(Call::InternetGateways, vpc) => {
                 let named_by = self.last_table();
-                let gap = Gap::MissingResource { missing: here.clone(), named_by, call: Call::InternetGateways };
+                let gap =
+                    Gap::MissingResource { missing: here.clone(), named_by, call: Call::InternetGateways };
                 return self.lost(here, gap, Some(line.clone()));
             }
             None => {
@@ -122,6 +123,11 @@ impl Walker<'_, '_> {
         }
         if !addresses::is_global_v6(source) {
             return self.stop(here, Block::PrivateIpv6 { address: self.source }, None);
+        }
+        if let Some(endpoint) = self.memory.appliances.iter().find(|passed| passed.kind == Kind::Endpoint) {
+            // The two do not work together: IPv6 is dropped (rule S-69).
+            let endpoint = endpoint.clone();
+            return self.stop(endpoint, Block::Protocol, None);
         }
         let is_public = matches!(self.destination, IpAddr::V6(v6) if addresses::is_global_v6(v6));
         if !is_public {
@@ -256,7 +262,9 @@ impl Walker<'_, '_> {
                             };
                             return self.lost(id.resource(), gap, None);
                         };
-                        let has_public = self.interface(ix).is_some_and(|i| i.addresses.iter().any(|a| a.public.is_some()));
+                        let has_public = self
+                            .interface(ix)
+                            .is_some_and(|i| i.addresses.iter().any(|a| a.public.is_some()));
                         if here.kind == Kind::InternetGateway && !has_public && self.destination.is_ipv4() {
                             self.deny(id.resource(), Block::IngressNoPublicAddress, None);
                         }
@@ -293,17 +301,21 @@ impl Walker<'_, '_> {
         let Some(found) = network.vpcs.at(vpc as usize) else { return Err(At::End(End::Stopped)) };
         if self.has_read(Call::InternetGateways, vpc) {
             let here = found.id.resource();
-            let only_out = network.egress_only_gateways.iter().find(|gateway| gateway.vpcs.contains(&found.id));
+            let only_out =
+                network.egress_only_gateways.iter().find(|gateway| gateway.vpcs.contains(&found.id));
             return Err(match only_out {
-                Some(gateway) if self.destination.is_ipv6() => self.stop(gateway.id.resource(), Block::EgressOnly, None),
+                Some(gateway) if self.destination.is_ipv6() => {
+                    self.stop(gateway.id.resource(), Block::EgressOnly, None)
+                }
                 _ => self.stop(here, Block::NoInternetGateway, None),
             });
         }
         let tables = network.route_tables.iter().filter(|table| table.vpc == found.id);
-        let named = tables.flat_map(|table| &table.routes).find_map(|route| match (&route.target, route.state) {
-            (RouteTarget::InternetGateway(id), RouteState::Active) => Some(id.resource()),
-            _ => None,
-        });
+        let named =
+            tables.flat_map(|table| &table.routes).find_map(|route| match (&route.target, route.state) {
+                (RouteTarget::InternetGateway(id), RouteState::Active) => Some(id.resource()),
+                _ => None,
+            });
         match named {
             Some(here) => {
                 self.assume(here.clone(), Assumption::InternetGatewayAttached(here.clone()));
@@ -323,11 +335,16 @@ impl Walker<'_, '_> {
         if gateway.vpcs.contains(&found.id) {
             return;
         }
-        let state = |vpc: &VpcId| gateway.broken.iter().find(|(id, _)| id == vpc).map(|(_, state)| state.clone());
+        let state =
+            |vpc: &VpcId| gateway.broken.iter().find(|(id, _)| id == vpc).map(|(_, state)| state.clone());
         let state = state(&found.id).unwrap_or_default();
         let line = Line::Field {
             resource: here.clone(),
-            text: if state.is_empty() { "Attachments".into() } else { format!("Attachments.State: {state}").into() },
+            text: if state.is_empty() {
+                "Attachments".into()
+            } else {
+                format!("Attachments.State: {state}").into()
+            },
             place: gateway.place.clone(),
         };
         self.deny(here.clone(), Block::NotAttached { state }, Some(line));
@@ -336,7 +353,8 @@ impl Walker<'_, '_> {
     /// A subnet whose ingress is redirected to a middlebox may not leave past it (rule S-32).
     fn check_ingress_redirect(&mut self, door: Door, vpc: Ix, here: &Resource) -> Option<At> {
         let Door::Internet(gateway) = door else { return None };
-        let (_, table) = self.world.topology.gateway_table(self.world.network, Node::InternetGateway(gateway))?;
+        let (_, table) =
+            self.world.topology.gateway_table(self.world.network, Node::InternetGateway(gateway))?;
         let destination = std::mem::replace(&mut self.destination, self.source);
         let lookup = self.gateway_lookup(vpc, table);
         self.destination = destination;
@@ -350,20 +368,16 @@ impl Walker<'_, '_> {
         if passed {
             return None;
         }
-        Some(if self.is_reply() && self.memory.appliances.contains(&to) {
-            let block = Block::Asymmetric(Stateful { expected: to, got: here.clone() });
-            self.stop(here.clone(), block, None)
-        } else {
-            self.stop(here.clone(), Block::IngressRedirected { to }, None)
-        })
+        Some(self.stop(here.clone(), Block::IngressRedirected { to }, None))
     }
 
     /// The interface that refuses internet gateway traffic for this address (rule S-67).
     fn refuses_internet(&self, vpc: Ix, address: IpAddr) -> Option<Resource> {
         match self.world.topology.owner_in(vpc, address) {
-            Some(Owner::Interface(ix)) => {
-                self.interface(ix).filter(|interface| interface.deny_internet_gateway).map(|i| i.id.resource())
-            }
+            Some(Owner::Interface(ix)) => self
+                .interface(ix)
+                .filter(|interface| interface.deny_internet_gateway)
+                .map(|i| i.id.resource()),
             Some(Owner::Nat(_)) | None => None,
         }
     }

@@ -10,7 +10,9 @@ use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::Ix;
-use crate::model::{Call, Destination, Interface, Kind, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
+use crate::model::{
+    Call, Destination, Interface, Kind, NatGateway, NatGatewayId, Resource, RouteTarget, Way,
+};
 use crate::space::{Family, Protocol, addresses};
 
 impl Walker<'_, '_> {
@@ -58,14 +60,16 @@ impl Walker<'_, '_> {
         if !matches!(self.protocol, Protocol::TCP | Protocol::UDP | Protocol::ICMP | Protocol::ICMPV6) {
             self.deny(here.clone(), Block::Protocol, None);
         }
-        let own_source = self.world.topology.owner_in(vpc, self.source).is_some() || self.entered == Entered::Home;
+        let own_source =
+            self.world.topology.owner_in(vpc, self.source).is_some() || self.entered == Entered::Home;
         let in_scope = own_source || matches!(self.entered, Entered::Transit { .. });
         if !in_scope {
             self.deny(here.clone(), Block::NatScope, None);
         }
         if nat.is_regional && !nat.auto_zones {
             let zone = network.subnets.at(subnet as usize);
-            let zones: Vec<&str> = nat.addresses.iter().map(|address| &*address.zone).filter(|z| !z.is_empty()).collect();
+            let zones: Vec<&str> =
+                nat.addresses.iter().map(|address| &*address.zone).filter(|z| !z.is_empty()).collect();
             if let Some(zone) = zone
                 && !zones.is_empty()
                 && !zones.iter().any(|have| *have == &*zone.zone || *have == &*zone.zone_id)
@@ -95,7 +99,8 @@ impl Walker<'_, '_> {
         self.pass(here.clone(), Fact::RewritesSource(self.source, IpAddr::V4(inside)), None);
         self.source = IpAddr::V4(inside);
         self.lose_identity(&here);
-        let rewrite = Rewrite { by: Translator::Gateway(ix), before, entered: self.entered, from: Some(from) };
+        let rewrite =
+            Rewrite { by: Translator::Gateway(ix), before, entered: self.entered, from: Some(from) };
         self.memory.rewrites.push(rewrite);
         self.entered = Entered::Home;
         if nat.is_regional {
@@ -136,12 +141,17 @@ impl Walker<'_, '_> {
                     let line = Line::Route { table: table_ix, index };
                     match &route.target {
                         RouteTarget::InternetGateway(id) => {
-                            self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line.clone()));
+                            self.pass(
+                                table.id.resource(),
+                                Fact::Routes(Some(id.resource())),
+                                Some(line.clone()),
+                            );
                             self.leave_by_internet_gateway(id, vpc, &line)
                         }
                         RouteTarget::Local => At::Deliver { vpc, from: None },
                         _ => {
-                            let gap = Gap::NotModelled { what: "regional NAT gateway", resource: here.clone() };
+                            let gap =
+                                Gap::NotModelled { what: "regional NAT gateway", resource: here.clone() };
                             self.lost(here, gap, Some(line))
                         }
                     }
@@ -156,7 +166,8 @@ impl Walker<'_, '_> {
         let gateway = attached.first().and_then(|&ix| network.internet_gateways.at(ix as usize));
         match gateway {
             Some(gateway) => {
-                let line = Line::Field { resource: here, text: "RouteTableId".into(), place: nat.place.clone() };
+                let line =
+                    Line::Field { resource: here, text: "RouteTableId".into(), place: nat.place.clone() };
                 self.leave_by_internet_gateway(&gateway.id, vpc, &line)
             }
             None => {
@@ -175,7 +186,9 @@ impl Walker<'_, '_> {
         if !self.is_reply() {
             return self.stop(here, Block::NatInitiateOnly, None);
         }
-        let Some(rewrite) = self.undo(Translator::Gateway(ix), here.clone()) else { return self.astray(here) };
+        let Some(rewrite) = self.undo(Translator::Gateway(ix), here.clone()) else {
+            return self.astray(here);
+        };
         let Some(own) = nat.subnet.as_ref().and_then(|id| world_position(&network.subnets, id)) else {
             // A regional gateway hands the reply straight to the client's VPC.
             return match self.world.topology.vpc(network, &nat.vpc) {
@@ -239,7 +252,8 @@ impl Walker<'_, '_> {
         self.check_appliance_state(interface);
         if !knows {
             // A NAT instance has no such flow; another appliance may or may not mind (rule S-35).
-            let translated = self.memory.rewrites.iter().any(|rewrite| rewrite.by == Translator::Instance(ix));
+            let translated =
+                self.memory.rewrites.iter().any(|rewrite| rewrite.by == Translator::Instance(ix));
             if translated {
                 return self.astray(here);
             }
@@ -265,7 +279,11 @@ impl Walker<'_, '_> {
                 text: format!("State.Name: {}", instance.state).into(),
                 place: instance.place.inside("/State/Name"),
             };
-            self.deny(instance.id.resource(), Block::InstanceState { state: instance.state.clone() }, Some(line));
+            self.deny(
+                instance.id.resource(),
+                Block::InstanceState { state: instance.state.clone() },
+                Some(line),
+            );
         }
         if !matches!(&*interface.status, "" | "in-use" | "associated") {
             let block = Block::InterfaceState { status: interface.status.clone() };
@@ -283,7 +301,9 @@ impl Walker<'_, '_> {
         let has_own_public = world.topology.public_of(vpc, source).is_some();
         let leads_out = world.topology.table_of(world.network, own).is_some_and(|(_, table)| {
             let best = table.routes.iter().filter_map(|route| match &route.destination {
-                Destination::Block(block) if block.contains(&self.destination) => Some((block.prefix_len(), route)),
+                Destination::Block(block) if block.contains(&self.destination) => {
+                    Some((block.prefix_len(), route))
+                }
                 _ => None,
             });
             best.max_by_key(|(length, _)| *length)
@@ -299,7 +319,12 @@ impl Walker<'_, '_> {
         };
         let before = (self.source, self.destination);
         self.memory.appliances.retain(|appliance| *appliance != here);
-        self.memory.rewrites.push(Rewrite { by: Translator::Instance(ix), before, entered: self.entered, from: None });
+        self.memory.rewrites.push(Rewrite {
+            by: Translator::Instance(ix),
+            before,
+            entered: self.entered,
+            from: None,
+        });
         self.pass(here, Fact::RewritesSource(self.source, IpAddr::V4(address.private)), None);
         self.source = IpAddr::V4(address.private);
         self.pass_groups(ix, Way::Egress);
@@ -319,7 +344,8 @@ impl Walker<'_, '_> {
         self.undo(by, here)?;
         let own = self.world.topology.subnet_of(self.world.network, ix).map(|(ix, _)| ix)?;
         let vpc = self.world.topology.vpc_of(self.world.network, own).map(|(ix, _)| ix)?;
-        let client = self.world.topology.owner_in(vpc, self.destination).and_then(|owner| self.subnet_of_owner(owner));
+        let client =
+            self.world.topology.owner_in(vpc, self.destination).and_then(|owner| self.subnet_of_owner(owner));
         Some(if client == Some(own) { At::Deliver { vpc, from: Some(own) } } else { At::Route(own) })
     }
 

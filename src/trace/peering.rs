@@ -21,10 +21,12 @@ impl Walker<'_, '_> {
         let here = id.resource();
         let Some(ix) = world_position(&network.peerings, id) else {
             let named_by = self.last_table();
-            let gap = Gap::MissingResource { missing: here.clone(), named_by, call: Call::PeeringConnections };
+            let gap =
+                Gap::MissingResource { missing: here.clone(), named_by, call: Call::PeeringConnections };
             return self.lost(here, gap, Some(line.clone()));
         };
-        let (Some(peering), Some(own)) = (network.peerings.at(ix as usize), network.vpcs.at(vpc as usize)) else {
+        let (Some(peering), Some(own)) = (network.peerings.at(ix as usize), network.vpcs.at(vpc as usize))
+        else {
             return At::End(super::walker::End::Stopped);
         };
         let Some((near, far)) = peering.seen_from(&own.id) else {
@@ -64,7 +66,11 @@ impl Walker<'_, '_> {
         }
         self.pass(here.clone(), Fact::Forwards, None);
         let Some(peer_vpc) = world_position(&network.vpcs, &far.vpc) else {
-            let gap = Gap::MissingResource { missing: far.vpc.resource(), named_by: here.clone(), call: Call::Vpcs };
+            let gap = Gap::MissingResource {
+                missing: far.vpc.resource(),
+                named_by: here.clone(),
+                call: Call::Vpcs,
+            };
             return self.lost(far.vpc.resource(), gap, None);
         };
         self.entered = Entered::Peering(ix);

@@ -8,8 +8,8 @@ use super::step::{Fact, Line};
 use super::walker::{At, End, Walker};
 use crate::graph::Ix;
 use crate::model::{Interface, Kind, Resource, Vpc};
-use crate::space::addresses::{from_number, to_number};
 use crate::space::Family;
+use crate::space::addresses::{from_number, to_number};
 
 /// A platform address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,7 +30,9 @@ impl PlatformAddress {
     /// What an address is to an interface of this VPC; `None` for ordinary addresses.
     pub(super) fn in_vpc(vpc: &Vpc, address: IpAddr) -> Option<Self> {
         let resolver = vpc.primary.map(|block| to_number(block.network()) + 2);
-        if Family::of(address) == Family::V4 && resolver.map(|number| from_number(Family::V4, number)) == Some(address) {
+        if Family::of(address) == Family::V4
+            && resolver.map(|number| from_number(Family::V4, number)) == Some(address)
+        {
             return Some(PlatformAddress::Resolver);
         }
         match address {

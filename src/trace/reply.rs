@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::block::{Block, Stateful};
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Network, Resource};
+use crate::model::{Network, Resource, TransitAttachmentId};
 use crate::space::{PortSet, Protocol, packet, ports};
 
 /// A device that rewrote the source and will undo that for the reply.
@@ -39,6 +39,8 @@ pub(super) struct Memory {
     pub rewrites: Vec<Rewrite>,
     /// Appliances and Gateway Load Balancer endpoints passed without a rewrite, in travel order.
     pub appliances: Vec<Resource>,
+    /// The subnet that an attachment in appliance mode took for this flow (rule S-101).
+    pub appliance_zones: Vec<(TransitAttachmentId, Ix)>,
     /// The gateway by which the request entered from outside.
     pub entry: Option<Resource>,
     /// The gateway by which the request left, where it left the model.
@@ -125,7 +127,9 @@ impl Walker<'_, '_> {
 fn translator_resource(network: &Network, by: Translator) -> Resource {
     let found = match by {
         Translator::Gateway(ix) => network.nat_gateways.at(ix as usize).map(|nat| nat.id.resource()),
-        Translator::Instance(ix) => network.interfaces.at(ix as usize).map(|interface| interface.id.resource()),
+        Translator::Instance(ix) => {
+            network.interfaces.at(ix as usize).map(|interface| interface.id.resource())
+        }
     };
     found.unwrap_or_else(Resource::internet)
 }

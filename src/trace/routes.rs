@@ -10,7 +10,8 @@ use super::step::{Fact, Line};
 use super::walker::{At, Walker};
 use crate::graph::Ix;
 use crate::model::{
-    Call, Destination, EndpointKind, Kind, Resource, Route, RouteOrigin, RouteState, RouteTable, RouteTarget, Way,
+    Call, Destination, EndpointKind, Kind, Notice, Place, Resource, Route, RouteOrigin, RouteState, RouteTable, RouteTarget,
+    Way,
 };
 use crate::space::{Family, addresses};
 
@@ -35,7 +36,8 @@ impl Walker<'_, '_> {
     /// Longest prefix match, with AWS's order among equal prefixes (rules S-19 to S-24, S-28).
     pub(super) fn longest_match(&mut self, vpc: Option<Ix>, table: &RouteTable, address: IpAddr) -> Lookup {
         let world = self.world;
-        let blocks = vpc.and_then(|vpc| world.network.vpcs.at(vpc as usize)).map_or(&[][..], |vpc| &vpc.blocks[..]);
+        let blocks =
+            vpc.and_then(|vpc| world.network.vpcs.at(vpc as usize)).map_or(&[][..], |vpc| &vpc.blocks[..]);
         let is_local = blocks.iter().filter(|block| world.focus.contains(block, address)).count() > 0;
         let mut matches: Vec<Match> = Vec::new();
         let mut unread: Option<(usize, Resource)> = None;
@@ -72,9 +74,21 @@ impl Walker<'_, '_> {
                 Err(gap) => return Lookup::Unknown(gap),
             }
         }
+        if best != Some(full_length(address)) && self.has_unreadable(&table.place) {
+            // A route of this table could not be read; it might match, and be the more specific one.
+            return Lookup::Unknown(Gap::UnclearLine { resource: table.id.resource() });
+        }
         let Some(best) = best else { return Lookup::Nothing };
         matches.retain(|m| m.length == best);
         self.break_tie(table, &matches)
+    }
+
+    /// Whether something inside this part of the input could not be read.
+    fn has_unreadable(&self, place: &Place) -> bool {
+        self.world.network.notices.iter().any(|notice| match notice {
+            Notice::Unreadable { place: at, .. } => at.is_inside(place),
+            _ => false,
+        })
     }
 
     /// A list of an AWS service holds public addresses only.
@@ -89,7 +103,8 @@ impl Walker<'_, '_> {
 
     /// Where no prefix list document was read at all, an address is taken not to be the service's (DESIGN 1, gap 2).
     fn assume_not_in(&mut self, table: &RouteTable, index: usize, list: Resource) -> Result<(), Gap> {
-        let is_service = table.routes.get(index).is_some_and(|r| matches!(r.target, RouteTarget::Endpoint(_)));
+        let is_service =
+            table.routes.get(index).is_some_and(|r| matches!(r.target, RouteTarget::Endpoint(_)));
         let vpc = self.world.network.vpcs.find(&table.vpc);
         let scope = vpc.map(|vpc| vpc.scope.clone()).unwrap_or_default();
         let read = [Call::PrefixLists, Call::ManagedPrefixListEntries]
@@ -127,7 +142,9 @@ impl Walker<'_, '_> {
     /// At the router of a subnet: route, then network ACL outbound, then the target's own rules (rule S-2).
     pub(super) fn route(&mut self, subnet: Ix) -> At {
         let world = self.world;
-        let Some(found) = world.network.subnets.at(subnet as usize) else { return At::End(super::walker::End::Stopped) };
+        let Some(found) = world.network.subnets.at(subnet as usize) else {
+            return At::End(super::walker::End::Stopped);
+        };
         let here = found.id.resource();
         if self.returns_to(0, subnet) {
             return self.stop(here, Block::RoutingLoop, None);
@@ -161,7 +178,11 @@ impl Walker<'_, '_> {
                 return stopped;
             }
             RouteState::Other => {
-                return self.lost(table.id.resource(), Gap::UnclearLine { resource: table.id.resource() }, Some(line));
+                return self.lost(
+                    table.id.resource(),
+                    Gap::UnclearLine { resource: table.id.resource() },
+                    Some(line),
+                );
             }
             RouteState::Active => {}
         }
@@ -178,9 +199,9 @@ impl Walker<'_, '_> {
     /// Without a table only the VPC's local route is certain (DESIGN 1, gap 2).
     fn route_without_table(&mut self, subnet: Ix, vpc: Option<Ix>, here: Resource) -> At {
         let world = self.world;
-        let is_local = vpc
-            .and_then(|vpc| world.network.vpcs.at(vpc as usize))
-            .is_some_and(|vpc| vpc.blocks.iter().filter(|block| world.focus.contains(block, self.destination)).count() > 0);
+        let is_local = vpc.and_then(|vpc| world.network.vpcs.at(vpc as usize)).is_some_and(|vpc| {
+            vpc.blocks.iter().filter(|block| world.focus.contains(block, self.destination)).count() > 0
+        });
         let read = vpc.is_some_and(|vpc| self.has_read(Call::RouteTables, vpc));
         if read {
             let missing = Resource::new(Kind::RouteTable, format!("route table of {here}"));
@@ -258,10 +279,16 @@ impl Walker<'_, '_> {
                         self.pass_acl(subnet, Way::Egress);
                         self.into_gateway_endpoint(ix, vpc)
                     }
-                    Some(EndpointKind::GatewayLoadBalancer) => self.through_gateway_load_balancer(ix, Some(subnet)),
+                    Some(EndpointKind::GatewayLoadBalancer) => {
+                        self.through_gateway_load_balancer(ix, Some(subnet))
+                    }
                     Some(EndpointKind::Interface | EndpointKind::Other) | None => {
                         self.pass_acl(subnet, Way::Egress);
-                        self.lost(id.resource(), Gap::UnclearLine { resource: id.resource() }, Some(line.clone()))
+                        self.lost(
+                            id.resource(),
+                            Gap::UnclearLine { resource: id.resource() },
+                            Some(line.clone()),
+                        )
                     }
                 }
             }
@@ -315,7 +342,10 @@ const fn full_length(address: IpAddr) -> u8 {
 }
 
 /// The position of an id in its table.
-pub(super) fn world_position<T: crate::model::Entity>(table: &crate::model::Table<T>, id: &T::Id) -> Option<Ix> {
+pub(super) fn world_position<T: crate::model::Entity>(
+    table: &crate::model::Table<T>,
+    id: &T::Id,
+) -> Option<Ix> {
     table.position(id).and_then(|position| Ix::try_from(position).ok())
 }
 

@@ -9,16 +9,29 @@ use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
 use crate::model::{
     AttachedTo, Call, Resource, Subnet, SubnetId, TransitAttachment, TransitDestination, TransitGatewayId,
-    TransitRouteTable, VpnConnection, Way,
+    TransitRouteTable, TransitTableId, VpnConnection, Way,
 };
 
 impl Walker<'_, '_> {
     /// From a subnet's route into a transit gateway (rule S-96).
-    pub(super) fn into_transit_gateway(&mut self, id: &TransitGatewayId, subnet: Ix, vpc: Ix, line: &Line) -> At {
+    pub(super) fn into_transit_gateway(
+        &mut self,
+        id: &TransitGatewayId,
+        subnet: Ix,
+        vpc: Ix,
+        line: &Line,
+    ) -> At {
         let world = self.world;
         let here = id.resource();
         let Some((ix, attachment)) = world.topology.attachment_between(world.network, vpc, id) else {
-            let read = self.has_read(Call::TransitVpcAttachments, vpc) || self.has_read(Call::TransitAttachments, vpc);
+            if world.network.transit_gateways.find(id).is_none_or(|gateway| gateway.is_stub) {
+                let named_by = self.last_table();
+                let gap =
+                    Gap::MissingResource { missing: here.clone(), named_by, call: Call::TransitGateways };
+                return self.lost(here, gap, Some(line.clone()));
+            }
+            let read = self.has_read(Call::TransitVpcAttachments, vpc)
+                || self.has_read(Call::TransitAttachments, vpc);
             if read {
                 return self.stop(here, Block::TransitNotAttached, Some(line.clone()));
             }
@@ -64,27 +77,56 @@ impl Walker<'_, '_> {
     fn zone_subnet(&self, subnets: &[SubnetId], of: &Subnet) -> Option<Ix> {
         let network = self.world.network;
         let mut known = subnets.iter().filter_map(|id| world_position(&network.subnets, id));
-        known.find(|&ix| network.subnets.at(ix as usize).is_some_and(|own| own.shares_zone(of) != Some(false)))
+        known
+            .find(|&ix| network.subnets.at(ix as usize).is_some_and(|own| own.shares_zone(of) != Some(false)))
     }
 
     /// On the transit gateway: the table of the attachment it came in by decides (rules S-97 to S-99).
     pub(super) fn transit(&mut self, ix: Ix, from: Option<Ix>) -> At {
         let network = self.world.network;
-        let Some(attachment) = network.transit_attachments.at(ix as usize) else { return At::End(End::Stopped) };
-        let at = attachment.id.resource();
+        let Some(attachment) = network.transit_attachments.at(ix as usize) else {
+            return At::End(End::Stopped);
+        };
         if from.is_none() {
             if let Some(stopped) = self.enter_transit(attachment) {
                 return stopped;
             }
         }
-        if self.returns_to(4, ix) {
+        self.transit_gateway = Some(attachment.gateway.clone());
+        self.by_transit_table(ix, attachment, attachment.table.as_ref(), from)
+    }
+
+    /// On the far gateway of a peering whose both ends share one attachment id (rule S-104).
+    pub(super) fn transit_far(&mut self, ix: Ix) -> At {
+        let Some(attachment) = self.world.network.transit_attachments.at(ix as usize) else {
+            return At::End(End::Stopped);
+        };
+        if let AttachedTo::Peering { gateway: Some(far), .. } = &attachment.to {
+            self.transit_gateway = Some(far.clone());
+            self.pass(far.resource(), Fact::Forwards, None);
+        }
+        self.by_transit_table(ix, attachment, attachment.far_table.as_ref(), None)
+    }
+
+    /// The table of the attachment that the packet came in by.
+    fn by_transit_table(
+        &mut self,
+        ix: Ix,
+        attachment: &TransitAttachment,
+        table_id: Option<&TransitTableId>,
+        from: Option<Ix>,
+    ) -> At {
+        let network = self.world.network;
+        let at = attachment.id.resource();
+        let is_far = table_id != attachment.table.as_ref();
+        if self.returns_to(if is_far { 5 } else { 4 }, ix) {
             return self.stop(at, Block::RoutingLoop, None);
         }
         if attachment.policy_table {
             let gap = Gap::NotModelled { what: "transit gateway policy table", resource: at.clone() };
             return self.lost(at, gap, None);
         }
-        let Some(table_id) = &attachment.table else {
+        let Some(table_id) = table_id else {
             if attachment.association_known {
                 return self.stop(at, Block::TransitNoTable, None);
             }
@@ -93,7 +135,11 @@ impl Walker<'_, '_> {
         };
         let Some(table_ix) = world_position(&network.transit_tables, table_id) else {
             let missing = table_id.resource();
-            let gap = Gap::MissingResource { missing: missing.clone(), named_by: at, call: Call::TransitRouteTables };
+            let gap = Gap::MissingResource {
+                missing: missing.clone(),
+                named_by: at,
+                call: Call::TransitRouteTables,
+            };
             return self.lost(missing, gap, None);
         };
         let Some(table) = network.transit_tables.at(table_ix as usize) else { return At::End(End::Stopped) };
@@ -104,7 +150,9 @@ impl Walker<'_, '_> {
                 let gap = Gap::MissingTransitRoutes { table: here.clone(), truncated: table.truncated };
                 return self.lost(here, gap, None);
             }
-            Ok(None) => return self.stop(here, Block::TransitNoRoute { destination: self.destination }, None),
+            Ok(None) => {
+                return self.stop(here, Block::TransitNoRoute { destination: self.destination }, None);
+            }
             Err(gap) => return self.lost(here, gap, None),
         };
         let Some(route) = table.routes.get(index) else { return At::End(End::Stopped) };
@@ -119,7 +167,11 @@ impl Walker<'_, '_> {
         self.pass(here.clone(), Fact::Routes(Some(to.resource())), Some(line));
         let Some(to_ix) = world_position(&network.transit_attachments, to) else {
             let missing = to.resource();
-            let gap = Gap::MissingResource { missing: missing.clone(), named_by: here, call: Call::TransitAttachments };
+            let gap = Gap::MissingResource {
+                missing: missing.clone(),
+                named_by: here,
+                call: Call::TransitAttachments,
+            };
             return self.lost(missing, gap, None);
         };
         self.out_of_transit(ix, to_ix, from)
@@ -188,7 +240,9 @@ impl Walker<'_, '_> {
     /// Out of the transit gateway by an attachment.
     fn out_of_transit(&mut self, from: Ix, to: Ix, left: Option<Ix>) -> At {
         let network = self.world.network;
-        let Some(attachment) = network.transit_attachments.at(to as usize) else { return At::End(End::Stopped) };
+        let Some(attachment) = network.transit_attachments.at(to as usize) else {
+            return At::End(End::Stopped);
+        };
         let at = attachment.id.resource();
         self.check_attachment(attachment);
         match &attachment.to {
@@ -196,7 +250,8 @@ impl Walker<'_, '_> {
                 self.pass(at.clone(), Fact::Forwards, None);
                 let Some(vpc_ix) = world_position(&network.vpcs, vpc) else {
                     let missing = vpc.resource();
-                    let gap = Gap::MissingResource { missing: missing.clone(), named_by: at, call: Call::Vpcs };
+                    let gap =
+                        Gap::MissingResource { missing: missing.clone(), named_by: at, call: Call::Vpcs };
                     return self.lost(missing, gap, None);
                 };
                 self.entered = Entered::Transit { from, to };
@@ -212,13 +267,32 @@ impl Walker<'_, '_> {
                 if let Some(stopped) = self.left_elsewhere(&at) {
                     return stopped;
                 }
-                self.assume(at.clone(), Assumption::BgpAdvertises(Resource::new(crate::model::Kind::Other, &**gateway)));
+                self.assume(
+                    at.clone(),
+                    Assumption::BgpAdvertises(Resource::new(crate::model::Kind::Other, &**gateway)),
+                );
                 self.out_to_premises(to, at)
             }
-            AttachedTo::Peering { gateway, attachment: far } => self.over_transit_peering(at, gateway.as_ref(), far.as_ref()),
+            AttachedTo::Peering { gateway, attachment: far } => {
+                if attachment.far_table.is_some() {
+                    // One id for both ends: which end this is shows in the gateway the packet is on.
+                    self.pass(at, Fact::Forwards, None);
+                    return if self.transit_gateway.as_ref() == Some(&attachment.gateway) {
+                        At::TransitFar { attachment: to }
+                    } else {
+                        At::Transit { attachment: to, from: None }
+                    };
+                }
+                self.over_transit_peering(at, gateway.as_ref(), far.as_ref())
+            }
             AttachedTo::Other(kind) => {
-                let resource = Resource::new(crate::model::Kind::TransitGatewayAttachment, attachment.id.as_str());
-                let what = if &**kind == "connect" { "Connect attachment" } else { "transit gateway attachment type" };
+                let resource =
+                    Resource::new(crate::model::Kind::TransitGatewayAttachment, attachment.id.as_str());
+                let what = if &**kind == "connect" {
+                    "Connect attachment"
+                } else {
+                    "transit gateway attachment type"
+                };
                 self.lost(at, Gap::NotModelled { what, resource }, None)
             }
         }
@@ -232,7 +306,8 @@ impl Walker<'_, '_> {
             Some(connection) if !connection.is_up() => return self.stop(vpn, Block::VpnDown, None),
             Some(_) => self.pass(vpn, Fact::Forwards, None),
             None => {
-                let gap = Gap::MissingResource { missing: vpn.clone(), named_by: at, call: Call::VpnConnections };
+                let gap =
+                    Gap::MissingResource { missing: vpn.clone(), named_by: at, call: Call::VpnConnections };
                 return self.lost(vpn, gap, None);
             }
         }
@@ -268,7 +343,14 @@ impl Walker<'_, '_> {
         }
         let from = left.and_then(|ix| network.subnets.at(ix as usize));
         let same_zone = from.and_then(|from| self.zone_subnet(subnets, from));
-        let own = match same_zone {
+        // In appliance mode both directions of a flow use one zone.
+        let kept = self
+            .memory
+            .appliance_zones
+            .iter()
+            .find(|(of, _)| *of == attachment.id)
+            .map(|(_, subnet)| *subnet);
+        let own = match kept.filter(|_| self.is_reply()).or(same_zone) {
             Some(own) => own,
             None => {
                 // Any attached zone may be taken (rule S-101).
@@ -276,6 +358,9 @@ impl Walker<'_, '_> {
                 known.get(branch).or_else(|| known.first()).copied().unwrap_or(Ix::MAX)
             }
         };
+        if attachment.appliance_mode && !self.is_reply() {
+            self.memory.appliance_zones.push((attachment.id.clone(), own));
+        }
         // From the gateway straight to an owner in the attachment subnet nothing is evaluated (rule S-64).
         if let Some(subnet) = network.subnets.at(own as usize) {
             self.pass(subnet.id.resource(), Fact::InSubnet, None);
@@ -321,7 +406,8 @@ impl Walker<'_, '_> {
     /// Group references over a transit gateway: inbound only, switched on everywhere (rule S-105).
     pub(super) fn transit_keeps_groups(&self, from: Ix, to: Ix, way: Way) -> Result<(), Block> {
         let network = self.world.network;
-        let ends = (network.transit_attachments.at(from as usize), network.transit_attachments.at(to as usize));
+        let ends =
+            (network.transit_attachments.at(from as usize), network.transit_attachments.at(to as usize));
         let (Some(from), Some(to)) = ends else { return Ok(()) };
         let refuse = |by: Resource| Err(Block::GroupReferenceUnsupported { by, way });
         let gateway = network.transit_gateways.find(&to.gateway);

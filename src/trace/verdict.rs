@@ -84,7 +84,8 @@ fn merge(one: Walk, other: Walk) -> Walk {
     let mut assumptions = one.assumptions.clone();
     assumptions.extend(other.assumptions.iter().cloned());
     if one.verdict == other.verdict {
-        let (passing, client) = (one.passing.intersection(&other.passing), one.client.intersection(&other.client));
+        let (passing, client) =
+            (one.passing.intersection(&other.passing), one.client.intersection(&other.client));
         return Walk { passing, client, assumptions, ..one };
     }
     let resource = first_difference(&one.request, &other.request)
@@ -118,7 +119,8 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let protocol = walker.protocol;
 
     let network = world.network;
-    let replies = flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &request.sure.union(&request.maybe)));
+    let replies =
+        flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &request.sure.union(&request.maybe)));
     let has_no_reply = replies.as_ref().is_some_and(PortSet::is_empty) && !request.is_blocked();
     let at = match end {
         // The reply is walked as if the request had arrived.
@@ -221,12 +223,14 @@ fn conclude(flow: &Flow, request: Leg, reply: Option<Leg>, assumptions: BTreeSet
     if flow.protocol.is_icmp() {
         // The reply's own type passes or not; it decides point by point about the request.
         let protocol = flow.protocol;
-        let no_reply = packet::icmp_requests(protocol, &packet::icmp_replies(protocol, &PortSet::all())).complement();
+        let no_reply =
+            packet::icmp_requests(protocol, &packet::icmp_replies(protocol, &PortSet::all())).complement();
         let sure_back = packet::icmp_requests(protocol, &back.sure).union(&no_reply);
         let maybe_back = packet::icmp_requests(protocol, &back.maybe);
         let nat64 = back.asked.is_empty();
         if !nat64 {
-            maybe = maybe.intersection(&sure_back.union(&maybe_back)).union(&passing.intersection(&maybe_back));
+            maybe =
+                maybe.intersection(&sure_back.union(&maybe_back)).union(&passing.intersection(&maybe_back));
             passing = passing.intersection(&sure_back);
         }
         is_whole &= passing == request.sure && !back.intermittent;
@@ -279,7 +283,8 @@ impl Walker<'_, '_> {
         let gateway = world.topology.internet_gateways_of(vpc).first().copied().unwrap_or(Ix::MAX);
         if owner.is_none() {
             // No public address, so no gateway will bring it in, whichever there is.
-            let attached = world.network.internet_gateways.at(gateway as usize).map(|gateway| gateway.id.resource());
+            let attached =
+                world.network.internet_gateways.at(gateway as usize).map(|gateway| gateway.id.resource());
             let here = attached.unwrap_or_else(Resource::internet);
             return self.stop(here, Block::NoPublicDestination, None);
         }

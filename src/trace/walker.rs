@@ -13,7 +13,7 @@ use super::leg::Leg;
 use super::reply::Memory;
 use super::step::{Fact, Line, Outcome, Step};
 use crate::graph::{Ix, Owner, Topology};
-use crate::model::{Call, Interface, Network, PeerGroup, Resource, Scope, Way};
+use crate::model::{Call, Interface, Network, PeerGroup, Resource, Scope, TransitGatewayId, Way};
 use crate::space::{PortSet, Protocol};
 
 /// More places than this are never needed: a path has at most some tens (rule S-4).
@@ -80,6 +80,8 @@ pub(super) enum At {
     EnterVpn { gateway: Ix, vpc: Ix },
     /// On a transit gateway, having come in by an attachment; the subnet it left, if any.
     Transit { attachment: Ix, from: Option<Ix> },
+    /// On the far gateway of a transit peering whose both ends share one attachment.
+    TransitFar { attachment: Ix },
     /// Ended.
     End(End),
 }
@@ -120,6 +122,8 @@ pub(super) struct Walker<'w, 'q> {
     pub identity: Identity,
     pub entered: Entered,
     pub wanted: Wanted,
+    /// The transit gateway the packet is on.
+    pub transit_gateway: Option<TransitGatewayId>,
     pub memory: &'q mut Memory,
     visited: BTreeSet<(u8, Ix, IpAddr, IpAddr)>,
 }
@@ -145,6 +149,7 @@ impl<'w, 'q> Walker<'w, 'q> {
             identity: Identity::Outside,
             entered: Entered::Home,
             wanted: flow.wanted,
+            transit_gateway: None,
             memory,
             visited: BTreeSet::new(),
         }
@@ -161,6 +166,7 @@ impl<'w, 'q> Walker<'w, 'q> {
                 At::EnterInternet { gateway, vpc } => self.enter_internet(gateway, vpc),
                 At::EnterVpn { gateway, vpc } => self.enter_vpn(gateway, vpc),
                 At::Transit { attachment, from } => self.transit(attachment, from),
+                At::TransitFar { attachment } => self.transit_far(attachment),
                 At::End(end) => {
                     if self.is_dead || end == End::Stopped {
                         self.leg.sure = PortSet::empty();
@@ -193,20 +199,38 @@ impl<'w, 'q> Walker<'w, 'q> {
 
     /// Stops the packet: there is no way to go on, not even as if it were allowed.
     pub(super) fn stop(&mut self, at: Resource, block: Block, line: Option<Line>) -> At {
-        self.leg.steps.push(Step { at, fact: Fact::Stops(block), outcome: Outcome::Blocked, line, ports: None });
+        self.leg.steps.push(Step {
+            at,
+            fact: Fact::Stops(block),
+            outcome: Outcome::Blocked,
+            line,
+            ports: None,
+        });
         self.is_dead = true;
         At::End(End::Stopped)
     }
 
     /// Denies the packet, but goes on to find what else is in the way.
     pub(super) fn deny(&mut self, at: Resource, block: Block, line: Option<Line>) {
-        self.leg.steps.push(Step { at, fact: Fact::Stops(block), outcome: Outcome::Blocked, line, ports: None });
+        self.leg.steps.push(Step {
+            at,
+            fact: Fact::Stops(block),
+            outcome: Outcome::Blocked,
+            line,
+            ports: None,
+        });
         self.is_dead = true;
     }
 
     /// Writes that the input does not say whether the packet passes here; goes on as if it did.
     pub(super) fn unclear(&mut self, at: Resource, gap: Gap, line: Option<Line>) {
-        self.leg.steps.push(Step { at, fact: Fact::Unclear(gap), outcome: Outcome::Unknown, line, ports: None });
+        self.leg.steps.push(Step {
+            at,
+            fact: Fact::Unclear(gap),
+            outcome: Outcome::Unknown,
+            line,
+            ports: None,
+        });
         self.leg.maybe = self.leg.sure.union(&self.leg.maybe);
         self.leg.sure = PortSet::empty();
     }
@@ -251,7 +275,8 @@ impl<'w, 'q> Walker<'w, 'q> {
                 // Without groups nothing filters (rule S-38): gateways, and network load balancers made without.
                 self.pass(interface.id.resource(), Fact::Unfiltered, None);
             } else {
-                let gap = Gap::MissingDocument { call: Call::NetworkInterfaces, about: interface.id.resource() };
+                let gap =
+                    Gap::MissingDocument { call: Call::NetworkInterfaces, about: interface.id.resource() };
                 self.unclear(interface.id.resource(), gap, None);
             }
             return;
@@ -263,11 +288,13 @@ impl<'w, 'q> Walker<'w, 'q> {
         let live = self.leg.sure.union(&self.leg.maybe);
         let seen = Seen { peer, protocol: self.protocol, service: &live };
         let reference = |group: &PeerGroup| self.reference(ix, way, group);
-        let filtered = filters::security_groups(world.network, world.focus, interface, way, &seen, &reference);
+        let filtered =
+            filters::security_groups(world.network, world.focus, interface, way, &seen, &reference);
         let block = filtered.near_miss.clone().unwrap_or(Block::GroupMismatch { way });
         let denied = live.difference(&filtered.allowed).difference(&filtered.unknown);
         let blame = |_: &PortSet| {
-            let first = interface.groups.first().map_or_else(|| interface.id.resource(), |group| group.resource());
+            let first =
+                interface.groups.first().map_or_else(|| interface.id.resource(), |group| group.resource());
             vec![(first, None)]
         };
         self.narrow(&filtered, &denied, way, &block, &blame);
@@ -355,7 +382,8 @@ impl<'w, 'q> Walker<'w, 'q> {
             && let Some(gap) = filtered.gaps.first()
         {
             let at = blame(&unknown).into_iter().next().map(|(at, _)| at);
-            let at = at.unwrap_or_else(|| self.leg.steps.last().map_or_else(Resource::internet, |s| s.at.clone()));
+            let at =
+                at.unwrap_or_else(|| self.leg.steps.last().map_or_else(Resource::internet, |s| s.at.clone()));
             let fact = Fact::Unclear(gap.clone());
             self.leg.steps.push(Step { at, fact, outcome: Outcome::Unknown, line: None, ports: None });
         }
@@ -392,7 +420,12 @@ impl<'w, 'q> Walker<'w, 'q> {
     }
 
     /// Whether an interface carries the wanted group, over a relation that keeps that or not.
-    pub(super) fn carries(&self, interface: Ix, wanted: &PeerGroup, relation: Result<(), Block>) -> Reference {
+    pub(super) fn carries(
+        &self,
+        interface: Ix,
+        wanted: &PeerGroup,
+        relation: Result<(), Block>,
+    ) -> Reference {
         let Some(found) = self.world.network.interfaces.at(interface as usize) else { return Reference::No };
         if !found.groups_known {
             let about = found.id.resource();

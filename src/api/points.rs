@@ -1,0 +1,302 @@
+//! Ends -> the addresses a walk starts from and is asked for.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::ask::Question;
+use super::ends::{Ends, Member};
+use crate::graph::Ix;
+use crate::model::AttachedTo;
+use crate::space::addresses::{from_number, to_number};
+use crate::space::{AddressSet, Family, RangeSet, address_range};
+use crate::trace::{Entry, Source, Wanted};
+
+impl Question {
+    /// What the source member sends from.
+    pub(super) fn sources(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Vec<Point> {
+        match from {
+            Member::Interfaces { interfaces, .. } => {
+                let mut found = Vec::new();
+                for &ix in interfaces {
+                    found.extend(
+                        self.source_address(ends, ix, family)
+                            .map(|a| Point::Source(Source::Interface(ix, a))),
+                    );
+                }
+                found
+            }
+            Member::Nat(ix) => {
+                let nat = ends.network.nat_gateways.at(*ix as usize);
+                let own = nat
+                    .into_iter()
+                    .flat_map(|nat| &nat.addresses)
+                    .find_map(|address| address.interface.as_ref());
+                let position = own
+                    .and_then(|id| ends.network.interfaces.position(id))
+                    .and_then(|at| Ix::try_from(at).ok());
+                let source = position.and_then(|ix| {
+                    self.source_address(ends, ix, family)
+                        .map(|address| Point::Source(Source::Interface(ix, address)))
+                });
+                source.into_iter().collect()
+            }
+            Member::Host(subnet, address) if Family::of(*address) == family => {
+                vec![Point::Source(Source::Host(*subnet, *address))]
+            }
+            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) => {
+                let set = outside_set(ends, from, family);
+                match one_address(&set) {
+                    Some(address) => {
+                        self.outside_sources(ends, from, to, address).into_iter().map(Point::Source).collect()
+                    }
+                    None => vec![Point::Set(set)],
+                }
+            }
+            Member::Host(..) | Member::Address(_) | Member::Unseen(_) => Vec::new(),
+        }
+    }
+
+    fn source_address(&self, ends: &Ends<'_>, ix: Ix, family: Family) -> Option<IpAddr> {
+        let interface = ends.network.interfaces.at(ix as usize)?;
+        if let Some(asked) = self.from_ip {
+            // A public address is sent from as the private one behind it.
+            let private = interface.addresses.iter().find(|a| a.public.map(IpAddr::V4) == Some(asked));
+            let address = private.map_or(asked, |address| IpAddr::V4(address.private));
+            return (interface.owns(address) && Family::of(address) == family).then_some(address);
+        }
+        interface.own_addresses().find(|address| Family::of(*address) == family)
+    }
+
+    /// Where a host outside may enter towards the destination.
+    pub(super) fn outside_sources(
+        &self,
+        ends: &Ends<'_>,
+        from: &Member,
+        to: &Member,
+        address: IpAddr,
+    ) -> Vec<Source> {
+        if !matches!(from, Member::OnPremises(_)) {
+            return vec![Source::Outside(Entry::Internet, address)];
+        }
+        let vpcs = self.vpcs_of(ends, to);
+        let mut entries: Vec<Entry> = Vec::new();
+        for vpc in vpcs {
+            entries.extend(ends.topology.vpn_gateways_of(vpc).into_iter().map(Entry::VpnGateway));
+            for attachment in ends.topology.transit_attachments_of(vpc) {
+                let gateway = ends.network.transit_attachments.at(attachment as usize).map(|a| &a.gateway);
+                let outside = (0..).zip(&ends.network.transit_attachments).filter(|(_, other)| {
+                    Some(&other.gateway) == gateway
+                        && matches!(other.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_))
+                });
+                entries.extend(outside.map(|(ix, _)| Entry::TransitAttachment(ix)));
+            }
+        }
+        if entries.is_empty() {
+            // Towards no VPC of the model: whatever gateway there is takes the packet in, and shows where it ends.
+            let attached =
+                (0..).zip(&ends.network.vpn_gateways).filter(|(_, gateway)| !gateway.vpcs.is_empty());
+            let is_address = matches!(to, Member::Address(_) | Member::Internet(_) | Member::Service(..));
+            entries.extend(attached.filter(|_| is_address).map(|(ix, _)| Entry::VpnGateway(ix)));
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        if entries.is_empty() {
+            entries.push(Entry::Nowhere);
+        }
+        entries.into_iter().map(|entry| Source::Outside(entry, address)).collect()
+    }
+
+    fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
+        let mut vpcs: Vec<Ix> = match to {
+            Member::Interfaces { interfaces, .. } => {
+                let subnets = interfaces.iter().filter_map(|&ix| ends.topology.subnet_of(ends.network, ix));
+                subnets
+                    .filter_map(|(subnet, _)| ends.topology.vpc_of(ends.network, subnet))
+                    .map(|(vpc, _)| vpc)
+                    .collect()
+            }
+            Member::Host(subnet, _) => {
+                ends.topology.vpc_of(ends.network, *subnet).map(|(vpc, _)| vpc).into_iter().collect()
+            }
+            Member::Nat(ix) => {
+                let nat = ends.network.nat_gateways.at(*ix as usize);
+                nat.and_then(|nat| ends.topology.vpc(ends.network, &nat.vpc)).into_iter().collect()
+            }
+            Member::Address(address) => {
+                let by_block = (0..)
+                    .zip(&ends.network.vpcs)
+                    .filter(|(_, vpc)| vpc.blocks.iter().any(|b| b.contains(address)));
+                by_block.map(|(ix, _)| ix).collect()
+            }
+            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) | Member::Unseen(_) => {
+                Vec::new()
+            }
+        };
+        vpcs.sort_unstable();
+        vpcs.dedup();
+        vpcs
+    }
+
+    /// What the destination member is asked for at.
+    pub(super) fn targets(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Vec<Point> {
+        let from_internet = matches!(from, Member::Internet(_));
+        match to {
+            Member::Interfaces { interfaces, .. } => {
+                let mut found = Vec::new();
+                for &ix in interfaces {
+                    let addresses = self.target_addresses(ends, ix, from_internet, family);
+                    found.extend(addresses.into_iter().map(|a| Point::Target(a, Wanted::Interface(ix))));
+                }
+                found
+            }
+            Member::Nat(ix) => {
+                let nat = ends.network.nat_gateways.at(*ix as usize);
+                let address = nat.into_iter().flat_map(|nat| &nat.addresses).find_map(|address| {
+                    let asked = self.to_ip.filter(|ip| {
+                        address.public.map(IpAddr::V4) == Some(*ip)
+                            || address.private.map(IpAddr::V4) == Some(*ip)
+                    });
+                    let public = address.public.map(IpAddr::V4).filter(|_| from_internet);
+                    asked.or(public).or(address.private.or(address.public).map(IpAddr::V4))
+                });
+                address
+                    .filter(|a| Family::of(*a) == family)
+                    .map(|a| Point::Target(a, Wanted::Anywhere))
+                    .into_iter()
+                    .collect()
+            }
+            Member::Host(subnet, address) if Family::of(*address) == family => {
+                vec![Point::Target(*address, Wanted::Host(*subnet))]
+            }
+            Member::Address(address) if Family::of(*address) == family => {
+                vec![Point::Target(*address, Wanted::Anywhere)]
+            }
+            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) => {
+                let wanted =
+                    if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
+                let set = outside_set(ends, to, family);
+                match one_address(&set) {
+                    Some(address) => vec![Point::Target(address, wanted)],
+                    None => vec![Point::TargetSet(set)],
+                }
+            }
+            Member::Host(..) | Member::Address(_) | Member::Unseen(_) => Vec::new(),
+        }
+    }
+
+    fn target_addresses(&self, ends: &Ends<'_>, ix: Ix, from_internet: bool, family: Family) -> Vec<IpAddr> {
+        let Some(interface) = ends.network.interfaces.at(ix as usize) else { return Vec::new() };
+        if let Some(asked) = self.to_ip {
+            return (Family::of(asked) == family).then_some(asked).into_iter().collect();
+        }
+        if family == Family::V4 && from_internet {
+            let public: Vec<IpAddr> =
+                interface.addresses.iter().filter_map(|a| a.public).map(IpAddr::V4).collect();
+            if !public.is_empty() {
+                return public;
+            }
+        }
+        interface.own_addresses().find(|address| Family::of(*address) == family).into_iter().collect()
+    }
+}
+
+/// A source or a target, one address or many.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Point {
+    Source(Source),
+    Target(IpAddr, Wanted),
+    /// Outside sources as a set.
+    Set(AddressSet),
+    /// Outside targets as a set.
+    TargetSet(AddressSet),
+}
+
+/// The members that are one address.
+pub(super) fn single(all: &[Point]) -> Vec<Point> {
+    all.iter().filter(|point| matches!(point, Point::Source(_) | Point::Target(..))).cloned().collect()
+}
+
+/// The member that is a set of outside addresses.
+pub(super) fn outside(all: &[Point]) -> Option<&AddressSet> {
+    all.iter().find_map(|point| match point {
+        Point::Set(set) | Point::TargetSet(set) => Some(set),
+        Point::Source(_) | Point::Target(..) => None,
+    })
+}
+
+fn one_address(set: &AddressSet) -> Option<IpAddr> {
+    let mut ranges = set.numbers.ranges();
+    let only = ranges.next().filter(|range| range.start() == range.end())?;
+    ranges.next().is_none().then(|| from_number(set.family, *only.start()))
+}
+
+/// An address to stand for a set: a documentation address where it is a member, since people know those.
+pub(super) fn pick(set: &AddressSet) -> Option<IpAddr> {
+    let known: IpAddr = match set.family {
+        Family::V4 => IpAddr::from([198, 51, 100, 7]),
+        Family::V6 => IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 7]),
+    };
+    if set.contains(known) {
+        return Some(known);
+    }
+    set.numbers.first().map(|number| from_number(set.family, number))
+}
+
+/// The addresses of an outside member.
+fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> AddressSet {
+    let of = |blocks: &[IpNet]| AddressSet::of_networks(family, blocks);
+    match member {
+        Member::Internet(Some(blocks)) | Member::OnPremises(Some(blocks)) | Member::Service(_, blocks) => {
+            of(blocks)
+        }
+        Member::OnPremises(None) => ends.on_premises_blocks(family),
+        Member::Internet(None) => {
+            let network = ends.network;
+            let services = network.prefix_lists.iter().filter(|list| list.is_aws);
+            let blocks: Vec<IpNet> =
+                services.flat_map(|list| list.entries.iter().flatten()).copied().collect();
+            let own_v4 = ends.topology.public_addresses().map(IpAddr::V4);
+            let own_v6 =
+                network.interfaces.iter().flat_map(|interface| &interface.ipv6).copied().map(IpAddr::V6);
+            let own = own_v4.chain(own_v6).filter(|address| Family::of(*address) == family);
+            // An IPv6 block that AWS gave to a VPC of the model is nobody else's on the internet.
+            let own_blocks = network
+                .vpcs
+                .iter()
+                .flat_map(|vpc| &vpc.blocks)
+                .filter(|block| family == Family::V6 && Family::of_network(block) == Family::V6);
+            let own = own.map(|address| (to_number(address), to_number(address)));
+            let own = RangeSet::from_ranges(own.chain(own_blocks.map(address_range)));
+            AddressSet::internet(family).without(&of(&blocks)).without(&AddressSet { family, numbers: own })
+        }
+        Member::Interfaces { .. }
+        | Member::Nat(_)
+        | Member::Host(..)
+        | Member::Address(_)
+        | Member::Unseen(_) => AddressSet::empty(family),
+    }
+}
+
+/// Whether an end has addresses of a family, or the one asked for is of it.
+pub(super) fn has_family(ends: &Ends<'_>, member: &Member, asked: Option<IpAddr>, family: Family) -> bool {
+    if let Some(asked) = asked {
+        return Family::of(asked) == family;
+    }
+    match member {
+        Member::Interfaces { interfaces, .. } => interfaces.iter().any(|&ix| {
+            let interface = ends.network.interfaces.at(ix as usize);
+            interface.is_some_and(|i| i.own_addresses().any(|address| Family::of(address) == family))
+        }),
+        Member::Nat(_) => family == Family::V4,
+        Member::Host(_, address) | Member::Address(address) => Family::of(*address) == family,
+        Member::Internet(None) => true,
+        Member::OnPremises(None) => {
+            family == Family::V4 || !ends.on_premises_blocks(family).numbers.is_empty()
+        }
+        Member::Internet(Some(blocks)) | Member::OnPremises(Some(blocks)) | Member::Service(_, blocks) => {
+            blocks.iter().any(|block| Family::of_network(block) == family)
+        }
+        Member::Unseen(_) => false,
+    }
+}
