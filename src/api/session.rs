@@ -208,7 +208,7 @@ impl Session {
             && let Some(only) = answered.pop()
         {
             let summary = summary(request, only.best.verdict, &only.best);
-            let mut answer = only.best.answer(request.clone(), summary);
+            let mut answer = only.best.answer(request.understood(), summary);
             answer.families = only.families;
             return answer;
         }
@@ -223,7 +223,7 @@ impl Session {
             .map_or_else(|| Described::undetermined(unseen(&Resource::internet())), |pair| pair.best.clone());
         shown.verdict = verdict;
         let text = summary(request, verdict, &shown);
-        let mut answer = shown.answer(request.clone(), text);
+        let mut answer = shown.answer(request.understood(), text);
         let all = pairs.iter().zip(answered);
         answer.pairs = all
             .map(|((from, to), pair)| -> PairAnswer {

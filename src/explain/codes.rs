@@ -1089,6 +1089,8 @@ codes! {
     /// # Source
     /// VPC User Guide, route priority. Rule S-20.
     Ambiguous = "AMBIGUOUS", Notice, aws: None, since: "0.1.0";
+    /// Only some client ports pass, so the connection works for some clients, or now and then.
+    ClientPorts = "CLIENT_PORTS", Notice, aws: None, since: "0.1.0";
     /// It is not known by which gateway the packet enters.
     ///
     /// # Why

@@ -10,7 +10,7 @@ use super::step::{Fact, Line};
 use super::walker::{At, Walker};
 use crate::graph::Ix;
 use crate::model::{
-    Call, Destination, EndpointKind, Kind, Resource, Route, RouteOrigin, RouteState, RouteTable, RouteTarget,
+    Call, Destination, EndpointKind, Kind, Notice, Place, Resource, Route, RouteOrigin, RouteState, RouteTable, RouteTarget,
     Way,
 };
 use crate::space::{Family, addresses};
@@ -74,9 +74,21 @@ impl Walker<'_, '_> {
                 Err(gap) => return Lookup::Unknown(gap),
             }
         }
+        if best != Some(full_length(address)) && self.has_unreadable(&table.place) {
+            // A route of this table could not be read; it might match, and be the more specific one.
+            return Lookup::Unknown(Gap::UnclearLine { resource: table.id.resource() });
+        }
         let Some(best) = best else { return Lookup::Nothing };
         matches.retain(|m| m.length == best);
         self.break_tie(table, &matches)
+    }
+
+    /// Whether something inside this part of the input could not be read.
+    fn has_unreadable(&self, place: &Place) -> bool {
+        self.world.network.notices.iter().any(|notice| match notice {
+            Notice::Unreadable { place: at, .. } => at.is_inside(place),
+            _ => false,
+        })
     }
 
     /// A list of an AWS service holds public addresses only.
