@@ -1090,6 +1090,20 @@ codes! {
     /// VPC User Guide, route priority. Rule S-20.
     Ambiguous = "AMBIGUOUS", Notice, aws: None, since: "0.1.0";
     /// Only some client ports pass, so the connection works for some clients, or now and then.
+    ///
+    /// # Why
+    /// A client picks its port from a range of its platform: Linux 32768-60999, Windows 49152-65535, load balancers
+    /// and NAT gateways 1024-65535. A network ACL that lets replies to only a part of that range through gives a
+    /// connection that works sometimes.
+    ///
+    /// # Fix
+    /// Open the whole range for the replies (`ReplaceNetworkAclEntry` with ports 1024-65535), at both subnets.
+    ///
+    /// # Example
+    /// Case `nacl/client-ports-too-narrow`: the reply's entry begins at 49152, Linux clients mostly choose lower.
+    ///
+    /// # Source
+    /// VPC User Guide, network ACLs, ephemeral ports. Rule S-59.
     ClientPorts = "CLIENT_PORTS", Notice, aws: None, since: "0.1.0";
     /// It is not known by which gateway the packet enters.
     ///

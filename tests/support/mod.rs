@@ -10,18 +10,18 @@
 )]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use pathlight::api::{InputFile, ReachRequest, Scalar, Session};
 use serde_json::Value;
 
 /// The repository.
-pub fn root() -> &'static Path {
+pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// All files below a folder, sorted, as paths from the repository's root with `/` between the parts.
-pub fn files_below(folder: &str) -> Vec<String> {
+pub(crate) fn files_below(folder: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut open = vec![root().join(folder)];
     while let Some(folder) = open.pop() {
@@ -40,19 +40,19 @@ pub fn files_below(folder: &str) -> Vec<String> {
 }
 
 /// A text file of the repository.
-pub fn text(path: &str) -> String {
+pub(crate) fn text(path: &str) -> String {
     fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("cannot read `{path}`: {error}"))
 }
 
 /// A case: its folder's name, its network, its questions.
-pub struct Case {
-    pub name: String,
-    pub session: Session,
-    pub questions: Vec<ReachRequest>,
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) session: Session,
+    pub(crate) questions: Vec<ReachRequest>,
 }
 
 /// Every case below `fixtures/cases`, loaded.
-pub fn cases() -> Vec<Case> {
+pub(crate) fn cases() -> Vec<Case> {
     let files = files_below("fixtures/cases");
     let folders = files.iter().filter_map(|path| path.strip_suffix("/case.toml"));
     folders.map(|folder| {
@@ -106,7 +106,7 @@ fn question(ask: &toml::Table) -> ReachRequest {
 }
 
 /// The example, its default question first.
-pub fn example() -> Case {
+pub(crate) fn example() -> Case {
     Case {
         name: "example".to_owned(),
         session: Session::load(pathlight::api::example(), &mut |_| ()),
@@ -115,7 +115,7 @@ pub fn example() -> Case {
 }
 
 /// The folders of `fixtures/invalid`, each loaded, without questions.
-pub fn invalid() -> Vec<Case> {
+pub(crate) fn invalid() -> Vec<Case> {
     let mut folders: Vec<Case> = Vec::new();
     let mut names: Vec<String> = files_below("fixtures/invalid").iter().filter_map(|path| path.split('/').nth(2).map(str::to_owned)).collect();
     names.dedup();
@@ -128,7 +128,7 @@ pub fn invalid() -> Vec<Case> {
 }
 
 /// An answer as the program prints it, also when the question cannot be asked.
-pub fn answer(session: &Session, request: &ReachRequest) -> Value {
+pub(crate) fn answer(session: &Session, request: &ReachRequest) -> Value {
     match session.reach(request) {
         Ok(answer) => serde_json::to_value(&answer).unwrap(),
         Err(error) => serde_json::json!({ "verdict": "error", "error": error.message, "code": error.code, "help": error.help }),
