@@ -88,7 +88,8 @@ struct Schemas {
 
 impl Schemas {
     fn read() -> Schemas {
-        let schema = |name: &str| serde_json::from_str(&text(&format!("docs/schema/{name}.schema.json"))).unwrap();
+        let schema =
+            |name: &str| serde_json::from_str(&text(&format!("docs/schema/{name}.schema.json"))).unwrap();
         Schemas { answer: schema("answer"), query: schema("query") }
     }
 
@@ -102,7 +103,14 @@ impl Schemas {
     }
 
     /// What in `value` is not as `schema` says. A key that the schema does not name counts: it would be undocumented.
-    fn problems(&self, document: &Value, schema: &Value, value: &Value, at: &str, found: &mut BTreeSet<String>) {
+    fn problems(
+        &self,
+        document: &Value,
+        schema: &Value,
+        value: &Value,
+        at: &str,
+        found: &mut BTreeSet<String>,
+    ) {
         for (keyword, rule) in schema.as_object().unwrap() {
             match keyword.as_str() {
                 "$schema" | "title" | "description" | "$defs" => {}
@@ -139,7 +147,9 @@ impl Schemas {
                 "properties" => {
                     for (key, inner) in value.as_object().into_iter().flatten() {
                         match rule.get(key) {
-                            Some(schema) => self.problems(document, schema, inner, &format!("{at}.{key}"), found),
+                            Some(schema) => {
+                                self.problems(document, schema, inner, &format!("{at}.{key}"), found)
+                            }
                             None => {
                                 found.insert(format!("{at}: `{key}` is not in the schema"));
                             }
@@ -199,7 +209,8 @@ fn answers_are_as_the_schema_says() {
 #[test]
 fn the_schema_of_questions_has_every_key_that_is_read() {
     let schemas = Schemas::read();
-    let keys: BTreeSet<&str> = schemas.query["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    let keys: BTreeSet<&str> =
+        schemas.query["properties"].as_object().unwrap().keys().map(String::as_str).collect();
     let all: ReachRequest = serde_json::from_value(serde_json::json!({
         "from": "a", "to": "b", "from_ip": "10.0.0.1", "to_ip": "10.0.0.2", "protocol": "tcp", "port": 1,
         "source_port": "2-3", "icmp_type": 8, "icmp_code": 0, "via": "c", "avoid": "d", "family": 4, "one_way": true,
@@ -207,7 +218,11 @@ fn the_schema_of_questions_has_every_key_that_is_read() {
     }))
     .unwrap();
     let read = serde_json::to_value(&all).unwrap();
-    assert_eq!(keys, read.as_object().unwrap().keys().map(String::as_str).collect(), "docs/schema/query.schema.json");
+    assert_eq!(
+        keys,
+        read.as_object().unwrap().keys().map(String::as_str).collect(),
+        "docs/schema/query.schema.json"
+    );
 }
 
 #[test]
