@@ -89,6 +89,8 @@ codes! {
     PrivateIpv6 = "PRIVATE_IPV6_AT_IGW", Reason, aws: None, since: "0.1.0";
     /// The interface refuses all internet gateway traffic.
     DenyAllInternet = "DENY_ALL_IGW", Reason, aws: None, since: "0.1.0";
+    /// VPC Block Public Access keeps the subnet from internet gateways.
+    PublicAccess = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", Reason, aws: Some("VPC_BLOCK_PUBLIC_ACCESS_ENABLED"), since: "0.1.0";
     /// An egress-only internet gateway drops flows that started outside.
     EgressOnly = "EIGW_NO_INBOUND", Reason, aws: None, since: "0.1.0";
     /// Nothing can be opened through a NAT gateway.
