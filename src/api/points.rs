@@ -225,11 +225,6 @@ pub(super) fn outside(all: &[Point]) -> Option<&AddressSet> {
     })
 }
 
-/// Whether a set has more than one address.
-pub(super) fn is_many(set: &AddressSet) -> bool {
-    one_address(set).is_none()
-}
-
 fn one_address(set: &AddressSet) -> Option<IpAddr> {
     let mut ranges = set.numbers.ranges();
     let only = ranges.next().filter(|range| range.start() == range.end())?;
