@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::block::Block;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
+use super::public_access::Use;
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
@@ -61,6 +62,7 @@ impl Walker<'_, '_> {
         if let Some(stopped) = self.check_ingress_redirect(door, vpc, &here) {
             return stopped;
         }
+        self.pass_public_access(Use::Out, vpc, self.source, &here);
         match (self.source, self.destination) {
             (IpAddr::V4(source), IpAddr::V4(destination)) => {
                 let owner = self.world.topology.owner_in(vpc, self.source);
@@ -127,6 +129,7 @@ impl Walker<'_, '_> {
             let endpoint = endpoint.clone();
             return self.stop(endpoint, Block::Protocol, None);
         }
+        self.pass_public_access(Use::OutEgressOnly, vpc, self.source, &here);
         let is_public = matches!(self.destination, IpAddr::V6(v6) if addresses::is_global_v6(v6));
         if !is_public {
             return self.stop(here, Block::PrivateIpv6 { address: self.destination }, None);
@@ -217,6 +220,7 @@ impl Walker<'_, '_> {
                 self.pass(here.clone(), Fact::Forwards, None);
             }
         }
+        self.pass_public_access(Use::In, vpc, self.destination, &here);
         if let IpAddr::V4(public) = self.destination
             && let Some((_, Owner::Nat(nat), same)) = world.topology.public_owner(public)
             && same == public
