@@ -1,10 +1,11 @@
 //! A request -> the flows to walk, and the walks -> one result.
 
+use std::cmp::Reverse;
 use std::net::IpAddr;
 
 use super::answer::ApiError;
 use super::ends::{Ends, Member, Side, error};
-use super::points::{Point, has_family, is_many, outside, pick, single};
+use super::points::{Point, has_family, outside, pick, single};
 use super::request::ReachRequest;
 use super::traffic::{Traffic, traffic};
 use crate::model::Resource;
@@ -106,7 +107,8 @@ impl Question {
         // `all` is whole only if every protocol is; the protocol that is worst off shows why.
         let verdict = merged(all.iter().map(|outcome| outcome.verdict))?;
         let varies_source = all.first()?.varies_source;
-        let shown = all.iter().max_by_key(|outcome| outcome.verdict).map(|outcome| outcome.shown.clone())?;
+        let shown =
+            all.iter().min_by_key(|outcome| Reverse(outcome.verdict)).map(|outcome| outcome.shown.clone())?;
         let passing = all.into_iter().flat_map(|outcome| outcome.passing).collect();
         Some(Outcome { verdict, shown, passing, varies_source })
     }
@@ -271,7 +273,8 @@ impl Question {
         let shown = if verdict == trace::Verdict::Reachable {
             classes.first()
         } else {
-            classes.iter().max_by_key(|(w, _)| w.walk.verdict)
+            // The first of the worst: it is the one that people's own example address meets.
+            classes.iter().min_by_key(|(walked, _)| Reverse(walked.walk.verdict))
         };
         let shown = shown.map(|(walked, _)| walked.clone())?;
         let passing = classes
@@ -279,7 +282,7 @@ impl Question {
             .filter(|(walked, _)| !walked.walk.passing.is_empty())
             .map(|(walked, numbers)| {
                 let family = set.family;
-                (walked, (!is_whole || is_many(set)).then_some(AddressSet { family, numbers }))
+                (walked, (!is_whole).then_some(AddressSet { family, numbers }))
             })
             .collect();
         Some(Outcome { verdict, shown, passing, varies_source })

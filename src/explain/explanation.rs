@@ -4,7 +4,7 @@ use super::codes::Code;
 use super::fragment::Sentence;
 use super::remarks::Remark;
 use super::{lines, reasons, remarks, steps};
-use crate::model::{Kind, Network, Resource, Way};
+use crate::model::{Kind, Network, Notice, Place, Resource, Way};
 use crate::space::{PortSet, Protocol, ports};
 use crate::trace::{Fact, Flow, Leg, Line, Outcome, Step, Walk};
 
@@ -88,6 +88,8 @@ pub fn explain(network: &Network, flow: &Flow, walk: &Walk) -> Explanation {
         .as_ref()
         .map(|reply| leg(network, flow.protocol, reply, true, &mut blockers, &mut notices));
     let assumptions = walk.assumptions.iter().map(remarks::assumption).collect();
+    touched(network, walk, &mut notices);
+    notices.extend(remarks::client_ports(network, flow, walk));
     Explanation { forward, reply, blockers, assumptions, notices }
 }
 
@@ -141,35 +143,78 @@ pub(super) fn show(protocol: Protocol, points: &PortSet) -> String {
 /// The name that people gave a resource, else empty.
 #[must_use]
 pub(super) fn name_of(network: &Network, resource: &Resource) -> String {
+    about(network, resource).map(|(name, _)| name.to_owned()).unwrap_or_default()
+}
+
+/// Name and place of a resource that the input describes.
+fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n Place)> {
     let id: &str = &resource.id;
-    let name = match resource.kind {
-        Kind::Vpc => network.vpcs.find(&id.into()).map(|x| &x.name),
-        Kind::Subnet => network.subnets.find(&id.into()).map(|x| &x.name),
-        Kind::RouteTable => network.route_tables.find(&id.into()).map(|x| &x.name),
-        Kind::NetworkAcl => network.nacls.find(&id.into()).map(|x| &x.name),
-        Kind::SecurityGroup => network.groups.find(&id.into()).map(|x| &x.name),
-        Kind::Interface => network.interfaces.find(&id.into()).map(|x| &x.name),
-        Kind::Instance => network.instances.find(&id.into()).map(|x| &x.name),
-        Kind::InternetGateway => network.internet_gateways.find(&id.into()).map(|x| &x.name),
-        Kind::EgressOnlyInternetGateway => network.egress_only_gateways.find(&id.into()).map(|x| &x.name),
-        Kind::NatGateway => network.nat_gateways.find(&id.into()).map(|x| &x.name),
-        Kind::VpnGateway => network.vpn_gateways.find(&id.into()).map(|x| &x.name),
-        Kind::CustomerGateway => network.customer_gateways.find(&id.into()).map(|x| &x.name),
-        Kind::VpnConnection => network.vpn_connections.find(&id.into()).map(|x| &x.name),
-        Kind::PeeringConnection => network.peerings.find(&id.into()).map(|x| &x.name),
-        Kind::Endpoint => network.endpoints.find(&id.into()).map(|x| &x.name),
-        Kind::PrefixList => network.prefix_lists.find(&id.into()).map(|x| &x.name),
-        Kind::TransitGateway => network.transit_gateways.find(&id.into()).map(|x| &x.name),
-        Kind::TransitGatewayAttachment => network.transit_attachments.find(&id.into()).map(|x| &x.name),
-        Kind::TransitGatewayRouteTable => network.transit_tables.find(&id.into()).map(|x| &x.name),
+    match resource.kind {
+        Kind::Vpc => network.vpcs.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::Subnet => network.subnets.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::RouteTable => network.route_tables.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::NetworkAcl => network.nacls.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::SecurityGroup => network.groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::Interface => network.interfaces.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::Instance => network.instances.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::InternetGateway => network.internet_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::EgressOnlyInternetGateway => {
+            network.egress_only_gateways.find(&id.into()).map(|x| (&*x.name, &x.place))
+        }
+        Kind::NatGateway => network.nat_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::VpnGateway => network.vpn_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::CustomerGateway => network.customer_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::VpnConnection => network.vpn_connections.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::PeeringConnection => network.peerings.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::Endpoint => network.endpoints.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::PrefixList => network.prefix_lists.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::TransitGateway => network.transit_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::TransitGatewayAttachment => {
+            network.transit_attachments.find(&id.into()).map(|x| (&*x.name, &x.place))
+        }
+        Kind::TransitGatewayRouteTable => {
+            network.transit_tables.find(&id.into()).map(|x| (&*x.name, &x.place))
+        }
         Kind::Internet
         | Kind::OnPremises
         | Kind::AwsService
         | Kind::LoadBalancer
         | Kind::Account
         | Kind::Other => None,
-    };
-    name.map(ToString::to_string).unwrap_or_default()
+    }
+}
+
+/// The input's notices about what the path passes (DESIGN 1: attached to each answer they touch).
+fn touched(network: &Network, walk: &Walk, notices: &mut Vec<Remark>) {
+    if network.notices.is_empty() {
+        return;
+    }
+    let steps = walk.request.steps.iter().chain(walk.reply.iter().flat_map(|reply| &reply.steps));
+    let mut passed: Vec<&Resource> = steps.map(|step| &step.at).collect();
+    passed.sort_unstable();
+    passed.dedup();
+    for notice in &network.notices {
+        let touches = match notice {
+            Notice::DanglingReference { owner, missing, .. } => {
+                passed.contains(&owner) || passed.contains(&missing)
+            }
+            Notice::Contradiction { resource, .. } => passed.contains(&resource),
+            Notice::Unreadable { place, .. } | Notice::UnexpectedValue { place, .. } => passed
+                .iter()
+                .filter_map(|resource| about(network, resource))
+                .any(|(_, of)| !of.pointer.is_empty() && place.is_inside(of)),
+            Notice::NotReadYet { .. }
+            | Notice::UnknownDocument { .. }
+            | Notice::Truncated { .. }
+            | Notice::ParentUnknown { .. } => false,
+        };
+        if touches {
+            let remark = remarks::notice_remark(network, notice);
+            if !notices.contains(&remark) {
+                notices.push(remark);
+            }
+        }
+    }
 }
 
 /// Whether a step is about a line of a filter, and which way it faces.

@@ -19,4 +19,14 @@ impl Place {
     pub fn inside(&self, tail: &str) -> Place {
         Place { file: self.file, pointer: format!("{}{tail}", self.pointer).into() }
     }
+
+    /// Whether this place lies inside `outer`, or is it.
+    #[must_use]
+    pub fn is_inside(&self, outer: &Place) -> bool {
+        self.file == outer.file
+            && self
+                .pointer
+                .strip_prefix(&*outer.pointer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::block::Block;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
+use super::public_access::Use;
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
@@ -61,6 +62,7 @@ impl Walker<'_, '_> {
         if let Some(stopped) = self.check_ingress_redirect(door, vpc, &here) {
             return stopped;
         }
+        self.pass_public_access(Use::Out, vpc, self.source, &here);
         match (self.source, self.destination) {
             (IpAddr::V4(source), IpAddr::V4(destination)) => {
                 let owner = self.world.topology.owner_in(vpc, self.source);
@@ -81,9 +83,7 @@ impl Walker<'_, '_> {
                 }
                 // The public address is what the world sees, so no group can be recognised behind it (rule S-45).
                 self.lose_identity(&here);
-                let others = destination;
-                if addresses::is_private_or_shared(others) {
-                    self.world.focus.pin(self.destination);
+                if self.world.focus.is_private_or_shared(IpAddr::V4(destination)) {
                     return self.stop(here, Block::PrivateDestination { address: self.destination }, None);
                 }
             }
@@ -129,6 +129,7 @@ impl Walker<'_, '_> {
             let endpoint = endpoint.clone();
             return self.stop(endpoint, Block::Protocol, None);
         }
+        self.pass_public_access(Use::OutEgressOnly, vpc, self.source, &here);
         let is_public = matches!(self.destination, IpAddr::V6(v6) if addresses::is_global_v6(v6));
         if !is_public {
             return self.stop(here, Block::PrivateIpv6 { address: self.destination }, None);
@@ -192,10 +193,7 @@ impl Walker<'_, '_> {
             self.memory.entry = Some(here.clone());
         }
         self.entered = Entered::Internet;
-        if let IpAddr::V4(source) = self.source
-            && addresses::is_private_or_shared(source)
-        {
-            self.world.focus.pin(self.source);
+        if self.source.is_ipv4() && self.world.focus.is_private_or_shared(self.source) {
             return self.stop(here, Block::PrivateSource { address: self.source }, None);
         }
         match self.destination {
@@ -222,6 +220,7 @@ impl Walker<'_, '_> {
                 self.pass(here.clone(), Fact::Forwards, None);
             }
         }
+        self.pass_public_access(Use::In, vpc, self.destination, &here);
         if let IpAddr::V4(public) = self.destination
             && let Some((_, Owner::Nat(nat), same)) = world.topology.public_owner(public)
             && same == public
@@ -234,10 +233,11 @@ impl Walker<'_, '_> {
     /// A gateway route table, if there is one, decides the first hop of what enters (rule S-31).
     pub(super) fn by_gateway_table(&mut self, gateway: Node, vpc: Ix, here: &Resource) -> At {
         let world = self.world;
-        let is_known = match gateway {
-            Node::InternetGateway(ix) => world.network.internet_gateways.at(ix as usize).is_some(),
-            Node::VpnGateway(ix) => world.network.vpn_gateways.at(ix as usize).is_some(),
-            _ => false,
+        // The door of a reply may be a gateway that is not in the input.
+        let is_known = if let Node::InternetGateway(ix) = gateway {
+            world.network.internet_gateways.at(ix as usize).is_some()
+        } else {
+            true
         };
         let table = if is_known { world.topology.gateway_table(world.network, gateway) } else { None };
         let Some((table_ix, table)) = table else { return At::Deliver { vpc, from: None } };
@@ -251,41 +251,36 @@ impl Walker<'_, '_> {
                     let block = Block::Blackhole { destination: self.destination };
                     return self.stop(table.id.resource(), block, Some(line));
                 }
-                match &route.target {
-                    RouteTarget::Interface(id) => {
-                        self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
-                        let Some(ix) = world_position(&world.network.interfaces, id) else {
-                            let gap = Gap::MissingResource {
-                                missing: id.resource(),
-                                named_by: table.id.resource(),
-                                call: Call::NetworkInterfaces,
-                            };
-                            return self.lost(id.resource(), gap, None);
+                if let RouteTarget::Interface(id) = &route.target {
+                    self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
+                    let Some(ix) = world_position(&world.network.interfaces, id) else {
+                        let gap = Gap::MissingResource {
+                            missing: id.resource(),
+                            named_by: table.id.resource(),
+                            call: Call::NetworkInterfaces,
                         };
-                        let has_public = self
-                            .interface(ix)
-                            .is_some_and(|i| i.addresses.iter().any(|a| a.public.is_some()));
-                        if here.kind == Kind::InternetGateway && !has_public && self.destination.is_ipv4() {
-                            self.deny(id.resource(), Block::IngressNoPublicAddress, None);
+                        return self.lost(id.resource(), gap, None);
+                    };
+                    let has_public =
+                        self.interface(ix).is_some_and(|i| i.addresses.iter().any(|a| a.public.is_some()));
+                    if here.kind == Kind::InternetGateway && !has_public && self.destination.is_ipv4() {
+                        self.deny(id.resource(), Block::IngressNoPublicAddress, None);
+                    }
+                    self.through_appliance(ix, None)
+                } else if let RouteTarget::Endpoint(id) = &route.target {
+                    self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
+                    match world_position(&world.network.endpoints, id) {
+                        Some(ix) => self.through_gateway_load_balancer(ix, None),
+                        None => {
+                            let named_by = table.id.resource();
+                            let missing = id.resource();
+                            let gap = Gap::MissingResource { missing, named_by, call: Call::Endpoints };
+                            self.lost(id.resource(), gap, None)
                         }
-                        self.through_appliance(ix, None)
                     }
-                    RouteTarget::Endpoint(id) => {
-                        self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
-                        match world_position(&world.network.endpoints, id) {
-                            Some(ix) => self.through_gateway_load_balancer(ix, None),
-                            None => {
-                                let named_by = table.id.resource();
-                                let missing = id.resource();
-                                let gap = Gap::MissingResource { missing, named_by, call: Call::Endpoints };
-                                self.lost(id.resource(), gap, None)
-                            }
-                        }
-                    }
-                    _ => {
-                        self.pass(table.id.resource(), Fact::Routes(None), Some(line));
-                        At::Deliver { vpc, from: None }
-                    }
+                } else {
+                    self.pass(table.id.resource(), Fact::Routes(None), Some(line));
+                    At::Deliver { vpc, from: None }
                 }
             }
         }
@@ -359,10 +354,13 @@ impl Walker<'_, '_> {
         let lookup = self.gateway_lookup(vpc, table);
         self.destination = destination;
         let Lookup::Route(index) = lookup else { return None };
-        let to = match &table.routes.get(index)?.target {
-            RouteTarget::Interface(id) => id.resource(),
-            RouteTarget::Endpoint(id) => id.resource(),
-            _ => return None,
+        let target = &table.routes.get(index)?.target;
+        let to = if let RouteTarget::Interface(id) = target {
+            id.resource()
+        } else if let RouteTarget::Endpoint(id) = target {
+            id.resource()
+        } else {
+            return None;
         };
         let passed = self.leg.steps.iter().any(|step| step.at == to);
         if passed {

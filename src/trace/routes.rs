@@ -10,8 +10,8 @@ use super::step::{Fact, Line};
 use super::walker::{At, Walker};
 use crate::graph::Ix;
 use crate::model::{
-    Call, Destination, EndpointKind, Kind, Resource, Route, RouteOrigin, RouteState, RouteTable, RouteTarget,
-    Way,
+    Call, Destination, EndpointKind, Kind, Notice, Place, Resource, Route, RouteOrigin, RouteState,
+    RouteTable, RouteTarget, Way,
 };
 use crate::space::{Family, addresses};
 
@@ -74,16 +74,26 @@ impl Walker<'_, '_> {
                 Err(gap) => return Lookup::Unknown(gap),
             }
         }
+        if best != Some(full_length(address)) && self.has_unreadable(&table.place) {
+            // A route of this table could not be read; it might match, and be the more specific one.
+            return Lookup::Unknown(Gap::UnclearLine { resource: table.id.resource() });
+        }
         let Some(best) = best else { return Lookup::Nothing };
         matches.retain(|m| m.length == best);
         self.break_tie(table, &matches)
+    }
+
+    /// Whether something inside this part of the input could not be read.
+    fn has_unreadable(&self, place: &Place) -> bool {
+        let mut notices = self.world.network.notices.iter();
+        notices.any(|notice| matches!(notice, Notice::Unreadable { place: at, .. } if at.is_inside(place)))
     }
 
     /// A list of an AWS service holds public addresses only.
     fn can_match_service(&self, route: &Route, address: IpAddr) -> bool {
         let is_service = matches!(&route.target, RouteTarget::Endpoint(_));
         let is_private = match address {
-            IpAddr::V4(v4) => addresses::is_private_or_shared(v4),
+            IpAddr::V4(_) => self.world.focus.is_private_or_shared(address),
             IpAddr::V6(v6) => !addresses::is_global_v6(v6),
         };
         !(is_service && is_private)
