@@ -17,14 +17,20 @@ pub(super) fn tell(files: &[FileReport], is_list_wanted: bool) {
 
 /// A file that was never meant to be read, such as a picture, says nothing.
 fn is_by_the_way(file: &FileReport) -> bool {
-    let is_json = file.name.rsplit('.').next().is_some_and(|end| ["json", "jsonl", "yaml", "yml", "tfstate", "template"].contains(&end));
+    let is_json = file
+        .name
+        .rsplit('.')
+        .next()
+        .is_some_and(|end| ["json", "jsonl", "yaml", "yml", "tfstate", "template"].contains(&end));
     file.status == FileStatus::Ignored && !is_json
 }
 
 fn note(files: &[FileReport]) -> Option<String> {
-    let unused = files.iter().filter(|file| file.status == FileStatus::Ignored && !is_by_the_way(file)).count();
+    let unused =
+        files.iter().filter(|file| file.status == FileStatus::Ignored && !is_by_the_way(file)).count();
     let partly = files.iter().filter(|file| file.status == FileStatus::Partly).count();
-    let files = |count: usize| if count == 1 { "1 file was".to_owned() } else { format!("{count} files were") };
+    let files =
+        |count: usize| if count == 1 { "1 file was".to_owned() } else { format!("{count} files were") };
     let what = match (unused, partly) {
         (0, 0) => return None,
         (unused, 0) => format!("{} not used", files(unused)),
