@@ -1,4 +1,5 @@
 //! The picture: boxes in boxes, gateways on borders, a path that crosses nothing, and text that cannot break out.
+#![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -304,6 +305,7 @@ impl Net {
                 state: "available".into(),
                 subnets: None,
                 table: None,
+                far_table: None,
                 association_known: true,
                 policy_table: false,
                 appliance_mode: false,
@@ -544,15 +546,153 @@ fn look_at_input() {
     }
 }
 
-#[test]
-fn look() {
-    let net = two_vpcs().build();
-    show("overview", &picture(&net, &Scene::default()));
-    show("dark", &picture(&net, &Scene { theme: Theme::Dark, ..through_transit() }));
-    show("path", &picture(&net, &through_transit()));
-    show("blocked", &picture(&net, &blocked_at_acl()));
-    show("blocked-only", &picture(&net, &Scene { path_only: true, japanese: true, ..blocked_at_acl() }));
-    let out = Scene {
+// ---- reading a picture back ------------------------------------------------------------------------------------
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Rect {
+    x: f32,
+    y: f32,
+    w: f32,
+    h: f32,
+}
+
+impl Rect {
+    fn of(node: roxmltree::Node<'_, '_>) -> Option<Rect> {
+        let number = |name: &str| node.attribute(name).map_or(Some(0.0), |text| text.parse().ok());
+        Some(Rect { x: number("x")?, y: number("y")?, w: number("width")?, h: number("height")? })
+    }
+
+    fn holds(&self, other: &Rect) -> bool {
+        self.x <= other.x
+            && self.y <= other.y
+            && self.x + self.w >= other.x + other.w
+            && self.y + self.h >= other.y + other.h
+    }
+
+    fn overlaps(&self, other: &Rect) -> bool {
+        self.x < other.x + other.w
+            && other.x < self.x + self.w
+            && self.y < other.y + other.h
+            && other.y < self.y + self.h
+    }
+
+    fn has(&self, x: f32, y: f32) -> bool {
+        self.x <= x && x <= self.x + self.w && self.y <= y && y <= self.y + self.h
+    }
+}
+
+#[derive(Debug)]
+struct Drawn {
+    id: String,
+    kind: String,
+    rect: Rect,
+    parent: Option<usize>,
+    is_gate: bool,
+}
+
+/// The boxes of a picture, parents before children.
+fn boxes(svg: &str) -> Vec<Drawn> {
+    let document = roxmltree::Document::parse(svg).expect("well-formed XML");
+    let mut nodes = Vec::new();
+    let mut drawn: Vec<Drawn> = Vec::new();
+    for node in document.descendants().filter(|node| node.attribute("role") == Some("graphics-object")) {
+        let rect = node.children().find(|child| child.has_tag_name("rect")).unwrap();
+        let parent = node.ancestors().skip(1).find_map(|one| nodes.iter().position(|known| *known == one));
+        assert!(node.children().any(|child| child.has_tag_name("title")), "a box says what it is");
+        drawn.push(Drawn {
+            id: node.attribute("data-id").unwrap().to_owned(),
+            kind: node.attribute("data-kind").unwrap().to_owned(),
+            rect: Rect::of(rect).unwrap(),
+            parent,
+            is_gate: rect.attribute("rx") == Some("16"),
+        });
+        nodes.push(node);
+    }
+    drawn
+}
+
+/// The pieces of the path, corners squared.
+fn pieces(svg: &str) -> Vec<((f32, f32), (f32, f32))> {
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let mut pieces = Vec::new();
+    for line in document.descendants().filter(|node| node.has_attribute("data-line")) {
+        let path = line.children().rfind(|child| child.attribute("stroke").is_some()).unwrap();
+        let spaced = path.attribute("d").unwrap().replace(['M', 'L'], " ").replace('Q', " Q ");
+        let mut words = spaced.split_whitespace();
+        let mut points: Vec<(f32, f32)> = Vec::new();
+        while let Some(word) = words.next() {
+            let number = |word: &str| word.parse::<f32>().unwrap();
+            if word == "Q" {
+                // Both ends of a rounded corner lie on the straight pieces; its control point is the corner.
+                let corner = (number(words.next().unwrap()), number(words.next().unwrap()));
+                points.push(corner);
+                let end = (number(words.next().unwrap()), number(words.next().unwrap()));
+                points.push(end);
+            } else {
+                let x = number(word);
+                points.push((x, number(words.next().unwrap())));
+            }
+        }
+        pieces.extend(points.iter().copied().zip(points.iter().copied().skip(1)));
+    }
+    pieces
+}
+
+/// Every law a picture keeps.
+fn check(svg: &str) {
+    let drawn = boxes(svg);
+    for one in &drawn {
+        if let Some(parent) = one.parent {
+            let parent = &drawn[parent];
+            assert!(parent.rect.holds(&one.rect), "{} leaves {}", one.id, parent.id);
+        }
+    }
+    for (at, one) in drawn.iter().enumerate() {
+        for other in &drawn[at + 1..] {
+            let straddles = one.is_gate != other.is_gate && (one.kind == "vpc" || other.kind == "vpc");
+            let siblings = one.parent == other.parent;
+            assert!(
+                !siblings || straddles || !one.rect.overlaps(&other.rect),
+                "{} lies on {}",
+                one.id,
+                other.id
+            );
+        }
+    }
+    let vpcs: Vec<&Drawn> = drawn.iter().filter(|one| one.kind == "vpc").collect();
+    for gate in drawn.iter().filter(|one| one.is_gate) {
+        let (x, y) = (gate.rect.x + gate.rect.w / 2.0, gate.rect.y + gate.rect.h / 2.0);
+        let on_border = vpcs.iter().any(|vpc| {
+            let Rect { x: left, y: top, w, h } = vpc.rect;
+            let near = |a: f32, b: f32| (a - b).abs() <= 1.0;
+            let inside = Rect { x: left - 1.0, y: top - 1.0, w: w + 2.0, h: h + 2.0 }.has(x, y);
+            inside && (near(y, top) || near(y, top + h) || near(x, left + w))
+        });
+        assert!(on_border, "{} stands on no border", gate.id);
+    }
+    let holders: std::collections::BTreeSet<usize> = drawn.iter().filter_map(|one| one.parent).collect();
+    let path = pieces(svg);
+    for (index, leaf) in drawn.iter().enumerate() {
+        let container = ["region", "vpc", "availability-zone", "subnet"].contains(&leaf.kind.as_str());
+        if container && leaf.kind != "vpc" || holders.contains(&index) {
+            continue;
+        }
+        for ((x0, y0), (x1, y1)) in path.iter().copied() {
+            let piece = Rect { x: x0.min(x1), y: y0.min(y1), w: (x0 - x1).abs(), h: (y0 - y1).abs() };
+            let Rect { x, y, w, h } = leaf.rect;
+            let inside = Rect { x: x + 1.0, y: y + 1.0, w: w - 2.0, h: h - 2.0 };
+            assert!(!inside.overlaps(&piece), "the path runs through {}: {piece:?}", leaf.id);
+        }
+    }
+    for forbidden in
+        ["<style", "style=", "<script", "href", "url(", "var(", "<image", "<foreignObject", "NaN", "inf"]
+    {
+        assert!(!svg.contains(forbidden), "the picture holds {forbidden}");
+    }
+}
+
+fn scenes() -> Vec<(&'static str, Scene<'static>)> {
+    let nat = Scene {
         forward: line(&[
             ("i-app-c2", Passes),
             ("eni-app-c2", Passes),
@@ -567,5 +707,295 @@ fn look() {
         ]),
         ..Scene::default()
     };
-    show("nat", &picture(&net, &out));
+    let stopped = Scene {
+        forward: line(&[
+            ("eni-app-a1", Passes),
+            ("sg-app", Passes),
+            ("acl-prod", Passes),
+            ("rtb-app-a", Blocked),
+        ]),
+        ..Scene::default()
+    };
+    let site = Scene {
+        forward: line(&[
+            ("onprem", Passes),
+            ("vpn-1", Passes),
+            ("vgw-data", Passes),
+            ("acl-db", Passes),
+            ("sg-db", Unknown),
+            ("eni-db-c", Passes),
+        ]),
+        ..Scene::default()
+    };
+    let service = Scene {
+        forward: line(&[
+            ("eni-web-a1", Passes),
+            ("sg-web", Passes),
+            ("acl-prod", Passes),
+            ("rtb-public", Passes),
+            ("vpce-s3", Passes),
+            ("com.amazonaws.ap-northeast-1.s3", Passes),
+        ]),
+        ..Scene::default()
+    };
+    vec![
+        ("overview", Scene::default()),
+        ("transit", through_transit()),
+        ("dark", Scene { theme: Theme::Dark, ..through_transit() }),
+        ("blocked", blocked_at_acl()),
+        ("blocked-only", Scene { path_only: true, japanese: true, ..blocked_at_acl() }),
+        ("nat", nat),
+        ("stopped", stopped.clone()),
+        ("stopped-only", Scene { path_only: true, theme: Theme::Dark, ..stopped }),
+        ("site", site),
+        ("service", service),
+    ]
+}
+
+// ---- the laws --------------------------------------------------------------------------------------------------
+
+#[test]
+fn boxes_nest_gateways_stand_on_borders_and_the_path_crosses_nothing() {
+    let net = two_vpcs().build();
+    for (name, scene) in scenes() {
+        let svg = picture(&net, &scene);
+        show(name, &svg);
+        check(&svg);
+    }
+}
+
+#[test]
+fn a_way_is_found_between_any_two_boxes() {
+    let net = two_vpcs().build();
+    let ends =
+        ["eni-web-a1", "eni-alb-c", "eni-app-c3", "eni-fn-a01", "eni-vpce-a", "eni-vpce-c", "eni-eks-c07"];
+    let far = ["eni-db-a", "eni-redis-c2"];
+    for from in ends {
+        for to in ends.into_iter().chain(far) {
+            if from == to {
+                continue;
+            }
+            let mut hops = vec![(from, Passes), ("acl-prod", Passes)];
+            if far.contains(&to) {
+                hops.extend([("tgw-attach-prod", Passes), ("tgw-core", Passes), ("tgw-attach-data", Passes)]);
+            }
+            hops.extend([("acl-prod", Blocked), (to, Passes)]);
+            let mut back = hops.clone();
+            back.reverse();
+            for path_only in [false, true] {
+                let scene = Scene { forward: line(&hops), reply: line(&back), path_only, ..Scene::default() };
+                let svg = picture(&net, &scene);
+                assert!(svg.contains("data-line=\"forward\""), "{from} to {to}");
+                assert!(svg.contains("data-line=\"reply\""), "{from} to {to}");
+                check(&svg);
+            }
+        }
+    }
+}
+
+#[test]
+fn ends_are_boxes_of_their_own() {
+    let net = two_vpcs().build();
+    let has = |svg: &str, id: &str| boxes(svg).iter().any(|one| one.id == id);
+    assert!(!has(&picture(&net, &Scene::default()), "eni-app-a1"), "folded while nobody asks");
+    let svg = picture(&net, &through_transit());
+    assert!(has(&svg, "eni-app-a1") && has(&svg, "eni-db-a"));
+}
+
+#[test]
+fn a_blocked_path_says_so_in_a_word_a_sign_and_a_dash() {
+    let svg = picture(&two_vpcs().build(), &blocked_at_acl());
+    for part in
+        [">blocked<", "× 8", "stroke-dasharray=\"7 5\"", "data-state=\"blocked\"", "data-state=\"passes\""]
+    {
+        assert!(svg.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn strangers_names_stay_text() {
+    let mut net = two_vpcs();
+    let evil = "<img src=x onerror=alert(1)>\"'&</text><script>\u{1}\u{202e}";
+    net.vpcs.values_mut().for_each(|vpc| vpc.name = evil.into());
+    net.subnets.values_mut().for_each(|subnet| {
+        subnet.name = evil.into();
+        subnet.zone = evil.into();
+    });
+    net.instances.values_mut().for_each(|instance| instance.name = evil.into());
+    net.interfaces
+        .values_mut()
+        .for_each(|interface| interface.description = format!("ELB app/{evil}/x").into());
+    net.igws.values_mut().for_each(|gateway| gateway.name = evil.into());
+    net.nats.values_mut().for_each(|gateway| gateway.name = evil.into());
+    net.tgws.values_mut().for_each(|gateway| gateway.name = evil.into());
+    net.cgws.values_mut().for_each(|gateway| gateway.name = evil.into());
+    net.endpoint("vpce-<b>\"", "vpc-0a1b2c3d4e5f60001", EndpointKind::Gateway, evil, &[]);
+    let net = net.build();
+    for scene in [Scene::default(), through_transit()] {
+        let svg = picture(&net, &scene);
+        check(&svg);
+        assert!(!svg.contains("<img") && !svg.contains("<script") && !svg.contains("<b>"));
+        assert!(!svg.contains('\u{1}') && !svg.contains('\u{202e}'));
+    }
+}
+
+#[test]
+fn order_of_the_input_changes_nothing() {
+    let mut shuffled = two_vpcs();
+    shuffled.tables.values_mut().for_each(|table| {
+        table.associations.reverse();
+        table.routes.reverse();
+    });
+    shuffled.endpoints.values_mut().for_each(|endpoint| endpoint.interfaces.reverse());
+    shuffled.nacls.values_mut().for_each(|nacl| nacl.subnets.reverse());
+    let (one, two) = (two_vpcs().build(), shuffled.build());
+    for (_, scene) in scenes() {
+        assert_eq!(picture(&one, &scene), picture(&one, &scene));
+        assert_eq!(picture(&one, &scene), picture(&two, &scene));
+    }
+}
+
+#[test]
+fn the_number_of_interfaces_moves_nothing() {
+    let few = two_vpcs();
+    let mut many = two_vpcs();
+    for i in 0..600 {
+        let eni = format!("eni-eks-more-{i:03}");
+        many.eni(&eni, "subnet-app-a", &format!("10.0.{}.{}", 100 + i / 250, 1 + i % 250), &["sg-app"]);
+        many.instance(&format!("i-eks-more-{i}"), "", &[("eks:nodegroup-name", "eks nodes")], &eni);
+    }
+    let (few, many) = (picture(&few.build(), &Scene::default()), picture(&many.build(), &Scene::default()));
+    assert!(many.contains("×640"));
+    let places = |svg: &str| boxes(svg).into_iter().map(|one| (one.id, one.rect)).collect::<Vec<_>>();
+    assert_eq!(places(&few), places(&many));
+}
+
+/// Many VPCs with three zones, four subnets a zone, and ten groups a subnet.
+fn large(vpcs: usize) -> Net {
+    let mut net = Net::default();
+    net.tgw("tgw-core", "core");
+    for v in 0..vpcs {
+        let vpc = format!("vpc-{v:03}");
+        let account = if v % 3 == 0 { "111122223333" } else { "444455556666" };
+        net.vpc(&vpc, &format!("team-{v}"), &format!("10.{v}.0.0/16"), account, "eu-west-1");
+        net.igw(&format!("igw-{v}"), "", &vpc);
+        net.attach(&format!("tgw-attach-{v}"), "", "tgw-core", &vpc);
+        if v > 0 {
+            net.peer(&format!("pcx-{v:03}"), "", &vpc, "vpc-000");
+        }
+        for (z, zone) in ["eu-west-1a", "eu-west-1b", "eu-west-1c"].into_iter().enumerate() {
+            for s in 0..4 {
+                let subnet = format!("subnet-{v}-{z}-{s}");
+                net.subnet(&subnet, &format!("tier{s}"), &vpc, zone, &format!("10.{v}.{}.0/24", z * 4 + s));
+                for g in 0..10 {
+                    for i in 0..2 {
+                        let eni = format!("eni-{v}-{z}-{s}-{g}-{i}");
+                        net.eni(&eni, &subnet, &format!("10.{v}.{}.{}", z * 4 + s, 10 + g * 10 + i), &[]);
+                        net.instance(&format!("i-{v}-{z}-{s}-{g}-{i}"), &format!("app{g}x-{i}"), &[], &eni);
+                    }
+                }
+            }
+        }
+    }
+    net
+}
+
+#[test]
+fn never_more_boxes_than_asked_for() {
+    let net = large(18).build();
+    let path = line(&[
+        ("eni-3-0-0-0-0", Passes),
+        ("tgw-attach-3", Passes),
+        ("tgw-core", Passes),
+        ("tgw-attach-17", Passes),
+        ("eni-17-2-3-9-1", Passes),
+    ]);
+    for max_boxes in [20, 60, 150, 500, 2000] {
+        for (forward, path_only) in [(None, false), (path.clone(), false), (path.clone(), true)] {
+            {
+                let scene = Scene { max_boxes, forward: forward.clone(), path_only, ..Scene::default() };
+                let svg = picture(&net, &scene);
+                let count = boxes(&svg).len();
+                assert!(count <= max_boxes, "{count} boxes of {max_boxes}");
+                check(&svg);
+            }
+        }
+    }
+    let svg = picture(&net, &Scene { max_boxes: 500, forward: path, ..Scene::default() });
+    let open =
+        boxes(&svg).iter().filter(|one| one.kind == "subnet").map(|one| one.id.clone()).collect::<Vec<_>>();
+    assert!(open.contains(&"subnet-3-0-0".to_owned()) && open.contains(&"subnet-17-2-3".to_owned()));
+    assert!(svg.contains("12 subnets · 240 interfaces"), "the others are cards");
+}
+
+#[test]
+fn a_vpc_alone_is_opened_as_far_as_boxes_allow() {
+    let net = large(1).build();
+    let svg = picture(&net, &Scene { max_boxes: 40, ..Scene::default() });
+    assert!(svg.contains("10.0.0.0/24 · 20 interfaces"), "subnets without their insides");
+    check(&svg);
+}
+
+#[test]
+fn nothing_at_all_is_still_a_picture() {
+    let svg = picture(&Network::default(), &through_transit());
+    assert!(roxmltree::Document::parse(&svg).is_ok());
+}
+
+/// WCAG relative luminance contrast of two `#RRGGBB` colours.
+fn contrast(one: &str, two: &str) -> f64 {
+    let light = |colour: &str| {
+        let channel = |at: usize| {
+            let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.03928 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+    };
+    let (a, b) = (light(one), light(two));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[test]
+fn every_word_can_be_read_in_both_themes() {
+    let net = two_vpcs().build();
+    for (name, scene) in scenes() {
+        for theme in [Theme::Light, Theme::Dark] {
+            let svg = picture(&net, &Scene { theme, ..scene.clone() });
+            let document = roxmltree::Document::parse(&svg).unwrap();
+            let mut grounds: Vec<(Rect, String)> = Vec::new();
+            for node in document.descendants() {
+                let fill = node.attribute("fill").unwrap_or("none").to_owned();
+                if node.has_tag_name("rect") && fill != "none" {
+                    grounds.push((Rect::of(node).unwrap(), fill));
+                } else if node.has_tag_name("text") {
+                    let at = |name: &str| node.attribute(name).unwrap().parse::<f32>().unwrap();
+                    let x = at("x") + if node.attribute("text-anchor") == Some("end") { -2.0 } else { 2.0 };
+                    let (_, ground) =
+                        grounds.iter().rev().find(|(rect, _)| rect.has(x, at("y") - 3.0)).unwrap();
+                    let ratio = contrast(&fill, ground);
+                    assert!(
+                        ratio >= 4.5,
+                        "{name} {theme:?}: {:?} {fill} on {ground} is {ratio:.2}",
+                        node.text()
+                    );
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn golden_pictures() {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("../fixtures/picture");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.bind(|| {
+        let net = two_vpcs().build();
+        for (name, scene) in
+            scenes().into_iter().filter(|(name, _)| ["transit", "blocked-only"].contains(name))
+        {
+            let svg = picture(&net, &scene).into_bytes();
+            insta::assert_binary_snapshot!(&format!("{name}.svg"), svg);
+        }
+    });
 }

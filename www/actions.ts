@@ -55,9 +55,9 @@ async function load(inputs: InputFile[]): Promise<void> {
     }
     const { files: rows, summary } = await engine.load(files, (progress) => (app.progress = progress));
     if (mine !== loads) return;
-    Object.assign(app, { files: rows, summary, phase: 'loaded', progress: null, generation: app.generation + 1 });
+    const view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? 'network' : 'files';
+    Object.assign(app, { files: rows, summary, view, phase: 'loaded', progress: null, generation: app.generation + 1 });
     if (!app.isExample) app.suggestions = await suggest();
-    app.view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? 'network' : 'files';
     app.announcement = t('loaded', { what: counts().join(', ') });
     if (app.view === 'network' && app.question.from && app.question.to) await ask();
   } catch (error) {

@@ -25,15 +25,12 @@ const kinds: Record<string, { en: string; ja: string }> = {
   listener: { en: 'Listener', ja: 'リスナー' },
   'target-group': { en: 'Target group', ja: 'ターゲットグループ' },
   firewall: { en: 'Network firewall', ja: 'Network Firewall' },
-  'network-firewall': { en: 'Network firewall', ja: 'Network Firewall' },
   'prefix-list': { en: 'Prefix list', ja: 'プレフィックスリスト' },
+  'aws-service': { en: 'AWS service', ja: 'AWS サービス' },
+  account: { en: 'Account', ja: 'アカウント' },
   internet: { en: 'Internet', ja: 'インターネット' },
-  onprem: { en: 'On-premises', ja: 'オンプレミス' },
   'on-premises': { en: 'On-premises', ja: 'オンプレミス' },
-  address: { en: 'Address', ja: 'アドレス' },
-  database: { en: 'Database', ja: 'データベース' },
-  function: { en: 'Lambda function', ja: 'Lambda 関数' },
-  tag: { en: 'Tag', ja: 'タグ' },
+  other: { en: 'Other', ja: 'その他' },
 };
 
 /** The kind in words; a kind that has none yet, as the engine writes it. */

@@ -23,6 +23,7 @@ export const en = {
   honesty: 'Nothing is uploaded.',
   honestyAbout: 'Your files stay in this browser: its security policy lets this page talk to itself only.',
   skip: 'Skip to the answer',
+  skipToMap: 'Skip to the map',
   language: 'Language',
   themeAuto: 'Theme: as the system',
   themeLight: 'Theme: light',

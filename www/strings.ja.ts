@@ -25,6 +25,7 @@ export const ja: Strings = {
   honesty: 'アップロードは一切行いません。',
   honestyAbout: 'ファイルはこのブラウザーの中だけで扱います。セキュリティポリシーにより、このページは自分自身としか通信できません。',
   skip: '答えへ移動',
+  skipToMap: 'マップへ移動',
   language: '言語',
   themeAuto: 'テーマ: システムに合わせる',
   themeLight: 'テーマ: ライト',

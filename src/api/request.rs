@@ -56,6 +56,23 @@ pub struct ReachRequest {
     pub language: Option<String>,
 }
 
+impl ReachRequest {
+    /// The question as it was understood: defaults filled in, numbers as numbers.
+    #[must_use]
+    pub(super) fn understood(&self) -> ReachRequest {
+        let number = |scalar: &Option<Scalar>| scalar.as_ref().map(Scalar::as_number);
+        ReachRequest {
+            protocol: Some(self.protocol.clone().unwrap_or_else(|| Scalar::Text("tcp".to_owned()))),
+            port: number(&self.port),
+            source_port: number(&self.source_port),
+            icmp_type: number(&self.icmp_type),
+            icmp_code: number(&self.icmp_code),
+            family: number(&self.family),
+            ..self.clone()
+        }
+    }
+}
+
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
 const fn is_false(value: &bool) -> bool {
     !*value
@@ -69,6 +86,16 @@ pub enum Scalar {
     Number(i64),
     /// A JSON string.
     Text(String),
+}
+
+impl Scalar {
+    /// The text of a number as that number.
+    fn as_number(&self) -> Scalar {
+        match self {
+            Scalar::Number(number) => Scalar::Number(*number),
+            Scalar::Text(text) => text.trim().parse().map_or_else(|_| self.clone(), Scalar::Number),
+        }
+    }
 }
 
 impl fmt::Display for Scalar {

@@ -1,5 +1,6 @@
 //! A loaded network, ready to be asked.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::answer::{
@@ -208,22 +209,23 @@ impl Session {
             && let Some(only) = answered.pop()
         {
             let summary = summary(request, only.best.verdict, &only.best);
-            let mut answer = only.best.answer(request.clone(), summary);
+            let mut answer = only.best.answer(request.understood(), summary);
             answer.families = only.families;
             return answer;
         }
         let verdict = merged_verdict(&answered);
         // The pair that decides is the first with the worst part in a mixed result.
-        let deciding = match verdict {
-            Verdict::Partial => answered.iter().max_by_key(|pair| order(pair.best.verdict)),
-            _ => answered.iter().find(|pair| pair.best.verdict == verdict),
+        let deciding = if verdict == Verdict::Partial {
+            answered.iter().min_by_key(|pair| Reverse(order(pair.best.verdict)))
+        } else {
+            answered.iter().find(|pair| pair.best.verdict == verdict)
         };
         let mut shown = deciding
             .or_else(|| answered.first())
             .map_or_else(|| Described::undetermined(unseen(&Resource::internet())), |pair| pair.best.clone());
         shown.verdict = verdict;
         let text = summary(request, verdict, &shown);
-        let mut answer = shown.answer(request.clone(), text);
+        let mut answer = shown.answer(request.understood(), text);
         let all = pairs.iter().zip(answered);
         answer.pairs = all
             .map(|((from, to), pair)| -> PairAnswer {

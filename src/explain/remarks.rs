@@ -215,8 +215,12 @@ pub(super) fn client_ports(network: &Network, flow: &Flow, walk: &Walk) -> Optio
     };
     let (linux, windows) = (fate(32768, 60999), fate(49152, 65535));
     let words = match instance {
-        Some(instance) if instance.is_windows => format!("a Windows client picks 49152-65535: that {windows}"),
-        _ => format!("Linux picks client ports 32768-60999: that {linux}; Windows picks 49152-65535: that {windows}"),
+        Some(instance) if instance.is_windows => {
+            format!("a Windows client picks 49152-65535: that {windows}")
+        }
+        _ => format!(
+            "Linux picks client ports 32768-60999: that {linux}; Windows picks 49152-65535: that {windows}"
+        ),
     };
     let sentence = Sentence::text(format!("only client ports {} pass; {words}", ports::show(&walk.client)));
     Some(remark(Code::ClientPorts, sentence, None, None))

@@ -77,10 +77,11 @@ impl Estate {
                 cards.push(more_card(scope, missing, words));
             }
             let lane = if one_scope { kept_lane.take() } else { None };
-            // Tall ones first, so that those of one row are about equally tall.
+            // Tall ones first, so that those of one row are about equally tall. Subnet rows tell, not pixels:
+            // a path must not move a VPC.
             open.sort_by_cached_key(|nest| {
-                let height = shelves::estimate(nest).1.round() as i64;
-                (std::cmp::Reverse(height), nest.block.label.clone(), nest.block.id.clone())
+                let rows = nest.children.iter().filter_map(|child| child.cell).map(|cell| cell.row).max();
+                (std::cmp::Reverse(rows), nest.block.label.clone(), nest.block.id.clone())
             });
             regions.push(region(scope, open, cards, lane, tracks, words));
         }

@@ -1,8 +1,8 @@
 //! Fifth floor: the network as a picture. Pure functions from a [`Network`] to SVG text: same input, same bytes.
 //!
-//! Must not know answers, files or browsers. The picture is made in five rooms, in this order: `focus` (what the
-//! path touches), `estate` (which boxes there are), `layout` (where they go), `place` (what sits on borders),
-//! `path` (the lines), `svg` (the text).
+//! Must not know answers, files or browsers. A picture goes through these rooms: `focus` (what the path touches),
+//! `estate` (which boxes there are; `vpc_box`, `border`, `groups`, `tiers`), `layout` (where they go), `place` (what
+//! sits on borders, thin lines), `path` (the path's lines and numbers; `stations`, `route_line`, `tags`), `svg` (text).
 
 mod block;
 mod border;

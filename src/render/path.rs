@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::block::{Badge, Shape};
 use super::geometry::{Point, Rect, crossing, length_of, part_of, point_at};
 use super::place::Map;
-use super::route_line::{Area, Port, Router, ports};
+use super::route_line::{Area, Port, Router, more_ports, ports};
 use super::stations::{Filter, Journey, Station};
 use super::tags::{Tag, tags};
 use super::words::Words;
@@ -65,6 +65,9 @@ pub(super) fn overlay(map: &mut Map, network: &Network, scene: &Scene<'_>, words
         known.extend(legs);
     }
     let pairs: Vec<(usize, usize)> = known.iter().filter_map(|leg| leg.to.map(|to| (leg.from, to))).collect();
+    // A thin line ends at the site, the path at the customer gateway in it.
+    let whole = |index: usize| map.around(index, Shape::Site).unwrap_or(index);
+    let pairs: Vec<(usize, usize)> = pairs.into_iter().map(|(a, b)| (whole(a), whole(b))).collect();
     map.hide_relations(&pairs);
     overlay.tags = tags(map, &overlay, words);
     overlay
@@ -98,7 +101,10 @@ fn router(map: &Map, stops: &[usize]) -> Router {
                     area(strip, Some(6), 0.0, 0.0);
                 }
             }
-            Shape::Vpc => area(rect, None, 30.0, 28.0),
+            Shape::Vpc => {
+                area(rect, None, 30.0, 28.0);
+                area(rect.grown(10.0), Some(3), 14.0, 14.0);
+            }
             // Lines like the gutters between zones better than the narrow ones inside.
             Shape::Zone if vpc_is_open => {
                 area(header(30.0), Some(3), 12.0, 14.0);
@@ -122,7 +128,11 @@ fn router(map: &Map, stops: &[usize]) -> Router {
             Shape::Zone | Shape::Subnet => {}
         }
     }
-    let ends: Vec<Point> = rects.iter().flat_map(|rect| ports(rect, true)).map(|port| port.at).collect();
+    let ends: Vec<Point> = rects
+        .iter()
+        .flat_map(|rect| ports(rect, true).into_iter().chain(more_ports(rect)))
+        .map(|port| port.at)
+        .collect();
     Router::new(&areas, &ends)
 }
 
@@ -177,7 +187,10 @@ fn ways(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg], or
         let (Some(a), Some(b)) = (journey.stations.get(*at), journey.stations.get(at + 1)) else { continue };
         // A reply that goes back the way of the request runs beside it.
         let back = known.iter().find(|leg| leg.from == b.index && leg.to == Some(a.index));
+        let within = |outer: usize, inner: usize| map.around(inner, Shape::Site) == Some(outer);
         let points = match back {
+            // From a site to its own customer gateway there is no way to go.
+            _ if within(a.index, b.index) || within(b.index, a.index) => Vec::new(),
             Some(leg) => beside(map, &leg.points),
             None => {
                 // A line leaves a box by another side than it came in.
@@ -201,6 +214,9 @@ fn side_ports(map: &Map, station: &Station<'_>) -> Vec<Port> {
         // What goes out comes from below.
         let sides = all.into_iter().filter(|port| port.at.y > placed.rect.y);
         return sides.map(|port| Port { extra: if port.is_level { 300 } else { 0 }, ..port }).collect();
+    }
+    if placed.block.shape == Shape::Node {
+        return all.into_iter().chain(more_ports(&placed.rect)).collect();
     }
     if placed.block.shape != Shape::Gate {
         return all.to_vec();

@@ -222,3 +222,10 @@ pub(super) fn ports(rect: &Rect, prefers_level: bool) -> [Port; 4] {
         Port { at: Point { x: middle.x, y: rect.y }, is_level: false, extra: upright },
     ]
 }
+
+/// More places on the upper and lower side of a wide box, for when the middles are taken.
+pub(super) fn more_ports(rect: &Rect) -> Vec<Port> {
+    let spots = [0.25, 0.75].map(|part| (rect.x + rect.w * part).round());
+    let port = |x: f32, y: f32| Port { at: Point { x, y }, is_level: false, extra: 40 };
+    spots.into_iter().flat_map(|x| [port(x, rect.y), port(x, rect.bottom())]).collect()
+}

@@ -44,7 +44,9 @@ pub(super) fn shelves(nests: Vec<Nest>) -> Vec<Vec<Nest>> {
         let wide =
             rows.iter().map(|row| row.iter().map(|size| size.0 + GAP).sum::<f32>()).fold(0.0, f32::max);
         let high: f32 = rows.iter().map(|row| row.iter().map(|size| size.1).fold(0.0, f32::max) + GAP).sum();
-        ((wide / high.max(1.0)) / WISH).ln().abs()
+        // No logarithm: its last digits differ between machines.
+        let ratio = wide / high.max(1.0) / WISH;
+        ratio.max(1.0 / ratio.max(1e-6))
     };
     let best = widths.into_iter().min_by(|a, b| shape(*a).total_cmp(&shape(*b))).unwrap_or_default();
     let counts: Vec<usize> = breaks(&sizes, best).iter().map(Vec::len).collect();

@@ -96,7 +96,11 @@ fn assign<'a>(
         let sort = sort(hop.resource, network);
         // A second filter of one sort is the other end's; so is one that the near end does not have.
         let fits = match sort {
-            Sort::Group => seen.is_empty() && carries(hop.resource, from, map, network) != Some(false),
+            Sort::Group => {
+                let at_far = to.and_then(|to| carries(hop.resource, to, map, network));
+                let at_near = carries(hop.resource, from, map, network);
+                seen.is_empty() && at_near.unwrap_or(near.is_some() && at_far != Some(true))
+            }
             Sort::Acl | Sort::Table => {
                 near.is_some() && near != far && guards(hop.resource, near, map, network)
             }

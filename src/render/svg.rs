@@ -138,7 +138,8 @@ impl Pen {
         let title_room = if block.shape == Shape::Vpc { room.min(196.0) } else { room };
         html! {
             rect x=(Px(rect.x)) y=(Px(rect.y)) width=(Px(rect.w)) height=(Px(rect.h)) fill=(ink.fill)
-                stroke=(ink.stroke) stroke-width=(if block.shape == Shape::Subnet { "1" } else { "1.5" })
+                stroke=(self.outline(block, ink.stroke))
+                stroke-width=(if block.is_end { "2.5" } else if block.shape == Shape::Subnet { "1" } else { "1.5" })
                 stroke-dasharray=[dash] stroke-linecap=[dash.map(|_| "round")] {}
             rect x=(Px(rect.x)) y=(Px(rect.y)) width=(Px(square)) height=(Px(square)) fill=(ink.stroke) {}
             (glyph(block.glyph, rect.x + (square - 16.0) / 2.0, rect.y + (square - 16.0) / 2.0, self.palette.on_square))
@@ -146,6 +147,7 @@ impl Pen {
             @if !block.sub.is_empty() {
                 (text(&fit(&block.sub, sub.0, false, room), x, rect.y + sub.1, sub.0, self.palette.muted, false))
             }
+            (self.badges(block, &Rect { h: square, ..*rect }))
         }
     }
 

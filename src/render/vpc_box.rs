@@ -94,13 +94,15 @@ impl<'n> Index<'n> {
     }
 
     fn alone(&self, interface: &Interface) -> Block {
-        let name = groups::name_of(interface, self.network);
-        let address = interface.own_addresses().next().map(|address| address.to_string()).unwrap_or_default();
-        let (class, _) = groups::sort(interface, self.network, self.words);
+        let (class, label) = groups::sort(interface, self.network, self.words);
         let (glyph, tone) = class.looks();
-        let mut block = Block::new(Shape::Leaf, "network-interface", interface.id.as_str())
-            .looks(glyph, tone)
-            .says(name, address, "");
+        let id = interface.id.as_str();
+        let name = groups::name_of(interface, self.network);
+        // Without a name of its own, what it is says more than its id.
+        let label = if name == id { label.as_str() } else { name };
+        let address = interface.own_addresses().next().map(|address| address.to_string()).unwrap_or_default();
+        let mut block =
+            Block::new(Shape::Leaf, "network-interface", id).looks(glyph, tone).says(label, address, "");
         block.aliases.extend(interface.instance().map(|id| id.as_str().to_owned()));
         let endpoints = self.network.endpoints.iter().filter(|one| one.interfaces.contains(&interface.id));
         block.aliases.extend(endpoints.map(|one| one.id.as_str().to_owned()));
@@ -109,27 +111,18 @@ impl<'n> Index<'n> {
     }
 
     fn group(&self, subnet: &Subnet, group: &Group<'_>) -> Block {
+        // A box with one child is the child.
+        if let [only] = group.members.as_slice() {
+            return self.alone(only);
+        }
         let (glyph, tone) = group.class.looks();
-        let block = match group.members.as_slice() {
-            // A box with one child is the child.
-            [only] => {
-                let mut block = Block::new(Shape::Leaf, "network-interface", only.id.as_str());
-                block.aliases.extend(only.instance().map(|id| id.as_str().to_owned()));
-                let name = groups::name_of(only, self.network);
-                let address =
-                    only.own_addresses().next().map(|address| address.to_string()).unwrap_or_default();
-                let label = if name == only.id.as_str() { group.label.as_str() } else { name };
-                block.says(label, address, "")
-            }
-            members => {
-                let mut block = Block::new(Shape::Leaf, "group", format!("{}#{}", subnet.id, group.label));
-                block.count = format!("×{}", super::words::thousands(members.len()));
-                block.label = group.label.clone();
-                block.title = format!("{} · {}", group.label, self.words.interfaces(members.len()));
-                block
-            }
-        };
-        block.looks(glyph, tone)
+        let count = group.members.len();
+        let id = format!("{}#{}", subnet.id, group.label);
+        let mut block = Block::new(Shape::Leaf, "group", id).looks(glyph, tone);
+        block.count = format!("×{}", super::words::thousands(count));
+        block.label = group.label.clone();
+        block.title = format!("{} · {}", group.label, self.words.interfaces(count));
+        block
     }
 }
 

@@ -41,6 +41,7 @@ pub fn bindings() -> Outcome {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(&wasm)
+        .typescript(true)
         .web(true)
         .map_err(|error| format!("{error:#}"))?
         // The page fetches the module itself, once, and hands it to each worker.

@@ -18,7 +18,7 @@ const states = {
   suggestions: async (page) => {
     await drop(page, network());
     await page.locator('#from').pressSequentially('i-');
-    await page.locator('#from-list [role=option]').first().waitFor();
+    await page.locator('#from-list [role=option]:not(.none)').first().waitFor();
   },
   answered: async (page) => {
     await openExample(page);

@@ -35,7 +35,7 @@ test('the deciding line opens its place in the dropped file', async () => {
   await page.locator('.blockers .source').first().click();
   assert.match(await page.locator('dialog pre').innerText(), /"RuleNumber": 90/);
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('dialog').count(), 0);
+  await page.locator('dialog').waitFor({ state: 'detached' });
   await context.close();
 });
 
