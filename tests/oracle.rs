@@ -27,7 +27,6 @@ use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunne
 use serde_json::Value;
 use support::ask::{case_folder, load, request, verdict};
 use support::generate::{network, question};
-use support::json::{list, text};
 use support::oracle::{Judged, Question, judge};
 
 fn number(name: &str, default: u64) -> u64 {
@@ -98,9 +97,12 @@ impl Tally {
 
 /// Takes away whatever is not needed for the difference, so that the case can be read.
 fn prune(document: &Value, question: &Question, words: (&str, &str)) -> Value {
+    // The same reason, too: else it becomes another case on the way.
+    let kind = |why: &str| why.chars().filter(|c| c.is_alphabetic()).take(12).collect::<String>();
+    let wanted = difference(&load(document), document, question).map(|(_, _, why)| kind(&why));
     let fails = |document: &Value| {
         std::panic::catch_unwind(|| {
-            difference(&load(document), document, question).is_some_and(|(want, got, _)| (want.as_str(), got.as_str()) == words)
+            difference(&load(document), document, question).is_some_and(|(want, got, why)| (want.as_str(), got.as_str()) == words && Some(kind(&why)) == wanted)
         })
         .unwrap_or(false)
     };
@@ -329,6 +331,12 @@ fn answers_for_ranges_agree_with_their_edges() {
     }
 }
 
+/// What the walker knows nothing of: platform addresses, Block Public Access, interface endpoints, BGP, absent documents.
+const NOT_WALKED: &[&str] = &[
+    "/platform/", "/bpa/", "/gwlb/", "/endpoints/interface", "/vpn/bgp", "/gaps/no-", "/gaps/acl-missing", "table-without-routes",
+    "static-routes-and-propagations", "rules-from-the-rules-call", "resolver-of-the-peer",
+];
+
 #[test]
 fn the_walker_agrees_with_the_hand_made_cases() {
     // The judge is judged: every case that it can express.
@@ -336,6 +344,9 @@ fn the_walker_agrees_with_the_hand_made_cases() {
     let (mut judged_asks, mut wrong) = (0, Vec::new());
     for topic in std::fs::read_dir(root).unwrap().map(|entry| entry.unwrap().path()) {
         for folder in std::fs::read_dir(topic).unwrap().map(|entry| entry.unwrap().path()) {
+            if NOT_WALKED.iter().any(|part| folder.to_string_lossy().contains(part)) {
+                continue;
+            }
             let Ok(bytes) = std::fs::read(folder.join("snapshot.json")) else { continue };
             let Ok(document) = serde_json::from_slice::<Value>(&bytes) else { continue };
             let case: toml::Value = toml::from_str(&std::fs::read_to_string(folder.join("case.toml")).unwrap()).unwrap();
@@ -355,5 +366,4 @@ fn the_walker_agrees_with_the_hand_made_cases() {
     }
     println!("{judged_asks} asks of hand-made cases judged");
     assert!(wrong.is_empty(), "{} differ:\n{}", wrong.len(), wrong.join("\n"));
-    let _ = (list(&Value::Null, ""), text(&Value::Null, ""));
 }

@@ -7,10 +7,24 @@ use serde_json::Value;
 
 use super::oracle::{End, Question};
 
-/// The document as a file that the program reads.
+/// The document as files that the program reads. What a transit gateway's table holds comes as the AWS CLI prints it,
+/// a file a table, since its result does not name the table.
+pub fn files(document: &Value) -> Vec<InputFile> {
+    let mut document = document.clone();
+    let whole = document.as_object_mut().unwrap();
+    whole.remove("Focus");
+    let tables = whole.remove("TransitGatewayStaticRoutes");
+    let file = |name: String, value: &Value| InputFile { name, bytes: serde_json::to_vec_pretty(value).unwrap() };
+    let mut files = vec![file("snapshot.json".to_owned(), &document)];
+    for table in tables.iter().flat_map(|tables| tables.as_array().unwrap()) {
+        let id = table["TransitGatewayRouteTableId"].as_str().unwrap();
+        files.push(file(format!("search-transit-gateway-routes.{id}.json"), table));
+    }
+    files
+}
+
 pub fn load(document: &Value) -> Session {
-    let bytes = serde_json::to_vec_pretty(document).unwrap();
-    Session::load(vec![InputFile { name: "snapshot.json".to_owned(), bytes }], &mut |_| ())
+    Session::load(files(document), &mut |_| ())
 }
 
 pub fn request(question: &Question) -> ReachRequest {
@@ -93,17 +107,24 @@ pub fn case_folder(document: &Value, request: &ReachRequest, expected: &str, why
     if let Some(family) = show(&request.family) {
         writeln!(text, "family = {family}").unwrap();
     }
-    writeln!(text, "verdict = \"{expected}\"\n\n---- snapshot.json").unwrap();
-    let mut document = document.clone();
-    document.as_object_mut().unwrap().remove("Focus");
-    // One item a line, as short as a reviewer can read it.
-    let mut lines = Vec::new();
-    for (key, items) in document.as_object().unwrap() {
-        let items: Vec<String> = items.as_array().into_iter().flatten().map(|item| format!("    {item}")).collect();
-        let body = if items.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", items.join(",\n")) };
-        lines.push(format!("  \"{key}\": {body}"));
+    writeln!(text, "verdict = \"{expected}\"").unwrap();
+    let files = files(document);
+    let folder = if files.len() > 1 { "input/" } else { "" };
+    for file in files {
+        let document: Value = serde_json::from_slice(&file.bytes).unwrap();
+        // One item a line, as short as a reviewer can read it.
+        let mut lines = Vec::new();
+        for (key, items) in document.as_object().unwrap() {
+            let Some(items) = items.as_array() else {
+                lines.push(format!("  \"{key}\": {items}"));
+                continue;
+            };
+            let items: Vec<String> = items.iter().map(|item| format!("    {item}")).collect();
+            let body = if items.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", items.join(",\n")) };
+            lines.push(format!("  \"{key}\": {body}"));
+        }
+        writeln!(text, "\n---- {folder}{}\n{{\n{}\n}}", file.name, lines.join(",\n")).unwrap();
     }
-    writeln!(text, "{{\n{}\n}}", lines.join(",\n")).unwrap();
     text
 }
 
@@ -112,7 +133,7 @@ pub fn of_case(document: &Value, ask: &toml::Value) -> Option<Question> {
     use super::json::{list, text};
     use super::oracle::Packet;
     let word = |key: &str| ask.get(key).and_then(toml::Value::as_str);
-    if ["via", "avoid", "strict", "one_way"].iter().any(|key| ask.get(key).is_some()) || word("verdict") == Some("error") {
+    if ["via", "avoid", "strict", "one_way"].iter().any(|key| ask.get(key).is_some()) || ["error", "partial"].map(Some).contains(&word("verdict")) {
         return None;
     }
     let (packet, sport) = match word("packet")?.split_once(" from ") {
@@ -132,7 +153,13 @@ pub fn of_case(document: &Value, ask: &toml::Value) -> Option<Question> {
             .collect();
         (found.len() == 1).then(|| found[0])
     };
-    let v6 = ask.get("family").and_then(toml::Value::as_integer) == Some(6);
+    let gateway_tables = list(document, "RouteTables")
+        .iter()
+        .any(|table| list(table, "Associations").iter().any(|row| !text(row, "GatewayId").is_empty()));
+    if gateway_tables {
+        return None;
+    }
+    let v6 = ask.get("family").and_then(toml::Value::as_integer) == Some(6) || word("to")?.contains(':');
     let address = |one: &Value| -> Option<std::net::IpAddr> {
         if v6 {
             return text(list(one, "Ipv6Addresses").first()?, "Ipv6Address").parse().ok();

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 
-use super::json::{find, list, text, within};
+use super::json::{find, list, number, text, within};
 use super::oracle::{Packet, Stop};
 
 /// What a security group says of a packet.
@@ -46,23 +46,23 @@ fn entry_covers(entry: &Value, packet: &Packet, egress: bool) -> bool {
     if entry["Egress"] != egress || !within(block, peer) {
         return false;
     }
-    let protocol = text(entry, "Protocol");
-    if protocol == "-1" {
+    let protocol = number(&entry["Protocol"]).unwrap();
+    if protocol == -1 {
         return true;
     }
-    if protocol != packet.protocol.to_string() {
+    if protocol != i64::from(packet.protocol) {
         return false;
     }
     match packet.protocol {
         6 | 17 => {
             let ports = &entry["PortRange"];
             ports.is_null()
-                || (ports["From"].as_i64().unwrap() <= i64::from(packet.dport)
-                    && i64::from(packet.dport) <= ports["To"].as_i64().unwrap())
+                || (number(&ports["From"]).unwrap() <= i64::from(packet.dport)
+                    && i64::from(packet.dport) <= number(&ports["To"]).unwrap())
         }
         1 | 58 => {
             let wanted = &entry["IcmpTypeCode"];
-            let fits = |key: &str, is: u16| wanted[key].as_i64().is_none_or(|want| want == -1 || want == i64::from(is));
+            let fits = |key: &str, is: u16| number(&wanted[key]).is_none_or(|want| want == -1 || want == i64::from(is));
             fits("Type", packet.dport >> 8) && fits("Code", packet.dport & 255)
         }
         _ => true,
@@ -77,7 +77,7 @@ pub fn acl_check(document: &Value, subnet: &str, packet: &Packet, egress: bool) 
     let first = list(acl, "Entries")
         .iter()
         .filter(|entry| entry_covers(entry, packet, egress))
-        .min_by_key(|entry| entry["RuleNumber"].as_i64().unwrap());
+        .min_by_key(|entry| number(&entry["RuleNumber"]).unwrap());
     match first {
         Some(entry) if text(entry, "RuleAction") == "allow" => Ok(()),
         Some(entry) => Err(Stop::Drop(format!(
@@ -102,7 +102,7 @@ fn traffic_fits(rule: &Value, packet: &Packet) -> bool {
     if protocol != i32::from(packet.protocol) {
         return false;
     }
-    let (from, to) = (rule["FromPort"].as_i64(), rule["ToPort"].as_i64());
+    let (from, to) = (number(&rule["FromPort"]), number(&rule["ToPort"]));
     match packet.protocol {
         6 | 17 => from.is_none_or(|from| from <= i64::from(packet.dport)) && to.is_none_or(|to| i64::from(packet.dport) <= to),
         1 | 58 => {

@@ -140,7 +140,7 @@ impl Draft<'_, '_> {
         self.tgw = self.vpcs > 1 && self.tape.chance(60);
         for one in 0..self.vpcs {
             for other in one + 1..self.vpcs {
-                if self.tape.chance(60) {
+                if self.tape.chance(75) {
                     self.peered.push((one, other));
                 }
             }
@@ -293,7 +293,7 @@ impl Draft<'_, '_> {
         if v6 {
             one["Ipv6Addresses"] = json!([{"Ipv6Address": format!("2600:{vpc}:0:{subnet}::{}", 10 + number)}]);
         }
-        if self.tape.chance(2) {
+        if self.tape.chance(1) {
             one["Attachment"]["Status"] = json!("detached");
             one["Status"] = json!("available");
         }
@@ -308,7 +308,7 @@ impl Draft<'_, '_> {
             if id.is_empty() {
                 continue;
             }
-            let state = if self.tape.chance(4) { "stopped" } else { "running" };
+            let state = if self.tape.chance(2) { "stopped" } else { "running" };
             all.push(json!({"ReservationId": format!("r-{id}"), "OwnerId": OWNER, "Instances": [{
                 "InstanceId": id, "State": {"Name": state}, "VpcId": interface["VpcId"], "SubnetId": interface["SubnetId"],
                 "PrivateIpAddress": interface["PrivateIpAddress"], "SourceDestCheck": interface["SourceDestCheck"],
@@ -552,11 +552,11 @@ impl Draft<'_, '_> {
             for group in 0..self.groups[vpc] {
                 let count = self.tape.below(5);
                 let mut ingress: Vec<Value> = (0..count).map(|_| self.group_rule(vpc, group)).collect();
-                if self.tape.chance(45) {
+                if self.tape.chance(65) {
                     ingress.push(json!({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}],
                         "PrefixListIds": [], "UserIdGroupPairs": []}));
                 }
-                let egress: Vec<Value> = if self.tape.chance(25) {
+                let egress: Vec<Value> = if self.tape.chance(15) {
                     let count = self.tape.below(5);
                     (0..count).map(|_| self.group_rule(vpc, group)).collect()
                 } else {
@@ -616,7 +616,7 @@ impl Draft<'_, '_> {
             let mut bound: Vec<Vec<Value>> = vec![Vec::new(); custom + 1];
             for subnet in 0..self.subnets[vpc] {
                 let id = format!("subnet-{vpc}-{subnet}");
-                let which = if custom > 0 && self.tape.chance(40) { 1 + self.tape.below(custom) } else { 0 };
+                let which = if custom > 0 && self.tape.chance(28) { 1 + self.tape.below(custom) } else { 0 };
                 // A subnet of no list at all has the default one, too.
                 if which > 0 || self.tape.chance(70) {
                     bound[which].push(json!({"NetworkAclAssociationId": format!("aclassoc-{id}"), "SubnetId": id}));
@@ -862,7 +862,7 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     let v4_of = |one: &Value, tape: &mut Tape| -> IpAddr {
         text(tape.of(list(one, "PrivateIpAddresses")), "PrivateIpAddress").parse().unwrap()
     };
-    let parse = |text: &str| text.parse::<IpAddr>().unwrap();
+    let parse = |text: &&str| text.parse::<IpAddr>().unwrap();
     let wants_v6 = tape.chance(30);
     let id = |one: &Value| text(one, "NetworkInterfaceId").to_owned();
     let publics: Vec<(IpAddr, &Value)> = plain
@@ -886,9 +886,9 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
             match target.or_else(|| (!publics.is_empty()).then(|| *tape.of(&publics))) {
                 Some((dst, one)) => {
                     let host = if dst.is_ipv6() { *tape.of(&HOSTS_V6) } else { *tape.of(&HOSTS_V4) };
-                    (End::Internet, parse(host), dst, Some(id(one)))
+                    (End::Internet, parse(&host), dst, Some(id(one)))
                 }
-                None => (own, source_v4, parse(HOST_V4), None),
+                None => (own, source_v4, parse(&HOST_V4), None),
             }
         }
         24..=26 if !publics.is_empty() => (own, source_v4, tape.of(&publics).0, None),

@@ -54,6 +54,8 @@ pub fn owns(interface: &Value, address: IpAddr) -> bool {
     let is = |text: &str| text.parse() == Ok(address);
     list(interface, "PrivateIpAddresses").iter().any(|row| is(text(row, "PrivateIpAddress")))
         || list(interface, "Ipv6Addresses").iter().any(|row| is(text(row, "Ipv6Address")))
+        || list(interface, "Ipv4Prefixes").iter().any(|row| within(text(row, "Ipv4Prefix"), address))
+        || list(interface, "Ipv6Prefixes").iter().any(|row| within(text(row, "Ipv6Prefix"), address))
 }
 
 /// The public address that belongs to a private one of an interface.
@@ -83,4 +85,9 @@ pub fn vpc_blocks(vpc: &Value) -> Vec<&str> {
         .filter(|row| text(&row["Ipv6CidrBlockState"], "State") == "associated")
         .map(|row| text(row, "Ipv6CidrBlock"));
     v4.chain(v6).collect()
+}
+
+/// A number, also one written as text.
+pub fn number(value: &Value) -> Option<i64> {
+    value.as_i64().or_else(|| value.as_str().and_then(|text| text.parse().ok()))
 }

@@ -418,7 +418,10 @@ impl<'v> Walk<'v> {
             Ok(route) if !text(route, "VpcPeeringConnectionId").is_empty() => {
                 let id = text(route, "VpcPeeringConnectionId");
                 match find(self.document, "VpcPeeringConnections", "VpcPeeringConnectionId", id) {
-                    Some(found) if text(&found["Status"], "Code") == "active" => {
+                    Some(found)
+                        if text(&found["Status"], "Code") == "active"
+                            && found["RequesterVpcInfo"]["Region"] == found["AccepterVpcInfo"]["Region"] =>
+                    {
                         let sides = [&found["RequesterVpcInfo"], &found["AccepterVpcInfo"]].map(|side| text(side, "VpcId"));
                         let there = if sides[0] == vpc { sides[1] } else { sides[0] };
                         Relation::Peering(there.to_owned())
@@ -448,7 +451,8 @@ impl<'v> Walk<'v> {
     fn table(&self, subnet: &str) -> Result<&'v Value, Stop> {
         let tables = list(self.document, "RouteTables");
         let vpc = find(self.document, "Subnets", "SubnetId", subnet).map_or("", |subnet| text(subnet, "VpcId"));
-        let bound = |row: &&Value| text(&row["AssociationState"], "State") == "associated";
+        // Old captures print no state.
+        let bound = |row: &&Value| ["associated", ""].contains(&text(&row["AssociationState"], "State"));
         tables
             .iter()
             .find(|table| list(table, "Associations").iter().filter(bound).any(|row| text(row, "SubnetId") == subnet))
@@ -500,7 +504,7 @@ impl<'v> Walk<'v> {
         if depth > 64 {
             return dropped("ROUTING_LOOP");
         }
-        let vpc = text(find(self.document, "Subnets", "SubnetId", subnet).unwrap(), "VpcId");
+        let vpc = text(find(self.document, "Subnets", "SubnetId", subnet).ok_or_else(|| Stop::Open(subnet.to_owned()))?, "VpcId");
         if came == Came::FromTransit
             && let Some(owner) = self.owner(vpc, packet.dst)
             && text(owner, "SubnetId") == subnet
@@ -509,6 +513,9 @@ impl<'v> Walk<'v> {
             return self.deliver(owner, packet, relation, depth);
         }
         let route = self.route(subnet, packet.dst)?;
+        if text(route, "State") == "filtered" {
+            return Err(Stop::Unknown("a filtered route".to_owned()));
+        }
         if text(route, "State") == "blackhole" {
             self.mark("blackhole");
             return dropped(format!("blackhole from {subnet} for {}", packet.dst));
@@ -558,7 +565,10 @@ impl<'v> Walk<'v> {
     fn deliver(&self, owner: &'v Value, packet: Packet, relation: &Relation, depth: usize) -> Arrived {
         let id = text(owner, "NetworkInterfaceId");
         self.must_be_up(owner)?;
-        if text(owner, "InterfaceType") == "nat_gateway" {
+        if text(owner, "InterfaceType") == "lambda" && !self.reply {
+            return dropped(format!("nothing can be opened to {id}"));
+        }
+        if ["nat_gateway", "natGateway"].contains(&text(owner, "InterfaceType")) {
             return self.back_through_nat_gateway(id, packet, depth);
         }
         if self.reply {
@@ -584,6 +594,9 @@ impl<'v> Walk<'v> {
             return Err(Stop::Unknown(id.to_owned()));
         };
         self.mark("nat gateway");
+        if home.is_empty() {
+            return Err(Stop::Open("a regional NAT gateway".to_owned()));
+        }
         if text(nat, "State") != "available" || text(nat, "VpcId") != vpc {
             return dropped(format!("{id} is {}", nat["State"]));
         }
@@ -654,6 +667,9 @@ impl<'v> Walk<'v> {
         if !same_subnet {
             acl_check(self.document, home, &packet, false)?;
         }
+        if owns(found, packet.dst) {
+            return self.deliver(found, packet, relation, depth);
+        }
         self.groups(found, &packet, false, relation)?;
         if found["SourceDestCheck"] != false {
             return dropped(format!("{id} checks destinations"));
@@ -674,10 +690,14 @@ impl<'v> Walk<'v> {
             return self.emit(found, packet, false, &Relation::Lost, depth + 1);
         }
         if self.reply {
-            return dropped(format!("ASYMMETRIC: the reply goes to {id} and the internet"));
+            // DENY for a NAT instance, COND for a plain appliance (rule S-3), and an interface does not say which it is.
+            return Err(Stop::Open(format!("the reply goes to {id} and the internet")));
         }
         if !self.translations.borrow().is_empty() {
             return Err(Stop::Open("two translations".to_owned()));
+        }
+        if self.owner(vpc, packet.src).and_then(|sender| public_of(sender, packet.src)).is_some() {
+            return Err(Stop::Open(format!("{id} may leave {} as it is, which has a public address", packet.src)));
         }
         let after = Packet { src: own, ..packet.clone() };
         self.translations.borrow_mut().push(Translation { by: id.to_owned(), before: packet, after: after.clone() });
@@ -801,7 +821,8 @@ impl<'v> Walk<'v> {
         if find(self.document, "Vpcs", "VpcId", peer).is_none() {
             return Err(Stop::Unknown(peer.to_owned()));
         }
-        let relation = if *relation == Relation::SameVpc { Relation::Peering(vpc.to_owned()) } else { Relation::Lost };
+        let one_region = text(requester, "Region") == text(accepter, "Region");
+        let relation = if *relation == Relation::SameVpc && one_region { Relation::Peering(vpc.to_owned()) } else { Relation::Lost };
         self.deliver_local(peer, "", packet, &relation, depth)
     }
 
@@ -849,6 +870,7 @@ impl<'v> Walk<'v> {
         let doors = subnets(there);
         let out = match doors.iter().find(|subnet| zone_of(subnet) == zone) {
             Some(same_zone) => same_zone,
+            None if doors.is_empty() => return Err(Stop::Open(format!("{target} has no subnets"))),
             None => {
                 if doors.len() > 1 {
                     self.several_zones.set(true);
@@ -877,7 +899,10 @@ impl<'v> Walk<'v> {
         match best {
             None => dropped(format!("{table} has no route to {dst}")),
             Some((_, _, route)) if text(route, "State") == "blackhole" => dropped(format!("{table} has a blackhole for {dst}")),
-            Some((_, _, route)) => Ok(text(&list(route, "TransitGatewayAttachments")[0], "TransitGatewayAttachmentId")),
+            Some((_, _, route)) => match list(route, "TransitGatewayAttachments").first() {
+                Some(to) => Ok(text(to, "TransitGatewayAttachmentId")),
+                None => Err(Stop::Open(format!("{route} leads nowhere"))),
+            },
         }
     }
 
@@ -904,7 +929,13 @@ impl<'v> Walk<'v> {
         let knows = |one: &Value| {
             list(one, "Routes").iter().any(|row| text(row, "State") == "available" && within(text(row, "DestinationCidrBlock"), packet.dst))
         };
-        if !connections().any(knows) {
+        // A propagated route proves that the gateway knows the prefix.
+        let proved = list(self.document, "RouteTables").iter().flat_map(|table| list(table, "Routes")).any(|route| {
+            text(route, "Origin") == "EnableVgwRoutePropagation"
+                && text(route, "GatewayId") == id
+                && within(text(route, "DestinationCidrBlock"), packet.dst)
+        });
+        if !proved && !connections().any(knows) {
             return dropped(format!("{id} knows no {}", packet.dst));
         }
         let is_up = |one: &Value| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
