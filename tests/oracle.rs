@@ -14,6 +14,7 @@
     reason = "test code"
 )]
 
+#[path = "support/judges.rs"]
 mod support;
 
 use std::cell::RefCell;

@@ -467,6 +467,7 @@ impl<'v> Walk<'v> {
     /// Longest prefix, then static before prefix list before propagated (rules S-19 to S-22, S-25).
     fn route(&self, subnet: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
         let table = self.table(subnet)?;
+        let own = self.blocks(text(table, "VpcId"));
         let mut local_matches = false;
         let mut best: Vec<(u32, u8, &Value)> = Vec::new();
         for route in list(table, "Routes") {
@@ -483,7 +484,11 @@ impl<'v> Walk<'v> {
             let by_list = text(route, "DestinationPrefixListId");
             if !by_list.is_empty() {
                 match prefix_list(self.document, by_list) {
-                    Some(blocks) => blocks.iter().for_each(|block| add(block, 1)),
+                    // Entries inside the VPC are not valid in its tables, and are ignored (rule S-28).
+                    Some(blocks) => blocks
+                        .iter()
+                        .filter(|block| !own.iter().any(|own| address(block.split('/').next().unwrap()).is_some_and(|base| within(own, base))))
+                        .for_each(|block| add(block, 1)),
                     None => return Err(Stop::Open(format!("{by_list} in a route table"))),
                 }
             }
