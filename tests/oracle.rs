@@ -168,11 +168,12 @@ fn the_program_agrees_with_the_naive_walker() {
         for ask in &asks {
             let question = question(&document, ask);
             let (judged, used) = judge(&document, &question);
+            let marks: Vec<&str> = used.iter().copied().filter(|mark| mark.starts_with("next hop")).take(1).collect();
             tally.borrow_mut().count(&judged, used);
             let Some((want, got, why)) = difference(&session, &document, &question) else { continue };
             if survey() {
                 let key: String = why.chars().filter(|c| !c.is_ascii_digit()).take(70).collect();
-                let seen = tally.borrow_mut().differences.entry(format!("{want} / {got}: {key}")).and_modify(|n| *n += 1).or_insert(1).to_owned();
+                let seen = tally.borrow_mut().differences.entry(format!("{want} / {got}: {key} {marks:?}")).and_modify(|n| *n += 1).or_insert(1).to_owned();
                 if seen == 1 && env::var("PATHLIGHT_SURVEY").is_ok_and(|level| level == "2") {
                     print_case(&document, &question, (&want, &got));
                 }

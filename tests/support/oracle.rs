@@ -673,6 +673,7 @@ impl<'v> Walk<'v> {
             acl_check(self.document, home, &packet, false)?;
         }
         if owns(found, packet.dst) {
+            self.mark("next hop is the destination");
             return self.deliver(found, packet, relation, depth);
         }
         self.groups(found, &packet, false, relation)?;
@@ -688,6 +689,9 @@ impl<'v> Walk<'v> {
         let own = address(text(found, "PrivateIpAddress")).unwrap();
         let vpc = text(found, "VpcId");
         let direct = self.owner(vpc, packet.dst).is_some_and(|owner| text(owner, "SubnetId") == home);
+        if direct {
+            self.mark("next hop beside the destination");
+        }
         let to_internet = !direct
             && packet.dst.is_ipv4()
             && self.route(home, packet.dst).is_ok_and(|route| text(route, "GatewayId").starts_with("igw-"));
@@ -805,8 +809,9 @@ impl<'v> Walk<'v> {
         if text(&peering["Status"], "Code") != "active" {
             return dropped(format!("{id} is {}", peering["Status"]["Code"]));
         }
-        if came != Came::FromOwnInterface {
-            return dropped(format!("{id}: no edge to edge"));
+        if came != Came::FromOwnInterface && self.blocks(vpc).iter().any(|block| within(block, packet.src)) {
+            // The VPC's own packet, once around a transit gateway: rule S-83 speaks of foreign ones.
+            return Err(Stop::Open(format!("{id} after a turn through a transit gateway")));
         }
         let (requester, accepter) = (&peering["RequesterVpcInfo"], &peering["AccepterVpcInfo"]);
         let there = if text(requester, "VpcId") == vpc { accepter } else { requester };
