@@ -709,7 +709,8 @@ mod interfaces {
                     "Attachment": {"InstanceId": "i-1", "DeviceIndex": 0, "Status": "attached"}}]}"#,
             ),
         ]);
-        let ids: Vec<&str> = loaded.network.interfaces.iter().map(|interface| interface.id.as_str()).collect();
+        let ids: Vec<&str> =
+            loaded.network.interfaces.iter().map(|interface| interface.id.as_str()).collect();
         assert_eq!(ids, ["eni-1"]);
     }
 

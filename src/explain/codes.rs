@@ -384,6 +384,8 @@ codes! {
     /// # Source
     /// EC2 API reference, network interface, deny all internet gateway traffic. Rule S-67.
     DenyAllInternet = "DENY_ALL_IGW", Reason, aws: None, since: "0.1.0";
+    /// VPC Block Public Access keeps the subnet from internet gateways.
+    PublicAccess = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", Reason, aws: Some("VPC_BLOCK_PUBLIC_ACCESS_ENABLED"), since: "0.1.0";
     /// An egress-only internet gateway drops flows that started outside.
     ///
     /// # Why
