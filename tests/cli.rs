@@ -27,8 +27,13 @@ fn ask(arguments: &[&str]) -> Output {
 }
 
 fn ask_with_input(arguments: &[&str], input: &str) -> Output {
-    let mut child =
-        program().args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = program()
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     // The program may refuse before it reads.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
@@ -111,7 +116,9 @@ fn a_blocked_reply() {
 
 #[test]
 fn reachable() {
-    insta::assert_snapshot!(show(&["reach", EXAMPLE, "--from", "app-1", "--to", "internet", "--port", "443"]));
+    insta::assert_snapshot!(show(&[
+        "reach", EXAMPLE, "--from", "app-1", "--to", "internet", "--port", "443"
+    ]));
 }
 
 #[test]
@@ -129,7 +136,16 @@ fn partial_by_addresses() {
 #[test]
 fn pairs() {
     let input = case("ends/many-interfaces");
-    insta::assert_snapshot!(show(&["reach", &input, "--from", "tag:Role=web", "--to", "i-db", "--port", "3306"]));
+    insta::assert_snapshot!(show(&[
+        "reach",
+        &input,
+        "--from",
+        "tag:Role=web",
+        "--to",
+        "i-db",
+        "--port",
+        "3306"
+    ]));
 }
 
 #[test]
@@ -206,11 +222,23 @@ fn without_its_colours_the_text_is_the_same() {
 
 #[test]
 fn hostile_names_do_not_steer_the_terminal() {
-    let file = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(case("nacl/both-sides-tight"))).unwrap();
+    let file = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(case("nacl/both-sides-tight")))
+        .unwrap();
     let file = file.replacen("\"sg-web\"", "\"sg-\\u001b[2Jweb\\u202e\"", 10);
     let folder = Folder::with("hostile", &[("snapshot.json", &file)]);
     for color in ["never", "always"] {
-        let output = ask(&["reach", folder.path(), "--from", "i-web", "--to", "i-db", "--port", "22", "--color", color]);
+        let output = ask(&[
+            "reach",
+            folder.path(),
+            "--from",
+            "i-web",
+            "--to",
+            "i-db",
+            "--port",
+            "22",
+            "--color",
+            color,
+        ]);
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains("sg-\\u{1b}[2Jweb\\u{202e}"), "{text}");
         assert!(!text.contains("\u{1b}[2J") && !text.contains('\u{202e}'));
@@ -253,7 +281,8 @@ fn the_order_of_inputs_does_not_matter() {
 
 #[test]
 fn standard_input() {
-    let file = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(case("nacl/both-sides-tight"))).unwrap();
+    let file = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(case("nacl/both-sides-tight")))
+        .unwrap();
     let output = ask_with_input(&["reach", "-", "--from", "i-web", "--to", "i-db", "--port", "22"], &file);
     assert_eq!(output.status.code(), Some(1));
     assert!(String::from_utf8(output.stdout).unwrap().contains("stdin#/"), "places name it");
@@ -268,7 +297,9 @@ fn files_of_one_name_are_told_apart() {
             ("two/describe-vpcs.json", r#"{"Vpcs": [{"VpcId": "vpc-2", "CidrBlock": "10.2.0.0/16"}]}"#),
         ],
     );
-    insta::assert_snapshot!(folder.show(&["reach", "one", "two", "--from", "vpc-1", "--to", "vpc-2", "--port", "1", "--files"]));
+    insta::assert_snapshot!(
+        folder.show(&["reach", "one", "two", "--from", "vpc-1", "--to", "vpc-2", "--port", "1", "--files"])
+    );
 }
 
 #[test]
@@ -280,7 +311,10 @@ fn what_was_not_used_is_told_in_one_line() {
             ("picture.png", "\u{0}\u{1}"),
             (".git/config.json", "{"),
             ("other.json", r#"{"hello": "world"}"#),
-            ("describe-vpcs.json", r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"}, {"CidrBlock": "10.9.0.0/16"}]}"#),
+            (
+                "describe-vpcs.json",
+                r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"}, {"CidrBlock": "10.9.0.0/16"}]}"#,
+            ),
         ],
     );
     let question = ["--from", "10.1.0.4", "--to", "internet", "--port", "443"];
@@ -296,7 +330,10 @@ fn what_was_not_used_is_told_in_one_line() {
 
 #[test]
 fn a_link_to_a_folder_above_ends() {
-    let folder = Folder::with("link", &[("describe-vpcs.json", r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"}]}"#)]);
+    let folder = Folder::with(
+        "link",
+        &[("describe-vpcs.json", r#"{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.1.0.0/16"}]}"#)],
+    );
     #[cfg(unix)]
     std::os::unix::fs::symlink(folder.path(), folder.file("again")).unwrap();
     let text = folder.show(&["reach", ".", "--from", "vpc-9", "--to", "vpc-1", "--port", "1", "--files"]);
@@ -317,7 +354,17 @@ fn inputs_that_cannot_be_read() {
         ],
     );
     let mut all = String::new();
-    for input in ["missing.json", "missing/", "empty", "cut.json", "folder", "text.txt", "other.json", "nothing.json", "-"] {
+    for input in [
+        "missing.json",
+        "missing/",
+        "empty",
+        "cut.json",
+        "folder",
+        "text.txt",
+        "other.json",
+        "nothing.json",
+        "-",
+    ] {
         all.push_str(&folder.show(&["reach", input, "--from", "a", "--to", "b", "--port", "1"]));
     }
     all.push_str(&folder.show(&["reach", "-", "-", "--from", "a", "--to", "b"]));
@@ -373,10 +420,12 @@ fn many_questions() {
     assert_eq!(from_file.stdout, from_stdin.stdout);
     assert_eq!(from_file.status.code(), Some(0));
     let text = String::from_utf8(from_file.stdout).unwrap();
-    let answers: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let answers: Vec<serde_json::Value> =
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let verdicts: Vec<&str> = answers.iter().map(|answer| answer["verdict"].as_str().unwrap()).collect();
     assert_eq!(verdicts, ["reachable", "error", "error", "unreachable", "error"]);
-    let errors: Vec<String> = answers.iter().filter_map(|answer| answer["error"].as_str().map(str::to_owned)).collect();
+    let errors: Vec<String> =
+        answers.iter().filter_map(|answer| answer["error"].as_str().map(str::to_owned)).collect();
     insta::assert_snapshot!(errors.join("\n"));
 }
 
@@ -384,16 +433,30 @@ fn many_questions() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let folder = Folder::with("pipe", &[("q.jsonl", &"{\"from\": \"app-1\", \"to\": \"internet\", \"port\": 443}\n".repeat(200))]);
+    let folder = Folder::with(
+        "pipe",
+        &[("q.jsonl", &"{\"from\": \"app-1\", \"to\": \"internet\", \"port\": 443}\n".repeat(200))],
+    );
     let queries = folder.file("q.jsonl");
-    for arguments in [vec!["reach", EXAMPLE, "--queries", &queries], vec!["codes"], vec!["collect"], vec!["--help"]] {
-        let mut child = program().args(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    for arguments in
+        [vec!["reach", EXAMPLE, "--queries", &queries], vec!["codes"], vec!["collect"], vec!["--help"]]
+    {
+        let mut child =
+            program().args(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut one = [0_u8; 1];
         child.stdout.take().unwrap().read_exact(&mut one).unwrap();
         let output = child.wait_with_output().unwrap();
-        let said: Vec<String> =
-            String::from_utf8(output.stderr).unwrap().lines().filter(|line| !line.starts_with("note: ")).map(str::to_owned).collect();
-        assert!(said.is_empty() && output.status.code() == Some(0), "{arguments:?}: {said:?} {:?}", output.status);
+        let said: Vec<String> = String::from_utf8(output.stderr)
+            .unwrap()
+            .lines()
+            .filter(|line| !line.starts_with("note: "))
+            .map(str::to_owned)
+            .collect();
+        assert!(
+            said.is_empty() && output.status.code() == Some(0),
+            "{arguments:?}: {said:?} {:?}",
+            output.status
+        );
     }
 }
 
@@ -419,5 +482,9 @@ fn one_code() {
 
 #[test]
 fn help() {
-    insta::assert_snapshot!([&["--help"][..], &["reach", "--help"], &["collect", "--help"], &["codes", "--help"]].map(show).concat());
+    insta::assert_snapshot!(
+        [&["--help"][..], &["reach", "--help"], &["collect", "--help"], &["codes", "--help"]]
+            .map(show)
+            .concat()
+    );
 }

@@ -20,7 +20,8 @@ use pathlight::model::Call;
 use serde_json::Value;
 
 fn script(arguments: &[&str]) -> String {
-    let output = Command::new(env!("CARGO_BIN_EXE_pathlight")).arg("collect").args(arguments).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_pathlight")).arg("collect").args(arguments).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
@@ -58,7 +59,8 @@ fn run(name: &str, arguments: &[&str], refuse: &str) -> (Output, Vec<String>) {
         .output()
         .unwrap();
     let asked = fs::read_to_string(asked).unwrap().lines().map(str::to_owned).collect();
-    let left = fs::read_dir(&folder.0).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
+    let left =
+        fs::read_dir(&folder.0).unwrap().filter(|entry| entry.as_ref().unwrap().path().is_dir()).count();
     assert_eq!(left, 0, "nothing is left behind");
     (output, asked)
 }
@@ -95,10 +97,12 @@ fn every_call_that_is_read_is_made_and_none_that_changes_anything() {
     }
     for line in &asked {
         let operation = line.split(' ').nth(1).unwrap();
-        let is_reading = ["describe-", "get-", "search-", "list-"].iter().any(|verb| operation.starts_with(verb));
+        let is_reading =
+            ["describe-", "get-", "search-", "list-"].iter().any(|verb| operation.starts_with(verb));
         assert!(is_reading, "{line}");
     }
-    let written: Vec<String> = calls(&output).iter().map(|call| call["call"].as_str().unwrap().to_owned()).collect();
+    let written: Vec<String> =
+        calls(&output).iter().map(|call| call["call"].as_str().unwrap().to_owned()).collect();
     for call in Call::ALL {
         assert!(written.contains(&format!("ec2 {}", call.name())), "{} is not written", call.name());
     }
@@ -108,7 +112,8 @@ fn every_call_that_is_read_is_made_and_none_that_changes_anything() {
 fn answers_stand_beside_what_they_belong_to() {
     let (output, _) = run("parents", &["--region", "eu-west-1"], "");
     let calls = calls(&output);
-    let entries: Vec<&Value> = calls.iter().filter(|call| call["call"] == "ec2 get-managed-prefix-list-entries").collect();
+    let entries: Vec<&Value> =
+        calls.iter().filter(|call| call["call"] == "ec2 get-managed-prefix-list-entries").collect();
     assert_eq!(entries[0]["parameters"]["PrefixListId"], "pl-0a");
     assert_eq!(entries[1]["parameters"]["PrefixListId"], "pl-0b");
     let routes = calls.iter().find(|call| call["call"] == "ec2 search-transit-gateway-routes").unwrap();
@@ -123,7 +128,10 @@ fn a_call_that_fails_is_recorded_and_does_not_stop_the_rest() {
     let (output, _) = run("refused", &["--region", "eu-west-1"], "describe-subnets");
     assert!(output.status.success());
     let told = text(&output.stderr);
-    assert!(told.contains("eu-west-1: describe-subnets failed: An error occurred (UnauthorizedOperation)"), "{told}");
+    assert!(
+        told.contains("eu-west-1: describe-subnets failed: An error occurred (UnauthorizedOperation)"),
+        "{told}"
+    );
     assert!(told.contains(", 1 failed"), "{told}");
     let calls = calls(&output);
     let refused = calls.iter().find(|call| call["call"] == "ec2 describe-subnets").unwrap();
@@ -131,7 +139,8 @@ fn a_call_that_fails_is_recorded_and_does_not_stop_the_rest() {
     let error = refused["error"].as_str().unwrap();
     assert!(error.contains("\"it\":  You are not \\ authorized") && !error.contains('\u{1b}'), "{error}");
     // The gap is a notice, not a "no subnets".
-    let session = Session::load(vec![InputFile { name: "network.json".to_owned(), bytes: output.stdout }], &mut |_| ());
+    let session =
+        Session::load(vec![InputFile { name: "network.json".to_owned(), bytes: output.stdout }], &mut |_| ());
     assert!(session.summary().notices.iter().any(|notice| notice.text.contains("describe-subnets")));
 }
 
@@ -146,7 +155,8 @@ fn without_credentials_it_stops_at_once() {
 #[test]
 fn regions_and_profile() {
     let regions = |output: &Output| {
-        let mut regions: Vec<String> = calls(output).iter().map(|call| call["region"].as_str().unwrap().to_owned()).collect();
+        let mut regions: Vec<String> =
+            calls(output).iter().map(|call| call["region"].as_str().unwrap().to_owned()).collect();
         regions.dedup();
         regions
     };
@@ -162,9 +172,15 @@ fn regions_and_profile() {
 
 #[test]
 fn a_region_that_is_none_is_refused() {
-    let output = Command::new(env!("CARGO_BIN_EXE_pathlight")).args(["collect", "--region", "x; rm -rf /"]).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_pathlight"))
+        .args(["collect", "--region", "x; rm -rf /"])
+        .output()
+        .unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(text(&output.stderr), "error: `x; rm -rf /` is not a Region\n  help: write it as AWS does: eu-west-1\n");
+    assert_eq!(
+        text(&output.stderr),
+        "error: `x; rm -rf /` is not a Region\n  help: write it as AWS does: eu-west-1\n"
+    );
 }
 
 #[test]
@@ -192,7 +208,12 @@ impl Drop for Server {
 #[test]
 fn against_a_moto_server() {
     let has = |program: &str, argument: &str| {
-        Command::new(program).arg(argument).stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+        Command::new(program)
+            .arg(argument)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status()
+            .is_ok_and(|status| status.success())
     };
     if !has("moto_server", "--help") || !has("aws", "--version") {
         eprintln!("skipped: moto_server and aws are not both here");
@@ -225,17 +246,28 @@ fn against_a_moto_server() {
         text(&output.stdout).trim().to_owned()
     };
     let vpc = aws("ec2 create-vpc --cidr-block 10.7.0.0/16 --query Vpc.VpcId");
-    let subnet = aws(&format!("ec2 create-subnet --vpc-id {vpc} --cidr-block 10.7.1.0/24 --query Subnet.SubnetId"));
-    let group = aws(&format!("ec2 create-security-group --group-name web --description web --vpc-id {vpc} --query GroupId"));
-    aws(&format!("ec2 authorize-security-group-ingress --group-id {group} --protocol tcp --port 443 --cidr 10.7.0.0/16"));
+    let subnet =
+        aws(&format!("ec2 create-subnet --vpc-id {vpc} --cidr-block 10.7.1.0/24 --query Subnet.SubnetId"));
+    let group = aws(&format!(
+        "ec2 create-security-group --group-name web --description web --vpc-id {vpc} --query GroupId"
+    ));
+    aws(&format!(
+        "ec2 authorize-security-group-ingress --group-id {group} --protocol tcp --port 443 --cidr 10.7.0.0/16"
+    ));
     let instance = |address: &str| {
-        let run = format!("ec2 run-instances --image-id ami-12c6146b --subnet-id {subnet} --security-group-ids {group}");
+        let run = format!(
+            "ec2 run-instances --image-id ami-12c6146b --subnet-id {subnet} --security-group-ids {group}"
+        );
         aws(&format!("{run} --private-ip-address {address} --query Instances[0].InstanceId"))
     };
     let (one, other) = (instance("10.7.1.10"), instance("10.7.1.20"));
-    let customer = aws("ec2 create-customer-gateway --type ipsec.1 --public-ip 192.0.2.77 --bgp-asn 65010 --query CustomerGateway.CustomerGatewayId");
+    let customer = aws(
+        "ec2 create-customer-gateway --type ipsec.1 --public-ip 192.0.2.77 --bgp-asn 65010 --query CustomerGateway.CustomerGatewayId",
+    );
     let gateway = aws("ec2 create-vpn-gateway --type ipsec.1 --query VpnGateway.VpnGatewayId");
-    aws(&format!("ec2 create-vpn-connection --type ipsec.1 --customer-gateway-id {customer} --vpn-gateway-id {gateway} --query VpnConnection.VpnConnectionId"));
+    aws(&format!(
+        "ec2 create-vpn-connection --type ipsec.1 --customer-gateway-id {customer} --vpn-gateway-id {gateway} --query VpnConnection.VpnConnectionId"
+    ));
 
     let folder = Folder::new("moto");
     let file = folder.0.join("collect.sh");
@@ -247,10 +279,13 @@ fn against_a_moto_server() {
     for secret in ["customergatewayconfiguration", "presharedkey", "pre_shared_key"] {
         assert!(!document.contains(secret), "{secret}");
     }
-    let session = Session::load(vec![InputFile { name: "network.json".to_owned(), bytes: output.stdout }], &mut |_| ());
+    let session =
+        Session::load(vec![InputFile { name: "network.json".to_owned(), bytes: output.stdout }], &mut |_| ());
     let answer = |port: i64| {
         let port = Some(Scalar::Number(port));
-        session.reach(&ReachRequest { from: one.clone(), to: other.clone(), port, ..ReachRequest::default() }).unwrap()
+        session
+            .reach(&ReachRequest { from: one.clone(), to: other.clone(), port, ..ReachRequest::default() })
+            .unwrap()
     };
     let open = answer(443);
     assert_eq!(open.verdict, Verdict::Reachable, "{}", open.summary);

@@ -22,13 +22,21 @@ pub(super) fn tell(session: &Session, is_list_wanted: bool) {
 
 /// A file that was never meant to be read, such as a picture, says nothing.
 fn is_by_the_way(file: &FileReport) -> bool {
-    let is_json = file.name.rsplit('.').next().is_some_and(|end| ["json", "jsonl", "yaml", "yml", "tfstate", "template"].contains(&end));
+    let is_json = file
+        .name
+        .rsplit('.')
+        .next()
+        .is_some_and(|end| ["json", "jsonl", "yaml", "yml", "tfstate", "template"].contains(&end));
     file.status == FileStatus::Ignored && !is_json
 }
 
 fn note(files: &[FileReport]) -> Option<String> {
     let named = |wanted: FileStatus| -> Vec<&str> {
-        files.iter().filter(|file| file.status == wanted && !is_by_the_way(file)).map(|file| file.name.as_str()).collect()
+        files
+            .iter()
+            .filter(|file| file.status == wanted && !is_by_the_way(file))
+            .map(|file| file.name.as_str())
+            .collect()
     };
     let (unused, partly) = (named(FileStatus::Ignored), named(FileStatus::Partly));
     let what = match (unused.as_slice(), partly.as_slice()) {

@@ -92,7 +92,10 @@ enum Format {
 pub(super) fn run(arguments: &ReachArguments) -> Result<Exit, Failure> {
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     if arguments.queries.as_ref().is_some_and(is_stdin) && arguments.input.iter().any(is_stdin) {
-        return Err(Failure::new("`-` cannot be both an input and the questions", "put one of them into a file"));
+        return Err(Failure::new(
+            "`-` cannot be both an input and the questions",
+            "put one of them into a file",
+        ));
     }
     let questions = arguments.queries.as_ref().map(|path| queries::read(path)).transpose()?;
     let session = input::load(&arguments.input, arguments.files)?;
@@ -117,7 +120,8 @@ fn explained(session: &Session, failure: Failure) -> Failure {
     if files.iter().any(|file| is_read(file.status)) {
         return failure;
     }
-    let first = files.iter().find_map(|file| file.messages.first().map(|why| format!("`{}`: {why}", file.name)));
+    let first =
+        files.iter().find_map(|file| file.messages.first().map(|why| format!("`{}`: {why}", file.name)));
     Failure::new("no file of the input holds an AWS result that is read", first.unwrap_or_default())
 }
 
