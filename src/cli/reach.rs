@@ -10,7 +10,7 @@ use super::{Exit, Failure, input, queries};
 
 /// Answer "can A reach B on port P?"
 ///
-/// Without --port the answer is the set of traffic that passes.
+/// `--protocol all` asks which traffic passes; tcp and udp need a --port.
 ///
 /// Exit code: 0 reachable, 1 partial or unreachable, 2 usage or input error, 3 undetermined;
 /// with --queries: 0 when every line was answered.
