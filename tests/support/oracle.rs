@@ -164,15 +164,8 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
             all.clear();
             continue;
         }
-<<<<<<< HEAD
-        if walk.used.borrow().contains(&"nat gateway")
-            && ports.len() == 1
-            && matches!(question.packet.protocol, 6 | 17)
-        {
-=======
         let translates = ["nat gateway", "nat instance"].iter().any(|mark| walk.used.borrow().contains(mark));
         if translates && ports.len() == 1 && matches!(question.packet.protocol, 6 | 17) {
->>>>>>> laws
             ports = nat_ports(document);
             index = 0;
             all.clear();
@@ -810,19 +803,14 @@ impl<'v> Walk<'v> {
                 packet.src
             )));
         }
-<<<<<<< HEAD
-        let after = Packet { src: own, ..packet.clone() };
+        self.mark("nat instance");
+        let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
+        let after = Packet { src: own, sport, ..packet.clone() };
         self.translations.borrow_mut().push(Translation {
             by: id.to_owned(),
             before: packet,
             after: after.clone(),
         });
-=======
-        self.mark("nat instance");
-        let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
-        let after = Packet { src: own, sport, ..packet.clone() };
-        self.translations.borrow_mut().push(Translation { by: id.to_owned(), before: packet, after: after.clone() });
->>>>>>> laws
         self.emit(found, after, true, &Relation::Lost, depth + 1)
     }
 
