@@ -9,6 +9,7 @@ mod describe;
 mod ends;
 mod example;
 mod index;
+mod language;
 mod members;
 mod picture;
 mod points;
@@ -18,5 +19,6 @@ mod traffic;
 
 pub use answer::*;
 pub use example::{example, example_question};
+pub use language::{Language, language};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};
