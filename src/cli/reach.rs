@@ -60,6 +60,9 @@ pub(super) struct ReachArguments {
     /// Questions, one JSON object a line; one JSON answer a line comes back
     #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["from", "to"])]
     queries: Option<PathBuf>,
+    /// Language of the sentences: en or ja [default: en]
+    #[arg(long, env = "PATHLIGHT_LANG", hide_env_values = true)]
+    lang: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -109,8 +112,15 @@ impl ReachArguments {
             family: scalar(&self.family),
             one_way: self.one_way,
             strict: self.strict,
-            language: None,
+            language: self.language(),
         }
+    }
+}
+
+impl ReachArguments {
+    /// An environment variable that is set to nothing is not set.
+    fn language(&self) -> Option<String> {
+        self.lang.clone().filter(|tag| !tag.is_empty())
     }
 }
 
@@ -128,6 +138,7 @@ fn answer_all(session: &Session, queries: &PathBuf, arguments: &ReachArguments) 
             .and_then(|mut request| {
                 request.one_way |= arguments.one_way;
                 request.strict |= arguments.strict;
+                request.language = request.language.or_else(|| arguments.language());
                 session.reach(&request)
             });
         match answer {

@@ -50,7 +50,29 @@ pub(in crate::explain) fn sentence(
         Fact::Leaves(address) => Sentence::text(match step.at.kind {
             Kind::OnPremises => format!("{address} 宛ての{packet}がオンプレミスのネットワークに届きます"),
             Kind::AwsService => format!("{packet}が AWS サービスの {address} に届きます"),
-            _ => format!("{address} 宛ての{packet}がインターネットに届きます"),
+            Kind::Internet
+            | Kind::Vpc
+            | Kind::Subnet
+            | Kind::RouteTable
+            | Kind::NetworkAcl
+            | Kind::SecurityGroup
+            | Kind::Interface
+            | Kind::Instance
+            | Kind::InternetGateway
+            | Kind::EgressOnlyInternetGateway
+            | Kind::NatGateway
+            | Kind::VpnGateway
+            | Kind::CustomerGateway
+            | Kind::VpnConnection
+            | Kind::PeeringConnection
+            | Kind::Endpoint
+            | Kind::PrefixList
+            | Kind::TransitGateway
+            | Kind::TransitGatewayAttachment
+            | Kind::TransitGatewayRouteTable
+            | Kind::LoadBalancer
+            | Kind::Account
+            | Kind::Other => format!("{address} 宛ての{packet}がインターネットに届きます"),
         }),
         Fact::Platform(address) => Sentence::text(format!(
             "{address} にはプラットフォーム自体が応答するため、フィルターは適用されません"
@@ -67,7 +89,24 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::TransitGatewayAttachment => "アタッチメントを通過します",
         Kind::VpnConnection => "VPN トンネルで転送します",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "通過させます",
-        _ => "転送します",
+        Kind::Internet
+        | Kind::OnPremises
+        | Kind::AwsService
+        | Kind::Vpc
+        | Kind::Subnet
+        | Kind::RouteTable
+        | Kind::NetworkAcl
+        | Kind::SecurityGroup
+        | Kind::Instance
+        | Kind::NatGateway
+        | Kind::CustomerGateway
+        | Kind::Endpoint
+        | Kind::PrefixList
+        | Kind::TransitGateway
+        | Kind::TransitGatewayRouteTable
+        | Kind::LoadBalancer
+        | Kind::Account
+        | Kind::Other => "転送します",
     }
 }
 
