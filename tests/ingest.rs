@@ -692,6 +692,27 @@ mod interfaces {
         assert_eq!(public("eni-3", "10.0.0.8").as_deref(), Some("203.0.113.8"));
     }
 
+    /// describe-instances without interface lists beside describe-network-interfaces: the real ones stand.
+    #[test]
+    fn an_instance_whose_interfaces_stand_elsewhere_gets_none_of_its_own() {
+        let loaded = read(&[
+            (
+                "instances.json",
+                r#"{"Reservations": [{"Instances": [{"InstanceId": "i-1", "State": {"Name": "running"},
+                    "VpcId": "vpc-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.4",
+                    "SecurityGroups": [{"GroupId": "sg-1"}]}]}]}"#,
+            ),
+            (
+                "interfaces.json",
+                r#"{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1",
+                    "PrivateIpAddress": "10.0.0.4", "Groups": [{"GroupId": "sg-1"}], "Status": "in-use",
+                    "Attachment": {"InstanceId": "i-1", "DeviceIndex": 0, "Status": "attached"}}]}"#,
+            ),
+        ]);
+        let ids: Vec<&str> = loaded.network.interfaces.iter().map(|interface| interface.id.as_str()).collect();
+        assert_eq!(ids, ["eni-1"]);
+    }
+
     #[test]
     fn an_instance_without_a_list_of_interfaces_is_its_own() {
         let loaded = one(

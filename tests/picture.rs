@@ -305,6 +305,7 @@ impl Net {
                 state: "available".into(),
                 subnets: None,
                 table: None,
+                far_table: None,
                 association_known: true,
                 policy_table: false,
                 appliance_mode: false,

@@ -111,7 +111,8 @@ impl Question {
         // `all` is whole only if every protocol is; the protocol that is worst off shows why.
         let verdict = merged(all.iter().map(|outcome| outcome.verdict))?;
         let varies_source = all.first()?.varies_source;
-        let shown = all.iter().min_by_key(|outcome| Reverse(outcome.verdict)).map(|outcome| outcome.shown.clone())?;
+        let shown =
+            all.iter().min_by_key(|outcome| Reverse(outcome.verdict)).map(|outcome| outcome.shown.clone())?;
         let passing = all.into_iter().flat_map(|outcome| outcome.passing).collect();
         Some(Outcome { verdict, shown, passing, varies_source })
     }

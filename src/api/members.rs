@@ -37,11 +37,9 @@ impl Ends<'_> {
             let found = match held {
                 Some(instance) => {
                     let label = instance.to_string();
-                    let known = members.iter_mut().find_map(|member| match member {
-                        Member::Interfaces { label: other, interfaces } if *other == label => {
-                            Some(interfaces)
-                        }
-                        _ => None,
+                    let known = members.iter_mut().find_map(|member| {
+                        let Member::Interfaces { label: other, interfaces } = member else { return None };
+                        (*other == label).then_some(interfaces)
                     });
                     if let Some(interfaces) = known {
                         interfaces.push(ix);
@@ -138,24 +136,15 @@ impl Ends<'_> {
         let of_connections = network.vpn_connections.iter().flat_map(|connection| &connection.routes);
         let propagated = network.route_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
             let towards = matches!(route.target, crate::model::RouteTarget::VpnGateway(_));
-            match &route.destination {
-                crate::model::Destination::Block(block) if towards && block.prefix_len() > 0 => Some(block),
-                _ => None,
-            }
+            route.destination.block().filter(|block| towards && block.prefix_len() > 0)
         });
         let outside = |id: &crate::model::TransitAttachmentId| {
             let attachment = network.transit_attachments.find(id);
             attachment.is_some_and(|a| matches!(a.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_)))
         };
         let transit = network.transit_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
-            match &route.destination {
-                crate::model::TransitDestination::Block(block)
-                    if block.prefix_len() > 0 && route.attachments.iter().any(outside) =>
-                {
-                    Some(block)
-                }
-                _ => None,
-            }
+            let leads_out = route.attachments.iter().any(outside);
+            route.destination.block().filter(|block| leads_out && block.prefix_len() > 0)
         });
         AddressSet::of_networks(family, of_connections.chain(propagated).chain(transit))
     }

@@ -1,5 +1,6 @@
 //! A loaded network, ready to be asked.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use super::answer::{
@@ -230,9 +231,10 @@ impl Session {
         }
         let verdict = merged_verdict(&answered);
         // The pair that decides is the first with the worst part in a mixed result.
-        let deciding = match verdict {
-            Verdict::Partial => answered.iter().max_by_key(|pair| order(pair.best.verdict)),
-            _ => answered.iter().find(|pair| pair.best.verdict == verdict),
+        let deciding = if verdict == Verdict::Partial {
+            answered.iter().min_by_key(|pair| Reverse(order(pair.best.verdict)))
+        } else {
+            answered.iter().find(|pair| pair.best.verdict == verdict)
         };
         let mut shown = deciding.or_else(|| answered.first()).map_or_else(
             || Described::undetermined(self.unseen(&Resource::internet(), language)),

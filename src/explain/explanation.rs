@@ -174,7 +174,9 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         Kind::TransitGatewayAttachment => {
             network.transit_attachments.find(&id.into()).map(|x| (&*x.name, &x.place))
         }
-        Kind::TransitGatewayRouteTable => network.transit_tables.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::TransitGatewayRouteTable => {
+            network.transit_tables.find(&id.into()).map(|x| (&*x.name, &x.place))
+        }
         Kind::Internet
         | Kind::OnPremises
         | Kind::AwsService
@@ -195,7 +197,9 @@ fn touched(network: &Network, walk: &Walk, language: Language, notices: &mut Vec
     passed.dedup();
     for notice in &network.notices {
         let touches = match notice {
-            Notice::DanglingReference { owner, missing, .. } => passed.contains(&owner) || passed.contains(&missing),
+            Notice::DanglingReference { owner, missing, .. } => {
+                passed.contains(&owner) || passed.contains(&missing)
+            }
             Notice::Contradiction { resource, .. } => passed.contains(&resource),
             Notice::Unreadable { place, .. } | Notice::UnexpectedValue { place, .. } => passed
                 .iter()

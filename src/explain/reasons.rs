@@ -68,14 +68,18 @@ pub(super) const fn code(block: &Block) -> Code {
 
 /// The direction of a block, where it has one.
 pub(super) fn way(block: &Block, line: Option<&Line>) -> Option<Way> {
-    match block {
-        Block::SourceDestCheck { way, .. }
-        | Block::GroupMismatch { way }
-        | Block::GroupWithoutRules { way }
-        | Block::GroupReferenceUnsupported { way, .. }
-        | Block::AclDenies { way } => Some(*way),
-        Block::GroupReferenceLost { .. } => Some(Way::Ingress),
-        _ => line.and_then(line_way),
+    if let Block::SourceDestCheck { way, .. }
+    | Block::GroupMismatch { way }
+    | Block::GroupWithoutRules { way }
+    | Block::GroupReferenceUnsupported { way, .. }
+    | Block::AclDenies { way } = block
+    {
+        return Some(*way);
+    }
+    if matches!(block, Block::GroupReferenceLost { .. }) {
+        Some(Way::Ingress)
+    } else {
+        line.and_then(line_way)
     }
 }
 

@@ -38,13 +38,13 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
             Sentence::text("takes the reply back to the NAT gateway without a route (return to sender)")
         }
         Fact::Arrives(address) => Sentence::text(format!("{packet} arrives at {address}")),
-        Fact::Leaves(address) => match step.at.kind {
-            Kind::OnPremises => {
-                Sentence::text(format!("{packet} reaches the network on-premises, for {address}"))
-            }
-            Kind::AwsService => Sentence::text(format!("{packet} reaches the AWS service at {address}")),
-            _ => Sentence::text(format!("{packet} reaches the internet, for {address}")),
-        },
+        Fact::Leaves(address) if step.at.kind == Kind::OnPremises => {
+            Sentence::text(format!("{packet} reaches the network on-premises, for {address}"))
+        }
+        Fact::Leaves(address) if step.at.kind == Kind::AwsService => {
+            Sentence::text(format!("{packet} reaches the AWS service at {address}"))
+        }
+        Fact::Leaves(address) => Sentence::text(format!("{packet} reaches the internet, for {address}")),
         Fact::Platform(address) => {
             Sentence::text(format!("{address} is answered by the platform itself; no filter applies"))
         }
@@ -69,6 +69,21 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::VpnConnection => "carries it through the VPN tunnel",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "lets it through",
         Kind::Endpoint => "forwards it",
-        _ => "passes it on",
+        Kind::Internet
+        | Kind::OnPremises
+        | Kind::AwsService
+        | Kind::Vpc
+        | Kind::Subnet
+        | Kind::RouteTable
+        | Kind::NetworkAcl
+        | Kind::SecurityGroup
+        | Kind::Instance
+        | Kind::NatGateway
+        | Kind::CustomerGateway
+        | Kind::PrefixList
+        | Kind::TransitGatewayRouteTable
+        | Kind::LoadBalancer
+        | Kind::Account
+        | Kind::Other => "passes it on",
     }
 }

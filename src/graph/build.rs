@@ -22,7 +22,7 @@ impl Topology {
     pub fn build(network: &Network) -> Topology {
         let mut graph: DiGraph<Node, Link, u32> = DiGraph::default();
         let n = network;
-        let kinds: [(fn(Ix) -> Node, Ix); 17] = [
+        let kinds: [(Make, Ix); 17] = [
             (Node::Vpc, count(&n.vpcs)),
             (Node::Subnet, count(&n.subnets)),
             (Node::RouteTable, count(&n.route_tables)),
@@ -56,6 +56,9 @@ impl Topology {
         builder.topology
     }
 }
+
+/// Makes a node from a position.
+type Make = fn(Ix) -> Node;
 
 struct Builder {
     topology: Topology,

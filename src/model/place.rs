@@ -24,6 +24,9 @@ impl Place {
     #[must_use]
     pub fn is_inside(&self, outer: &Place) -> bool {
         self.file == outer.file
-            && self.pointer.strip_prefix(&*outer.pointer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            && self
+                .pointer
+                .strip_prefix(&*outer.pointer)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 }

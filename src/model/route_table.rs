@@ -16,6 +16,17 @@ pub enum Destination {
     PrefixList(PrefixListId),
 }
 
+impl Destination {
+    /// The block; `None` for a prefix list.
+    #[must_use]
+    pub const fn block(&self) -> Option<&IpNet> {
+        match self {
+            Destination::Block(block) => Some(block),
+            Destination::PrefixList(_) => None,
+        }
+    }
+}
+
 /// Where a route leads: exactly one target (rule S-27).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RouteTarget {

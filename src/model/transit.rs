@@ -106,6 +106,17 @@ pub enum TransitDestination {
     PrefixList(PrefixListId),
 }
 
+impl TransitDestination {
+    /// The block; `None` for a prefix list.
+    #[must_use]
+    pub const fn block(&self) -> Option<&IpNet> {
+        match self {
+            TransitDestination::Block(block) => Some(block),
+            TransitDestination::PrefixList(_) => None,
+        }
+    }
+}
+
 /// One route of a transit gateway route table.
 #[derive(Clone, Debug)]
 pub struct TransitRoute {

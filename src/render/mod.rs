@@ -6,6 +6,7 @@
 
 mod block;
 mod border;
+mod code_page;
 mod estate;
 mod focus;
 mod geometry;
@@ -25,6 +26,7 @@ mod tiers;
 mod vpc_box;
 mod words;
 
+pub use code_page::{codes_html, codes_json};
 pub use theme::Theme;
 
 use crate::model::Network;

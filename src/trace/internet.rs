@@ -234,10 +234,11 @@ impl Walker<'_, '_> {
     /// A gateway route table, if there is one, decides the first hop of what enters (rule S-31).
     pub(super) fn by_gateway_table(&mut self, gateway: Node, vpc: Ix, here: &Resource) -> At {
         let world = self.world;
-        let is_known = match gateway {
-            Node::InternetGateway(ix) => world.network.internet_gateways.at(ix as usize).is_some(),
-            Node::VpnGateway(ix) => world.network.vpn_gateways.at(ix as usize).is_some(),
-            _ => false,
+        // The door of a reply may be a gateway that is not in the input.
+        let is_known = if let Node::InternetGateway(ix) = gateway {
+            world.network.internet_gateways.at(ix as usize).is_some()
+        } else {
+            true
         };
         let table = if is_known { world.topology.gateway_table(world.network, gateway) } else { None };
         let Some((table_ix, table)) = table else { return At::Deliver { vpc, from: None } };
@@ -251,41 +252,36 @@ impl Walker<'_, '_> {
                     let block = Block::Blackhole { destination: self.destination };
                     return self.stop(table.id.resource(), block, Some(line));
                 }
-                match &route.target {
-                    RouteTarget::Interface(id) => {
-                        self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
-                        let Some(ix) = world_position(&world.network.interfaces, id) else {
-                            let gap = Gap::MissingResource {
-                                missing: id.resource(),
-                                named_by: table.id.resource(),
-                                call: Call::NetworkInterfaces,
-                            };
-                            return self.lost(id.resource(), gap, None);
+                if let RouteTarget::Interface(id) = &route.target {
+                    self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
+                    let Some(ix) = world_position(&world.network.interfaces, id) else {
+                        let gap = Gap::MissingResource {
+                            missing: id.resource(),
+                            named_by: table.id.resource(),
+                            call: Call::NetworkInterfaces,
                         };
-                        let has_public = self
-                            .interface(ix)
-                            .is_some_and(|i| i.addresses.iter().any(|a| a.public.is_some()));
-                        if here.kind == Kind::InternetGateway && !has_public && self.destination.is_ipv4() {
-                            self.deny(id.resource(), Block::IngressNoPublicAddress, None);
+                        return self.lost(id.resource(), gap, None);
+                    };
+                    let has_public =
+                        self.interface(ix).is_some_and(|i| i.addresses.iter().any(|a| a.public.is_some()));
+                    if here.kind == Kind::InternetGateway && !has_public && self.destination.is_ipv4() {
+                        self.deny(id.resource(), Block::IngressNoPublicAddress, None);
+                    }
+                    self.through_appliance(ix, None)
+                } else if let RouteTarget::Endpoint(id) = &route.target {
+                    self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
+                    match world_position(&world.network.endpoints, id) {
+                        Some(ix) => self.through_gateway_load_balancer(ix, None),
+                        None => {
+                            let named_by = table.id.resource();
+                            let missing = id.resource();
+                            let gap = Gap::MissingResource { missing, named_by, call: Call::Endpoints };
+                            self.lost(id.resource(), gap, None)
                         }
-                        self.through_appliance(ix, None)
                     }
-                    RouteTarget::Endpoint(id) => {
-                        self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
-                        match world_position(&world.network.endpoints, id) {
-                            Some(ix) => self.through_gateway_load_balancer(ix, None),
-                            None => {
-                                let named_by = table.id.resource();
-                                let missing = id.resource();
-                                let gap = Gap::MissingResource { missing, named_by, call: Call::Endpoints };
-                                self.lost(id.resource(), gap, None)
-                            }
-                        }
-                    }
-                    _ => {
-                        self.pass(table.id.resource(), Fact::Routes(None), Some(line));
-                        At::Deliver { vpc, from: None }
-                    }
+                } else {
+                    self.pass(table.id.resource(), Fact::Routes(None), Some(line));
+                    At::Deliver { vpc, from: None }
                 }
             }
         }
@@ -359,10 +355,13 @@ impl Walker<'_, '_> {
         let lookup = self.gateway_lookup(vpc, table);
         self.destination = destination;
         let Lookup::Route(index) = lookup else { return None };
-        let to = match &table.routes.get(index)?.target {
-            RouteTarget::Interface(id) => id.resource(),
-            RouteTarget::Endpoint(id) => id.resource(),
-            _ => return None,
+        let target = &table.routes.get(index)?.target;
+        let to = if let RouteTarget::Interface(id) = target {
+            id.resource()
+        } else if let RouteTarget::Endpoint(id) = target {
+            id.resource()
+        } else {
+            return None;
         };
         let passed = self.leg.steps.iter().any(|step| step.at == to);
         if passed {

@@ -10,9 +10,7 @@ use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::Ix;
-use crate::model::{
-    Call, Destination, Interface, Kind, NatGateway, NatGatewayId, Resource, RouteTarget, Way,
-};
+use crate::model::{Call, Interface, Kind, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
 use crate::space::{Family, Protocol, addresses};
 
 impl Walker<'_, '_> {
@@ -139,21 +137,15 @@ impl Walker<'_, '_> {
                 Lookup::Route(index) => {
                     let Some(route) = table.routes.get(index) else { return At::End(End::Stopped) };
                     let line = Line::Route { table: table_ix, index };
-                    match &route.target {
-                        RouteTarget::InternetGateway(id) => {
-                            self.pass(
-                                table.id.resource(),
-                                Fact::Routes(Some(id.resource())),
-                                Some(line.clone()),
-                            );
-                            self.leave_by_internet_gateway(id, vpc, &line)
-                        }
-                        RouteTarget::Local => At::Deliver { vpc, from: None },
-                        _ => {
-                            let gap =
-                                Gap::NotModelled { what: "regional NAT gateway", resource: here.clone() };
-                            self.lost(here, gap, Some(line))
-                        }
+                    if let RouteTarget::InternetGateway(id) = &route.target {
+                        let to = Fact::Routes(Some(id.resource()));
+                        self.pass(table.id.resource(), to, Some(line.clone()));
+                        self.leave_by_internet_gateway(id, vpc, &line)
+                    } else if route.target == RouteTarget::Local {
+                        At::Deliver { vpc, from: None }
+                    } else {
+                        let gap = Gap::NotModelled { what: "regional NAT gateway", resource: here.clone() };
+                        self.lost(here, gap, Some(line))
                     }
                 }
                 Lookup::Nothing => {
@@ -300,11 +292,9 @@ impl Walker<'_, '_> {
         let has_public = interface.addresses.iter().any(|address| address.public.is_some());
         let has_own_public = world.topology.public_of(vpc, source).is_some();
         let leads_out = world.topology.table_of(world.network, own).is_some_and(|(_, table)| {
-            let best = table.routes.iter().filter_map(|route| match &route.destination {
-                Destination::Block(block) if block.contains(&self.destination) => {
-                    Some((block.prefix_len(), route))
-                }
-                _ => None,
+            let best = table.routes.iter().filter_map(|route| {
+                let block = route.destination.block().filter(|block| block.contains(&self.destination))?;
+                Some((block.prefix_len(), route))
             });
             best.max_by_key(|(length, _)| *length)
                 .is_some_and(|(_, route)| matches!(route.target, RouteTarget::InternetGateway(_)))
@@ -359,10 +349,10 @@ impl Walker<'_, '_> {
             // Towards the endpoint the network ACL speaks even inside one subnet (rule S-113).
             self.pass_acl(from, Way::Egress);
         }
-        if from.is_none() || from != own {
-            if let Some(own) = own {
-                self.pass_acl(own, Way::Ingress);
-            }
+        if (from.is_none() || from != own)
+            && let Some(own) = own
+        {
+            self.pass_acl(own, Way::Ingress);
         }
         if self.returns_to(3, ix) {
             return self.stop(here, Block::RoutingLoop, None);

@@ -10,8 +10,8 @@ use super::step::{Fact, Line};
 use super::walker::{At, Walker};
 use crate::graph::Ix;
 use crate::model::{
-    Call, Destination, EndpointKind, Kind, Notice, Place, Resource, Route, RouteOrigin, RouteState, RouteTable, RouteTarget,
-    Way,
+    Call, Destination, EndpointKind, Kind, Notice, Place, Resource, Route, RouteOrigin, RouteState,
+    RouteTable, RouteTarget, Way,
 };
 use crate::space::{Family, addresses};
 
@@ -85,10 +85,8 @@ impl Walker<'_, '_> {
 
     /// Whether something inside this part of the input could not be read.
     fn has_unreadable(&self, place: &Place) -> bool {
-        self.world.network.notices.iter().any(|notice| match notice {
-            Notice::Unreadable { place: at, .. } => at.is_inside(place),
-            _ => false,
-        })
+        let mut notices = self.world.network.notices.iter();
+        notices.any(|notice| matches!(notice, Notice::Unreadable { place: at, .. } if at.is_inside(place)))
     }
 
     /// A list of an AWS service holds public addresses only.

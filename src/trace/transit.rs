@@ -87,10 +87,10 @@ impl Walker<'_, '_> {
         let Some(attachment) = network.transit_attachments.at(ix as usize) else {
             return At::End(End::Stopped);
         };
-        if from.is_none() {
-            if let Some(stopped) = self.enter_transit(attachment) {
-                return stopped;
-            }
+        if from.is_none()
+            && let Some(stopped) = self.enter_transit(attachment)
+        {
+            return stopped;
         }
         self.transit_gateway = Some(attachment.gateway.clone());
         self.by_transit_table(ix, attachment, attachment.table.as_ref(), from)

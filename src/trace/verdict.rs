@@ -122,10 +122,11 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let replies =
         flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &request.sure.union(&request.maybe)));
     let has_no_reply = replies.as_ref().is_some_and(PortSet::is_empty) && !request.is_blocked();
-    let at = match end {
+    let at = if end == End::Stopped && request.is_blocked() {
         // The reply is walked as if the request had arrived.
-        End::Stopped if request.is_blocked() => as_if_arrived(network, flow, &mut memory),
-        end => start(end),
+        as_if_arrived(network, flow, &mut memory)
+    } else {
+        start(end)
     };
     let reply = match (options.one_way || has_no_reply, at) {
         (true, _) => None,

@@ -19,6 +19,9 @@ use crate::space::{PortSet, Protocol};
 /// More places than this are never needed: a path has at most some tens (rule S-4).
 const MOST_PLACES: usize = 64;
 
+/// Who is to blame for denied ports: resources, and the lines that denied.
+type Blame<'b> = dyn Fn(&PortSet) -> Vec<(Resource, Option<Line>)> + 'b;
+
 /// What is fixed for all legs of a question.
 #[derive(Clone, Copy)]
 pub(super) struct World<'w> {
@@ -337,14 +340,7 @@ impl<'w, 'q> Walker<'w, 'q> {
     }
 
     /// Narrows the ports on their way by what a filter did, and writes the steps.
-    fn narrow(
-        &mut self,
-        filtered: &Filtered,
-        denied: &PortSet,
-        way: Way,
-        block: &Block,
-        blame: &dyn Fn(&PortSet) -> Vec<(Resource, Option<Line>)>,
-    ) {
+    fn narrow(&mut self, filtered: &Filtered, denied: &PortSet, way: Way, block: &Block, blame: &Blame<'_>) {
         let is_group = !matches!(block, Block::AclDenies { .. });
         let live = self.leg.sure.union(&self.leg.maybe);
         let blocked = denied == &live && !live.is_empty();
@@ -398,10 +394,10 @@ impl<'w, 'q> Walker<'w, 'q> {
             Way::Ingress => match &self.identity {
                 Identity::Outside => Reference::No,
                 Identity::Interface(sender) => self.carries(*sender, wanted, self.relation_in(way)),
-                Identity::Lost(sender, by) => match self.carries(*sender, wanted, Ok(())) {
-                    Reference::Holds => Reference::Lost(Block::GroupReferenceLost { by: by.clone() }),
-                    other => other,
-                },
+                Identity::Lost(sender, by) => {
+                    let lost = Block::GroupReferenceLost { by: by.clone() };
+                    self.carries(*sender, wanted, Err(lost))
+                }
             },
             Way::Egress => self.egress_reference(interface, wanted),
         }

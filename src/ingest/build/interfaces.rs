@@ -1,10 +1,10 @@
 //! Interfaces from describe-network-interfaces, completed by the copies inside instances and by Elastic IPs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 
 use crate::ingest::partial::ElasticAddress;
-use crate::model::{Interface, InterfaceId};
+use crate::model::{InstanceId, Interface, InterfaceId};
 
 /// Merges the three sources.
 pub(super) fn merge(
@@ -12,7 +12,16 @@ pub(super) fn merge(
     copies: Vec<Interface>,
     addresses: &[ElasticAddress],
 ) -> BTreeMap<InterfaceId, Interface> {
+    let attached: BTreeSet<InstanceId> = interfaces
+        .values()
+        .chain(copies.iter().filter(|copy| !is_made_up(copy)))
+        .filter_map(|interface| interface.instance().cloned())
+        .collect();
     for copy in copies {
+        // An instance that lists no interface was given one; its real ones may stand in another document.
+        if is_made_up(&copy) && copy.instance().is_some_and(|instance| attached.contains(instance)) {
+            continue;
+        }
         match interfaces.get_mut(&copy.id) {
             Some(interface) => fill(interface, copy),
             None => drop(interfaces.insert(copy.id.clone(), copy)),
@@ -20,6 +29,11 @@ pub(super) fn merge(
     }
     map_elastic(&mut interfaces, addresses);
     interfaces
+}
+
+/// Whether an interface stands for an instance that lists none.
+fn is_made_up(copy: &Interface) -> bool {
+    copy.instance().is_some_and(|instance| instance.as_str() == copy.id.as_str())
 }
 
 /// The copy fills gaps only: describe-network-interfaces knows more.

@@ -1,0 +1,220 @@
+//! What is written down beside the program stays true: the page of codes, the picture in the README, the JSON
+//! Schemas. `UPDATE_PAGES=1 cargo test --test pages` writes the made files anew.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
+
+mod support;
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use pathlight::api::{PictureRequest, ReachRequest, Theme};
+use pathlight::explain::Code;
+use pathlight::render::{codes_html, codes_json};
+use serde_json::Value;
+use support::{answer, cases, example, root, text};
+
+/// Fails when the file is not what the program would write today; with UPDATE_PAGES it is written.
+fn is_fresh(path: &str, wanted: &str) {
+    let file = root().join(path);
+    if std::env::var_os("UPDATE_PAGES").is_some() {
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(&file, wanted).unwrap();
+        return;
+    }
+    let found = fs::read_to_string(&file).unwrap_or_default().replace("\r\n", "\n");
+    let line = wanted.lines().zip(found.lines()).position(|(wanted, found)| wanted != found);
+    assert!(
+        found == wanted,
+        "{path} is stale (line {}): run `UPDATE_PAGES=1 cargo test --test pages`, read the difference, and commit it",
+        line.map_or_else(|| wanted.lines().count().min(found.lines().count()) + 1, |line| line + 1)
+    );
+}
+
+#[test]
+fn the_page_of_codes_is_fresh() {
+    is_fresh("www/reference/codes.html", &codes_html());
+}
+
+#[test]
+fn the_list_of_codes_is_fresh() {
+    is_fresh("www/reference/codes.json", &codes_json());
+}
+
+#[test]
+fn the_list_of_codes_is_json_of_all_codes() {
+    let list: Vec<Value> = serde_json::from_str(&codes_json()).unwrap();
+    assert_eq!(list.len(), Code::ALL.len());
+    for (row, code) in list.iter().zip(Code::ALL) {
+        assert_eq!(row["name"], code.name());
+        assert_eq!(row["aws"].as_str(), code.info().aws);
+        assert_eq!(row["summary"], code.info().summary());
+    }
+}
+
+#[test]
+fn the_page_of_codes_has_an_anchor_for_each_and_runs_nothing() {
+    let page = codes_html();
+    for code in Code::ALL {
+        let anchor = format!("<article id=\"{}\">", code.name());
+        assert_eq!(page.matches(&anchor).count(), 1, "one {anchor}");
+    }
+    assert!(page.contains("Content-Security-Policy"));
+    for word in ["<script", "style=\"", "http://", "https://", " onclick"] {
+        assert!(!page.contains(word), "the page has `{word}`");
+    }
+}
+
+#[test]
+fn the_picture_of_the_readme_is_fresh() {
+    let example = example();
+    let question = example.questions.first().cloned();
+    let request = PictureRequest { theme: Theme::Light, question, ..PictureRequest::default() };
+    is_fresh("docs/picture.svg", &(example.session.picture(&request).unwrap() + "\n"));
+}
+
+/// The two schemas, and a checker of the keywords that they use.
+struct Schemas {
+    answer: Value,
+    query: Value,
+}
+
+impl Schemas {
+    fn read() -> Schemas {
+        let schema = |name: &str| serde_json::from_str(&text(&format!("docs/schema/{name}.schema.json"))).unwrap();
+        Schemas { answer: schema("answer"), query: schema("query") }
+    }
+
+    /// What `reference` names, and the document in which that stands.
+    fn find<'a>(&'a self, document: &'a Value, reference: &str) -> (&'a Value, &'a Value) {
+        if reference == "query.schema.json" {
+            return (&self.query, &self.query);
+        }
+        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("cannot follow `{reference}`"));
+        (document, document.pointer(pointer).unwrap_or_else(|| panic!("`{reference}` leads nowhere")))
+    }
+
+    /// What in `value` is not as `schema` says. A key that the schema does not name counts: it would be undocumented.
+    fn problems(&self, document: &Value, schema: &Value, value: &Value, at: &str, found: &mut BTreeSet<String>) {
+        for (keyword, rule) in schema.as_object().unwrap() {
+            match keyword.as_str() {
+                "$schema" | "title" | "description" | "$defs" => {}
+                "$ref" => {
+                    let (document, schema) = self.find(document, rule.as_str().unwrap());
+                    self.problems(document, schema, value, at, found);
+                }
+                "anyOf" => {
+                    let tries = rule.as_array().unwrap().iter().map(|schema| {
+                        let mut found = BTreeSet::new();
+                        self.problems(document, schema, value, at, &mut found);
+                        found
+                    });
+                    let best = tries.min_by_key(BTreeSet::len).unwrap();
+                    found.extend(best);
+                }
+                "type" => {
+                    let one = [rule.clone()];
+                    let kinds = rule.as_array().map_or(one.as_slice(), Vec::as_slice);
+                    if !kinds.iter().any(|kind| is_of_kind(value, kind.as_str().unwrap())) {
+                        found.insert(format!("{at}: {value} is not of type {rule}"));
+                    }
+                }
+                "enum" => {
+                    if !rule.as_array().unwrap().contains(value) {
+                        found.insert(format!("{at}: {value} is none of {rule}"));
+                    }
+                }
+                "required" => {
+                    let missing = rule.as_array().unwrap().iter().map(|key| key.as_str().unwrap());
+                    let missing = missing.filter(|key| value.is_object() && value.get(key).is_none());
+                    found.extend(missing.map(|key| format!("{at}: has no `{key}`")));
+                }
+                "properties" => {
+                    for (key, inner) in value.as_object().into_iter().flatten() {
+                        match rule.get(key) {
+                            Some(schema) => self.problems(document, schema, inner, &format!("{at}.{key}"), found),
+                            None => {
+                                found.insert(format!("{at}: `{key}` is not in the schema"));
+                            }
+                        }
+                    }
+                }
+                "items" => {
+                    for item in value.as_array().into_iter().flatten() {
+                        self.problems(document, rule, item, &format!("{at}[]"), found);
+                    }
+                }
+                other => panic!("the checker does not know `{other}`; teach it, or do without"),
+            }
+        }
+    }
+
+    fn check(&self, document: &Value, value: &Value) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        self.problems(document, document, value, "", &mut found);
+        found
+    }
+}
+
+fn is_of_kind(value: &Value, kind: &str) -> bool {
+    match kind {
+        "object" => value.is_object(),
+        "array" => value.is_array(),
+        "string" => value.is_string(),
+        "integer" => value.is_i64() || value.is_u64(),
+        "boolean" => value.is_boolean(),
+        "null" => value.is_null(),
+        other => panic!("the checker does not know type `{other}`"),
+    }
+}
+
+#[test]
+fn answers_are_as_the_schema_says() {
+    let schemas = Schemas::read();
+    let (mut answers, mut problems) = (0, BTreeSet::new());
+    for case in cases().into_iter().chain([example()]) {
+        for question in &case.questions {
+            answers += 1;
+            let found = schemas.check(&schemas.answer, &answer(&case.session, question));
+            problems.extend(found);
+            problems.extend(schemas.check(&schemas.query, &serde_json::to_value(question).unwrap()));
+        }
+    }
+    let problems: Vec<String> = problems.into_iter().collect();
+    assert!(
+        problems.is_empty(),
+        "of {answers} answers, some are not as docs/schema says. A new key is documented there; an old one is never \
+         renamed:\n  {}\n",
+        problems.join("\n  ")
+    );
+}
+
+#[test]
+fn the_schema_of_questions_has_every_key_that_is_read() {
+    let schemas = Schemas::read();
+    let keys: BTreeSet<&str> = schemas.query["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    let all: ReachRequest = serde_json::from_value(serde_json::json!({
+        "from": "a", "to": "b", "from_ip": "10.0.0.1", "to_ip": "10.0.0.2", "protocol": "tcp", "port": 1,
+        "source_port": "2-3", "icmp_type": 8, "icmp_code": 0, "via": "c", "avoid": "d", "family": 4, "one_way": true,
+        "strict": true, "language": "en"
+    }))
+    .unwrap();
+    let read = serde_json::to_value(&all).unwrap();
+    assert_eq!(keys, read.as_object().unwrap().keys().map(String::as_str).collect(), "docs/schema/query.schema.json");
+}
+
+#[test]
+fn the_checker_finds_what_is_wrong() {
+    let schemas = Schemas::read();
+    let check = |text: &str| schemas.check(&schemas.query, &serde_json::from_str(text).unwrap());
+    assert!(check(r#"{"from": "a", "to": "b", "port": "80-90"}"#).is_empty());
+    assert_eq!(check(r#"{"from": "a"}"#).len(), 1);
+    assert_eq!(check(r#"{"from": 1, "to": "b", "one_way": "yes", "colour": 1}"#).len(), 3);
+}
