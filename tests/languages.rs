@@ -22,8 +22,8 @@ const WORDS: &[&str] = &["summary", "decision", "text", "language", "parts"];
 
 /// Latin words that Japanese sentences use as they are.
 const LATIN: &[&str] = &[
-    "ACL", "AWS", "BGP", "Connect", "Direct", "Egress-Only", "Gateway", "Balancer", "Load", "ICMP", "ID", "IP",
-    "IPv6", "JSON", "Lattice", "Linux", "NAT", "TCP", "VPC", "VPN", "Windows", "local",
+    "ACL", "AWS", "BGP", "Balancer", "Connect", "Direct", "Gateway", "ICMP", "ID", "IP",
+    "JSON", "Lattice", "Linux", "Load", "NAT", "TCP", "VPC", "VPN", "Windows", "local",
 ];
 
 fn answer(session: &Session, request: &ReachRequest, language: Language) -> Option<Value> {
@@ -121,7 +121,7 @@ fn leftovers(sentence: &str, tokens: &BTreeSet<String>) -> Vec<String> {
     // What a parser said about a broken part is quoted as it is.
     let own = sentence.split("読み取れません: ").next().unwrap();
     let mut text = own.to_owned();
-    let mut known: Vec<&String> = tokens.iter().filter(|token| token.len() > 2).collect();
+    let mut known: Vec<&String> = tokens.iter().filter(|token| token.len() > 1).collect();
     known.sort_by_key(|token| std::cmp::Reverse(token.len()));
     for token in known {
         text = text.replace(token.as_str(), " ");
@@ -132,8 +132,9 @@ fn leftovers(sentence: &str, tokens: &BTreeSet<String>) -> Vec<String> {
     text.split(|letter| !is_part(letter))
         .map(|word| word.trim_matches(|letter: char| "-.:/".contains(letter)))
         .filter(|word| word.chars().any(|letter| letter.is_ascii_alphabetic()))
+        // Ids, calls and addresses: no word of a sentence has a hyphen or a figure in it.
+        .filter(|word| !word.contains(|letter: char| letter.is_ascii_digit() || letter == '-' || letter == ':'))
         .filter(|word| !LATIN.contains(word))
-        .filter(|word| word.split('/').next().unwrap().parse::<std::net::IpAddr>().is_err())
         .map(str::to_owned)
         .collect()
 }
@@ -148,11 +149,14 @@ fn faults(sentence: &str, tokens: &BTreeSet<String>) -> Option<String> {
         return Some(format!("{left:?} left over in: {sentence}"));
     }
     // One style: polite, no full stop at the end.
-    let end = sentence.split("読み取れません: ").next().unwrap();
-    let end = if end.ends_with(')') { end.rsplit_once(" (").unwrap().0 } else { end };
-    let polite = ["ます", "です", "ません", "ください", "読み取れません: "];
-    let is_polite = polite.iter().any(|polite| end.ends_with(polite)) || sentence.contains("読み取れません: ");
-    if !is_polite {
+    let (mut end, is_quoting) = match sentence.split_once("読み取れません: ") {
+        Some((own, _)) => (own, true),
+        None => (sentence, false),
+    };
+    while let Some((before, _)) = end.strip_suffix(')').and_then(|end| end.rsplit_once(" (")) {
+        end = before;
+    }
+    if !is_quoting && !["ます", "です", "ません", "ください"].iter().any(|polite| end.ends_with(polite)) {
         return Some(format!("not polite at its end: {sentence}"));
     }
     let is_spaced = sentence.contains("  ") || sentence.starts_with(' ') || sentence.ends_with(' ');

@@ -140,7 +140,7 @@ pub(in crate::explain) fn notice(notice: &Notice) -> Sentence {
             call.name()
         )),
         Notice::UnexpectedValue { field, value, place: _ } => {
-            Sentence::text(format!("`{value}` は {field} の既知の値ではありません"))
+            Sentence::text(format!("`{field}` の値 `{value}` は未知の値です"))
         }
     }
 }
