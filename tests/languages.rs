@@ -22,8 +22,8 @@ const WORDS: &[&str] = &["summary", "decision", "text", "language", "parts"];
 
 /// Latin words that Japanese sentences use as they are.
 const LATIN: &[&str] = &[
-    "ACL", "AWS", "BGP", "Balancer", "Connect", "Direct", "Gateway", "ICMP", "ID", "IP",
-    "JSON", "Lattice", "Linux", "Load", "NAT", "TCP", "VPC", "VPN", "Windows", "local",
+    "ACL", "AWS", "BGP", "Balancer", "Connect", "Direct", "Gateway", "ICMP", "ID", "IP", "JSON", "Lattice",
+    "Linux", "Load", "NAT", "TCP", "VPC", "VPN", "Windows", "local",
 ];
 
 fn answer(session: &Session, request: &ReachRequest, language: Language) -> Option<Value> {
@@ -133,7 +133,9 @@ fn leftovers(sentence: &str, tokens: &BTreeSet<String>) -> Vec<String> {
         .map(|word| word.trim_matches(|letter: char| "-.:/".contains(letter)))
         .filter(|word| word.chars().any(|letter| letter.is_ascii_alphabetic()))
         // Ids, calls and addresses: no word of a sentence has a hyphen or a figure in it.
-        .filter(|word| !word.contains(|letter: char| letter.is_ascii_digit() || letter == '-' || letter == ':'))
+        .filter(|word| {
+            !word.contains(|letter: char| letter.is_ascii_digit() || letter == '-' || letter == ':')
+        })
         .filter(|word| !LATIN.contains(word))
         .map(str::to_owned)
         .collect()
@@ -156,7 +158,8 @@ fn faults(sentence: &str, tokens: &BTreeSet<String>) -> Option<String> {
     while let Some((before, _)) = end.strip_suffix(')').and_then(|end| end.rsplit_once(" (")) {
         end = before;
     }
-    if !is_quoting && !["ます", "です", "ません", "ください"].iter().any(|polite| end.ends_with(polite)) {
+    if !is_quoting && !["ます", "です", "ません", "ください"].iter().any(|polite| end.ends_with(polite))
+    {
         return Some(format!("not polite at its end: {sentence}"));
     }
     let is_spaced = sentence.contains("  ") || sentence.starts_with(' ') || sentence.ends_with(' ');
@@ -229,7 +232,8 @@ fn search_details_are_translated_and_found_by_either_words() {
             assert!(plain, "{}: {}", found.end, found.detail);
         }
     }
-    for (text, end) in [("インターネット", "internet"), ("オンプレ", "onprem"), ("internet", "internet")] {
+    for (text, end) in [("インターネット", "internet"), ("オンプレ", "onprem"), ("internet", "internet")]
+    {
         assert_eq!(session.search_in(text, 5, Language::Japanese)[0].end, end, "{text}");
     }
     let of_kind = |text: &str| -> Vec<String> {

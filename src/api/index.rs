@@ -90,7 +90,8 @@ impl Index {
             }
         }
         for entry in &mut index.entries {
-            entry.detail = of_instance.get(entry.id.as_str()).map(|list| list.join(", ")).unwrap_or_default().into();
+            entry.detail =
+                of_instance.get(entry.id.as_str()).map(|list| list.join(", ")).unwrap_or_default().into();
         }
         for (ix, interface) in (0..).zip(&network.interfaces) {
             let name = interface_name(network, interface);
@@ -159,24 +160,10 @@ impl Index {
         }
         for (ix, g) in (0..).zip(&network.egress_only_gateways) {
             let node = Node::EgressOnlyGateway(ix);
-            self.add(
-                g.id.as_str(),
-                &g.name,
-                Kind::EgressOnlyInternetGateway,
-                node,
-                About::InternetV6,
-                &[],
-            );
+            self.add(g.id.as_str(), &g.name, Kind::EgressOnlyInternetGateway, node, About::InternetV6, &[]);
         }
         for (ix, g) in (0..).zip(&network.vpn_gateways) {
-            self.add(
-                g.id.as_str(),
-                &g.name,
-                Kind::VpnGateway,
-                Node::VpnGateway(ix),
-                About::OnPremises,
-                &[],
-            );
+            self.add(g.id.as_str(), &g.name, Kind::VpnGateway, Node::VpnGateway(ix), About::OnPremises, &[]);
         }
         for (ix, c) in (0..).zip(&network.vpn_connections) {
             self.add(

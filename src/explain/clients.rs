@@ -79,7 +79,9 @@ pub(super) fn remark(ports: &ClientPorts) -> Remark {
         None => format!("a Windows client picks 49152-65535: that {windows}"),
         Some(linux) => {
             let linux = fate(*linux);
-            format!("Linux picks client ports 32768-60999: that {linux}; Windows picks 49152-65535: that {windows}")
+            format!(
+                "Linux picks client ports 32768-60999: that {linux}; Windows picks 49152-65535: that {windows}"
+            )
         }
     };
     let sentence = Sentence::text(format!("only client ports {passing} pass; {words}"));

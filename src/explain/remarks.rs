@@ -120,6 +120,18 @@ pub(super) fn gap(gap: &Gap) -> Remark {
             Some(missing),
             Some(*call),
         ),
+        Gap::MissingRouteTable { of } => remark(
+            Code::MissingResource,
+            Sentence::text("the route table of ").name(of).say(" is not in the input"),
+            Some(of),
+            Some(Call::RouteTables),
+        ),
+        Gap::MissingNetworkAcl { of } => remark(
+            Code::MissingResource,
+            Sentence::text("the network ACL of ").name(of).say(" is not in the input"),
+            Some(of),
+            Some(Call::NetworkAcls),
+        ),
         Gap::MissingEntries { list } => remark(
             Code::MissingEntries,
             Sentence::text("the entries of prefix list ").name(list).say(" are not in the input"),

@@ -17,9 +17,9 @@ pub(in crate::explain) fn sentence(
     let here = &step.at;
     let packet = packet(is_reply);
     match block {
-        Block::InterfaceState { status } => Sentence::text("ネットワークインターフェイス ")
-            .name(here)
-            .say(format!(" は `{status}` で、稼働しているものにアタッチされていません")),
+        Block::InterfaceState { status } => {
+            state_of("ネットワークインターフェイス ", here, status, "in-use")
+        }
         Block::AttachmentState { status } => {
             name(here).say(format!(" のアタッチメントは `{status}` で、`attached` ではありません"))
         }
@@ -73,9 +73,9 @@ pub(in crate::explain) fn sentence(
         ))
         .name(here)
         .say(" は送信されたパケットを破棄します"),
-        Block::NoPublicDestination => Sentence::text("送信先には、")
+        Block::NoPublicDestination => Sentence::text("送信先にパブリック IP アドレスがないため、")
             .name(here)
-            .say(" が対応付けられるパブリック IP アドレスがありません"),
+            .say(" からは届きません"),
         Block::PrivateDestination { address } => {
             Sentence::text("インターネットゲートウェイ ").name(here).say(format!(
                 " はプライベートアドレス {address} 宛てのパケットを破棄します。より具体的なルートがありません"
@@ -160,7 +160,7 @@ pub(in crate::explain) fn sentence(
         }
         Block::TransitZone { zone } => Sentence::text("トランジットゲートウェイアタッチメント ")
             .name(here)
-            .say(format!(" には、パケットが来るゾーン {zone} のサブネットがありません")),
+            .say(format!(" には、パケットの発信元であるゾーン {zone} のサブネットがありません")),
         Block::TransitNoTable => Sentence::text("トランジットゲートウェイアタッチメント ")
             .name(here)
             .say(" は、どのルートテーブルにも関連付けられていません"),

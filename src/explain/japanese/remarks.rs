@@ -15,7 +15,7 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
             name(at).say(" の先のネットワークは、パケットを受け入れ、応答をルーティングするものとします")
         }
         Assumption::BgpAdvertises(at) => {
-            name(at).say(" の相手側は、このアドレスを含むプレフィックスを BGP で広報するものとします")
+            name(at).say(" の相手側は、このアドレスを含むプレフィックスを BGP でアドバタイズするものとします")
         }
         Assumption::DefaultNacl(at) => name(at).say(
             " のネットワーク ACL が読み込まれていないため、すべてを許可するデフォルトのネットワーク ACL を仮定します",
@@ -57,6 +57,8 @@ pub(in crate::explain) fn gap(gap: &Gap) -> Sentence {
         Gap::MissingResource { missing, named_by, call: _ } => {
             name(named_by).say(" が参照する ").name(missing).say(" が入力にありません")
         }
+        Gap::MissingRouteTable { of } => name(of).say(" のルートテーブルが入力にありません"),
+        Gap::MissingNetworkAcl { of } => name(of).say(" のネットワーク ACL が入力にありません"),
         Gap::MissingEntries { list } => {
             Sentence::text("プレフィックスリスト ").name(list).say(" のエントリが入力にありません")
         }
@@ -124,7 +126,9 @@ pub(in crate::explain) fn notice(notice: &Notice) -> Sentence {
         Notice::UnknownDocument { place: _ } => {
             Sentence::text("この JSON は、対応しているどの種類のドキュメントでもありません")
         }
-        Notice::Unreadable { cause, place: _ } => Sentence::text(format!("この部分を読み取れません: {cause}")),
+        Notice::Unreadable { cause, place: _ } => {
+            Sentence::text(format!("この部分を読み取れません: {cause}"))
+        }
         Notice::DanglingReference { owner, missing, call: _ } => {
             name(owner).say(" が参照する ").name(missing).say(" は、どのドキュメントにもありません")
         }

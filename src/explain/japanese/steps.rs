@@ -19,27 +19,20 @@ pub(in crate::explain) fn sentence(
         Fact::Starts(address) if is_reply => Sentence::text(format!("{address} から応答します")),
         Fact::Starts(address) => Sentence::text(format!("{address} から送信します")),
         Fact::Enters(address) => Sentence::text(format!("{address} からの{packet}が入ります")),
-        Fact::GroupAdmits(way) => Sentence::text(format!(
-            "セキュリティグループのルールが{some}{}を許可します",
-            way_word(*way)
-        )),
-        Fact::Tracked => Sentence::text(
-            "セキュリティグループはステートフルなので、許可された接続の応答は通過します",
-        ),
-        Fact::Unfiltered => {
-            Sentence::text("セキュリティグループがないため、ここでは何も遮断されません")
+        Fact::GroupAdmits(way) => {
+            Sentence::text(format!("セキュリティグループのルールが{some}{}を許可します", way_word(*way)))
         }
+        Fact::Tracked => {
+            Sentence::text("セキュリティグループはステートフルなので、許可された接続の応答は通過します")
+        }
+        Fact::Unfiltered => Sentence::text("セキュリティグループがないため、ここでは何も遮断されません"),
         Fact::InSubnet => Sentence::text(format!("{packet}がサブネットを通過します")),
         Fact::Routes(Some(to)) => Sentence::text("最も具体的なルートのターゲットは ").name(to).say(" です"),
-        Fact::Routes(None) => {
-            Sentence::text("最も具体的なルートは local なので、VPC 内で配送されます")
-        }
+        Fact::Routes(None) => Sentence::text("最も具体的なルートは local なので、VPC 内で配送されます"),
         Fact::AclAdmits(way) => {
             Sentence::text(format!("ネットワーク ACL のエントリが{some}{}を許可します", way_word(*way)))
         }
-        Fact::RewritesSource(from, to) => {
-            Sentence::text(format!("送信元を {from} から {to} に書き換えます"))
-        }
+        Fact::RewritesSource(from, to) => Sentence::text(format!("送信元を {from} から {to} に書き換えます")),
         Fact::RewritesDestination(from, to) => {
             Sentence::text(format!("送信先を {from} から {to} に書き換えます"))
         }
@@ -112,7 +105,11 @@ const fn forwards(kind: Kind) -> &'static str {
 
 /// `ポート 443 の`, `タイプ 8 コード 0 の`.
 fn points(protocol: Protocol, set: &PortSet) -> String {
-    if protocol.is_icmp() { format!("{} の", icmp(set)) } else { format!("ポート {} の", ports::show(set)) }
+    if protocol.is_icmp() {
+        format!("{} の", icmp(set))
+    } else {
+        format!("ポート {} の", ports::show(set))
+    }
 }
 
 /// ICMP types and codes, as `ports::show_icmp` has them in English.

@@ -6,15 +6,12 @@ use crate::trace::Verdict;
 /// The verdict in one sentence.
 pub(in crate::explain) fn summary(facts: &SummaryFacts<'_>) -> String {
     let SummaryFacts { from, to, .. } = facts;
-    let protocol = match facts.protocol {
-        "all" | "-1" => "すべてのプロトコル",
-        named => named,
+    // Latin letters keep a space to both sides.
+    let what = match (facts.protocol, facts.port) {
+        ("all" | "-1", None) => "すべてのプロトコル".to_owned(),
+        (protocol, None) => format!(" {protocol} "),
+        (protocol, Some(port)) => format!(" {protocol} {port} "),
     };
-    let port = facts.port.map(|port| format!(" {port}")).unwrap_or_default();
-    // A space only after Latin letters and figures.
-    let space = if port.is_empty() && !protocol.is_ascii() { "" } else { " " };
-    let what = format!("{protocol}{port}{space}");
-    let gap = if protocol.is_ascii() { " " } else { "" };
     let because = facts.blocker.map(|(text, stops_reply)| {
         let leg = if stops_reply { "応答が遮断されます: " } else { "" };
         let more = match facts.blockers {
@@ -25,13 +22,13 @@ pub(in crate::explain) fn summary(facts: &SummaryFacts<'_>) -> String {
     });
     let because = because.unwrap_or_default();
     match facts.verdict {
-        Verdict::Reachable if !facts.is_assumed => format!("{from} から {to} へは{gap}{what}で到達できます"),
-        Verdict::Reachable => format!("下記の前提のもとで、{from} から {to} へは{gap}{what}で到達できます"),
-        Verdict::Partial => format!("{from} から {to} へは{gap}{what}で一部だけ到達できます{because}"),
-        Verdict::Unreachable => format!("{from} から {to} へは{gap}{what}で到達できません{because}"),
+        Verdict::Reachable if !facts.is_assumed => format!("{from} から {to} へは{what}で到達できます"),
+        Verdict::Reachable => format!("下記の前提のもとで、{from} から {to} へは{what}で到達できます"),
+        Verdict::Partial => format!("{from} から {to} へは{what}のうち一部だけが到達できます{because}"),
+        Verdict::Unreachable => format!("{from} から {to} へは{what}で到達できません{because}"),
         Verdict::Undetermined => {
             let missing = facts.notice.map(|text| format!(": {text}")).unwrap_or_default();
-            format!("{from} から {to} へ{gap}{what}で到達できるかどうかは判定できません{missing}")
+            format!("{from} から {to} へ{what}で到達できるかどうかは判定できません{missing}")
         }
     }
 }
