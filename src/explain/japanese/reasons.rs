@@ -3,7 +3,7 @@
 use super::{name, packet, way_word};
 use crate::explain::fragment::Sentence;
 use crate::explain::lines;
-use crate::model::{Network, Resource, Way};
+use crate::model::{BlockMode, Network, Resource, Way};
 use crate::trace::{Block, NotInPeer, Step};
 
 /// The reason in words: what, where, and which line.
@@ -99,6 +99,20 @@ pub(in crate::explain) fn sentence(
         Block::DenyAllInternet => Sentence::text("ネットワークインターフェイス ")
             .name(here)
             .say(" は、インターネットゲートウェイのトラフィックをすべて拒否しています"),
+        Block::PublicAccess { mode, of } => {
+            let line = step.line.as_ref().map(|line| lines::line_text(network, line)).unwrap_or_default();
+            let rest = match mode {
+                BlockMode::Ingress => {
+                    "。通過できるのは、NAT ゲートウェイと Egress-Only インターネットゲートウェイから出ていくものだけです"
+                }
+                BlockMode::Off | BlockMode::Bidirectional => "",
+            };
+            Sentence::text(format!("VPC ブロックパブリックアクセス ({line}) が、"))
+                .name(here)
+                .say(" と ")
+                .name(of)
+                .say(format!(" の間の{packet}を遮断しています{rest}"))
+        }
         Block::EgressOnly => Sentence::text("Egress-Only インターネットゲートウェイ ")
             .name(here)
             .say(" は内側から開始された通信だけを通しますが、この通信は外側から開始されています"),

@@ -73,9 +73,13 @@ pub(in crate::explain) fn gap(gap: &Gap) -> Sentence {
             .say(format!(": {}にはまだ対応していないため、ここでの動作は分かりません", unmodelled(what))),
         Gap::UnclearLine { resource } => name(resource)
             .say(" には、読み取れない行、または AWS が動作を文書化していない行があります"),
-        Gap::Ambiguous { resource } => {
-            name(resource).say(" で AWS が取りうる経路は 2 通りあり、結果が異なります")
+        Gap::Ambiguous { resource, ways } => {
+            either_way(resource, ways).say("、どちらになるかで結果が異なります")
         }
+        Gap::Alike { resource, ways } => either_way(resource, ways).say("、どちらでも結果は同じです"),
+        Gap::TooManyWays => Sentence::text(
+            "AWS が取りうる経路が多く、すべては試していないため、答えを保留します",
+        ),
         Gap::NoEntry { destination } => Sentence::text(format!(
             "{destination} 宛てのパケットがどのゲートウェイから入るのか分かりません"
         )),
@@ -84,6 +88,15 @@ pub(in crate::explain) fn gap(gap: &Gap) -> Sentence {
             Sentence(Sentence::text("厳密モード: ").0.into_iter().chain(sentence.0).collect())
         }
     }
+}
+
+/// The two ways that AWS may go.
+fn either_way(resource: &Resource, ways: &[Resource]) -> Sentence {
+    let mut sentence = name(resource).say(" で AWS が取りうる経路は 2 通りあり");
+    for (at, way) in ways.iter().enumerate() {
+        sentence = sentence.say(if at == 0 { " (" } else { " または " }).name(way);
+    }
+    if ways.is_empty() { sentence } else { sentence.say(")") }
 }
 
 /// What is not modelled. The set is open: the field of a route's target stands for itself.

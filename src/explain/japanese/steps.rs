@@ -40,33 +40,15 @@ pub(in crate::explain) fn sentence(
         Fact::ApplianceForwards => Sentence::text("パケットを受け取り、転送するものとします"),
         Fact::ReturnsToSender => Sentence::text("ルートを参照せずに、応答を NAT ゲートウェイへ送り返します"),
         Fact::Arrives(address) => Sentence::text(format!("{packet}が {address} に到着します")),
-        Fact::Leaves(address) => Sentence::text(match step.at.kind {
-            Kind::OnPremises => format!("{address} 宛ての{packet}がオンプレミスのネットワークに届きます"),
-            Kind::AwsService => format!("{packet}が AWS サービスの {address} に届きます"),
-            Kind::Internet
-            | Kind::Vpc
-            | Kind::Subnet
-            | Kind::RouteTable
-            | Kind::NetworkAcl
-            | Kind::SecurityGroup
-            | Kind::Interface
-            | Kind::Instance
-            | Kind::InternetGateway
-            | Kind::EgressOnlyInternetGateway
-            | Kind::NatGateway
-            | Kind::VpnGateway
-            | Kind::CustomerGateway
-            | Kind::VpnConnection
-            | Kind::PeeringConnection
-            | Kind::Endpoint
-            | Kind::PrefixList
-            | Kind::TransitGateway
-            | Kind::TransitGatewayAttachment
-            | Kind::TransitGatewayRouteTable
-            | Kind::LoadBalancer
-            | Kind::Account
-            | Kind::Other => format!("{address} 宛ての{packet}がインターネットに届きます"),
-        }),
+        Fact::Leaves(address) if step.at.kind == Kind::OnPremises => {
+            Sentence::text(format!("{address} 宛ての{packet}がオンプレミスのネットワークに届きます"))
+        }
+        Fact::Leaves(address) if step.at.kind == Kind::AwsService => {
+            Sentence::text(format!("{packet}が AWS サービスの {address} に届きます"))
+        }
+        Fact::Leaves(address) => {
+            Sentence::text(format!("{address} 宛ての{packet}がインターネットに届きます"))
+        }
         Fact::Platform(address) => Sentence::text(format!(
             "{address} にはプラットフォーム自体が応答するため、フィルターは適用されません"
         )),
