@@ -10,9 +10,12 @@ use super::{Exit, Failure, input, queries};
 
 /// Answer "can A reach B on port P?"
 ///
-/// Without --port the answer is the set of traffic that passes. Exit code: 0 reachable, 1 partial or unreachable,
-/// 2 usage or input error, 3 undetermined; with --queries 0 when every line was answered.
+/// Without --port the answer is the set of traffic that passes.
+///
+/// Exit code: 0 reachable, 1 partial or unreachable, 2 usage or input error, 3 undetermined;
+/// with --queries: 0 when every line was answered.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub(super) struct ReachArguments {
     /// Files, folders, .zip, .tar.gz, .json.gz, or `-` for standard input; all are merged
     #[arg(required = true)]

@@ -89,6 +89,7 @@ pub fn explain(network: &Network, flow: &Flow, walk: &Walk, language: Language) 
     let forward = leg(&walk.request, false);
     let reply = walk.reply.as_ref().map(|reply| leg(reply, true));
     let assumptions = walk.assumptions.iter().map(|assumed| language.assumption(assumed)).collect();
+    notices.extend(walk.alike.iter().map(|gap| language.gap(gap)));
     touched(network, walk, language, &mut notices);
     notices.extend(language.client_ports(network, flow, walk));
     Explanation { forward, reply, blockers, assumptions, notices }

@@ -9,7 +9,7 @@ use super::reply::{Rewrite, Translator};
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
-use crate::graph::Ix;
+use crate::graph::{Ix, Owner};
 use crate::model::{Call, Interface, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
 use crate::space::{Family, Protocol, addresses};
 
@@ -230,6 +230,10 @@ impl Walker<'_, '_> {
             if let Some(own) = own {
                 self.pass_acl(own, Way::Ingress);
             }
+        }
+        if interface.owns(self.destination) {
+            // The packet has arrived: nothing has to be forwarded.
+            return At::Arrive(Owner::Interface(ix));
         }
         if self.returns_to(2, ix) {
             return self.stop(here, Block::RoutingLoop, None);
