@@ -7,6 +7,8 @@ mod reasons;
 mod remarks;
 mod steps;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 pub(super) use reasons::sentence as reason;
 pub(super) use remarks::{assumption, client_ports, gap, notice, unseen};
