@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm,
     reason = "test code"
 )]
 
@@ -42,14 +43,11 @@ fn differences(at: &str, english: &Value, japanese: &Value, found: &mut Vec<Stri
                 let at = format!("{at}/{key}");
                 match other.get(key) {
                     Some(theirs) if key == "parts" => {
-                        if named(value) != named(theirs) {
-                            found.push(format!("{at}: {:?} and {:?}", named(value), named(theirs)));
-                        }
+                        let (mine, theirs) = (named(value), named(theirs));
+                        found.extend((mine != theirs).then(|| format!("{at}: {mine:?} and {theirs:?}")));
                     }
                     Some(theirs) if WORDS.contains(&key.as_str()) => {
-                        if value == theirs && key != "parts" {
-                            found.push(format!("{at}: not translated: {value}"));
-                        }
+                        found.extend((value == theirs).then(|| format!("{at}: not translated: {value}")));
                     }
                     Some(theirs) => differences(&at, value, theirs, found),
                     None => {}
