@@ -154,7 +154,8 @@ impl ReachArguments {
         request.one_way |= self.one_way;
         request.strict |= self.strict;
         // A variable that is set to nothing is not set.
-        request.language = request.language.take().or_else(|| self.lang.clone().filter(|tag| !tag.is_empty()));
+        request.language =
+            request.language.take().or_else(|| self.lang.clone().filter(|tag| !tag.is_empty()));
         if let Some(family) = &self.family {
             request.family.get_or_insert_with(|| Scalar::Text(family.clone()));
         }
