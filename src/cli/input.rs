@@ -48,7 +48,7 @@ pub(super) fn load(inputs: &[PathBuf], is_list_wanted: bool) -> Result<Session, 
             "only JSON is read: mend the file, or leave it out",
         ));
     }
-    files::tell(session.files(), is_list_wanted);
+    files::tell(&session, is_list_wanted);
     Ok(session)
 }
 

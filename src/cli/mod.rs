@@ -96,7 +96,7 @@ fn refuse(error: &clap::Error) -> Exit {
         || "`pathlight --help` lists the commands, `pathlight COMMAND --help` the options".to_owned(),
         |near| format!("did you mean `{near}`?"),
     );
-    Failure::new(said.trim_start_matches("error: "), help).tell();
+    Failure::new(said.trim_start_matches("error: ").replace('\'', "`"), help).tell();
     Exit::Usage
 }
 

@@ -1092,7 +1092,7 @@ codes! {
     /// # Source
     /// EC2 API reference, the state of a route. Rule S-25.
     UnclearLine = "UNCLEAR_LINE", Notice, aws: None, since: "0.1.0";
-    /// AWS may go either of two ways, and they end differently.
+    /// AWS may go either of two ways: they end differently, or alike.
     ///
     /// # Why
     /// Two prefix lists hold the same entry for different targets: AWS documents that it picks one, and not which.
