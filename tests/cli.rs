@@ -18,7 +18,11 @@ const EXAMPLE: &str = "fixtures/example";
 
 fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_pathlight"));
-    command.current_dir(env!("CARGO_MANIFEST_DIR")).env_remove("NO_COLOR").env_remove("COLUMNS");
+    command
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env_remove("NO_COLOR")
+        .env_remove("COLUMNS")
+        .env_remove("PATHLIGHT_LANG");
     command
 }
 
