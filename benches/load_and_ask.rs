@@ -110,7 +110,10 @@ fn load_and_ask(criterion: &mut Criterion) {
         let session = Session::load(input, &mut |_| ());
         let questions = questions(&folder);
         let (median, worst) = each_once(&session, &questions);
-        println!("{size} interfaces: {} different questions once each: median {median:?}, worst {worst:?}", questions.len());
+        println!(
+            "{size} interfaces: {} different questions once each: median {median:?}, worst {worst:?}",
+            questions.len()
+        );
 
         let with = |wanted: Verdict, from: &str| {
             let fits = |question: &&ReachRequest| {
@@ -122,11 +125,14 @@ fn load_and_ask(criterion: &mut Criterion) {
             let fits = |question: &&ReachRequest| {
                 question.from != "internet"
                     && question.to != "internet"
-                    && session.reach(question).is_ok_and(|answer| answer.verdict == wanted && answer.pairs.is_empty())
+                    && session
+                        .reach(question)
+                        .is_ok_and(|answer| answer.verdict == wanted && answer.pairs.is_empty())
             };
             questions.iter().find(fits).cloned()
         };
-        let whole = with(Verdict::Reachable, "internet").map(|question| ReachRequest { from_ip: None, ..question });
+        let whole =
+            with(Verdict::Reachable, "internet").map(|question| ReachRequest { from_ip: None, ..question });
         let mut asking = criterion.benchmark_group("ask");
         asking.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(2));
         let kinds = [
@@ -137,7 +143,9 @@ fn load_and_ask(criterion: &mut Criterion) {
         ];
         for (name, question) in kinds {
             let Some(question) = question else { continue };
-            asking.bench_function(BenchmarkId::new(name, size), |bencher| bencher.iter(|| session.reach(black_box(&question))));
+            asking.bench_function(BenchmarkId::new(name, size), |bencher| {
+                bencher.iter(|| session.reach(black_box(&question)))
+            });
         }
         asking.finish();
     }

@@ -103,7 +103,9 @@ fn prune(document: &Value, question: &Question, words: (&str, &str)) -> Value {
     let wanted = difference(&load(document), document, question).map(|(_, _, why)| kind(&why));
     let fails = |document: &Value| {
         std::panic::catch_unwind(|| {
-            difference(&load(document), document, question).is_some_and(|(want, got, why)| (want.as_str(), got.as_str()) == words && Some(kind(&why)) == wanted)
+            difference(&load(document), document, question).is_some_and(|(want, got, why)| {
+                (want.as_str(), got.as_str()) == words && Some(kind(&why)) == wanted
+            })
         })
         .unwrap_or(false)
     };
@@ -168,12 +170,19 @@ fn the_program_agrees_with_the_naive_walker() {
         for ask in &asks {
             let question = question(&document, ask);
             let (judged, used) = judge(&document, &question);
-            let marks: Vec<&str> = used.iter().copied().filter(|mark| mark.starts_with("next hop")).take(1).collect();
+            let marks: Vec<&str> =
+                used.iter().copied().filter(|mark| mark.starts_with("next hop")).take(1).collect();
             tally.borrow_mut().count(&judged, used);
             let Some((want, got, why)) = difference(&session, &document, &question) else { continue };
             if survey() {
                 let key: String = why.chars().filter(|c| !c.is_ascii_digit()).take(70).collect();
-                let seen = tally.borrow_mut().differences.entry(format!("{want} / {got}: {key} {marks:?}")).and_modify(|n| *n += 1).or_insert(1).to_owned();
+                let seen = tally
+                    .borrow_mut()
+                    .differences
+                    .entry(format!("{want} / {got}: {key} {marks:?}"))
+                    .and_modify(|n| *n += 1)
+                    .or_insert(1)
+                    .to_owned();
                 if seen == 1 && env::var("PATHLIGHT_SURVEY").is_ok_and(|level| level == "2") {
                     print_case(&document, &question, (&want, &got));
                 }
@@ -213,8 +222,17 @@ impl Tally {
         let reachable = share(*self.words.get("reachable").unwrap_or(&0));
         assert!((25..=65).contains(&reachable), "{reachable} % of the questions are reachable");
         let floors = [
-            ("appliance", 20), ("blackhole", 20), ("egress-only gateway", 10), ("gateway endpoint", 10), ("hairpin", 20),
-            ("internet gateway", 300), ("nat gateway", 100), ("peering", 200), ("same subnet", 100), ("transit gateway", 200), ("vpn gateway", 30),
+            ("appliance", 20),
+            ("blackhole", 20),
+            ("egress-only gateway", 10),
+            ("gateway endpoint", 10),
+            ("hairpin", 20),
+            ("internet gateway", 300),
+            ("nat gateway", 100),
+            ("peering", 200),
+            ("same subnet", 100),
+            ("transit gateway", 200),
+            ("vpn gateway", 30),
         ];
         for (feature, floor) in floors {
             let count = self.features.get(feature).copied().unwrap_or(0);
@@ -250,7 +268,9 @@ fn rows_of(answer: &Answer) -> Vec<(Vec<(u16, u16)>, Vec<(u16, u16)>)> {
     answer
         .passes
         .iter()
-        .map(|row| (ranges(row.ports.as_deref().unwrap_or("")), ranges(row.source_ports.as_deref().unwrap_or(""))))
+        .map(|row| {
+            (ranges(row.ports.as_deref().unwrap_or("")), ranges(row.source_ports.as_deref().unwrap_or("")))
+        })
         .collect()
 }
 
@@ -272,7 +292,9 @@ fn set_difference(session: &Session, document: &Value, question: &Question) -> O
         return None;
     }
     let rows = rows_of(&answer);
-    let all = |pick: fn(&(Vec<(u16, u16)>, Vec<(u16, u16)>)) -> &Vec<(u16, u16)>| rows.iter().flat_map(|row| pick(row).clone()).collect::<Vec<_>>();
+    let all = |pick: fn(&(Vec<(u16, u16)>, Vec<(u16, u16)>)) -> &Vec<(u16, u16)>| {
+        rows.iter().flat_map(|row| pick(row).clone()).collect::<Vec<_>>()
+    };
     for port in edges(&all(|row| &row.0), asked) {
         for source in edges(&all(|row| &row.1), (1024, 65535)) {
             let mut point = question.clone();
@@ -290,7 +312,9 @@ fn set_difference(session: &Session, document: &Value, question: &Question) -> O
                 let got = verdict(session, &request(&point));
                 return Some(format!(
                     "{} -> {} {asked:?} passes {rows:?} ({}), but port {port} from {source} is {judged:?} (as a point: {got})",
-                    whole.from, whole.to, answer.verdict.word()
+                    whole.from,
+                    whole.to,
+                    answer.verdict.word()
                 ));
             }
         }
@@ -335,8 +359,17 @@ fn answers_for_ranges_agree_with_their_edges() {
 
 /// What the walker knows nothing of: platform addresses, Block Public Access, interface endpoints, BGP, absent documents.
 const NOT_WALKED: &[&str] = &[
-    "/platform/", "/bpa/", "/gwlb/", "/endpoints/interface", "/vpn/bgp", "/gaps/no-", "/gaps/acl-missing", "table-without-routes",
-    "static-routes-and-propagations", "rules-from-the-rules-call", "resolver-of-the-peer",
+    "/platform/",
+    "/bpa/",
+    "/gwlb/",
+    "/endpoints/interface",
+    "/vpn/bgp",
+    "/gaps/no-",
+    "/gaps/acl-missing",
+    "table-without-routes",
+    "static-routes-and-propagations",
+    "rules-from-the-rules-call",
+    "resolver-of-the-peer",
 ];
 
 #[test]
@@ -351,7 +384,8 @@ fn the_walker_agrees_with_the_hand_made_cases() {
             }
             let Ok(bytes) = std::fs::read(folder.join("snapshot.json")) else { continue };
             let Ok(document) = serde_json::from_slice::<Value>(&bytes) else { continue };
-            let case: toml::Value = toml::from_str(&std::fs::read_to_string(folder.join("case.toml")).unwrap()).unwrap();
+            let case: toml::Value =
+                toml::from_str(&std::fs::read_to_string(folder.join("case.toml")).unwrap()).unwrap();
             for ask in case["ask"].as_array().unwrap() {
                 let Some(question) = support::ask::of_case(&document, ask) else { continue };
                 let (judged, _) = judge(&document, &question);
@@ -361,7 +395,13 @@ fn the_walker_agrees_with_the_hand_made_cases() {
                 judged_asks += 1;
                 let want = ask["verdict"].as_str().unwrap();
                 if want != judged.word() {
-                    wrong.push(format!("{}: {} -> {} {}: {want}, the walker says {judged:?}", folder.display(), ask["from"], ask["to"], ask["packet"]));
+                    wrong.push(format!(
+                        "{}: {} -> {} {}: {want}, the walker says {judged:?}",
+                        folder.display(),
+                        ask["from"],
+                        ask["to"],
+                        ask["packet"]
+                    ));
                 }
             }
         }

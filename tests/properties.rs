@@ -35,7 +35,13 @@ fn number(name: &str, default: u64) -> u64 {
 
 fn runner(cases: u32) -> TestRunner {
     let rng_seed = RngSeed::Fixed(number("PATHLIGHT_SEED", 1));
-    TestRunner::new(Config { cases, failure_persistence: None, rng_seed, max_shrink_iters: 200, ..Config::default() })
+    TestRunner::new(Config {
+        cases,
+        failure_persistence: None,
+        rng_seed,
+        max_shrink_iters: 200,
+        ..Config::default()
+    })
 }
 
 // ---- sets ----
@@ -74,15 +80,28 @@ fn sets_answer_membership_as_their_parts_do() {
 fn sets_are_canonical_and_obey_de_morgan() {
     runner(400)
         .run(&(set(), set()), |(one, other)| {
-            for made in [one.union(&other), one.intersection(&other), one.difference(&other), one.complement()] {
-                let ranges: Vec<(u16, u16)> = made.ranges().map(|range| (*range.start(), *range.end())).collect();
+            for made in
+                [one.union(&other), one.intersection(&other), one.difference(&other), one.complement()]
+            {
+                let ranges: Vec<(u16, u16)> =
+                    made.ranges().map(|range| (*range.start(), *range.end())).collect();
                 prop_assert!(ranges.iter().all(|(first, last)| first <= last), "{:?}", ranges);
                 // Neighbours would be one range.
-                prop_assert!(ranges.windows(2).all(|pair| pair[0].1 < u16::MAX && pair[0].1 + 1 < pair[1].0), "{:?}", ranges);
+                prop_assert!(
+                    ranges.windows(2).all(|pair| pair[0].1 < u16::MAX && pair[0].1 + 1 < pair[1].0),
+                    "{:?}",
+                    ranges
+                );
                 prop_assert_eq!(&RangeSet::from_ranges(ranges.into_iter().rev()), &made);
             }
-            prop_assert_eq!(one.union(&other).complement(), one.complement().intersection(&other.complement()));
-            prop_assert_eq!(one.intersection(&other).complement(), one.complement().union(&other.complement()));
+            prop_assert_eq!(
+                one.union(&other).complement(),
+                one.complement().intersection(&other.complement())
+            );
+            prop_assert_eq!(
+                one.intersection(&other).complement(),
+                one.complement().union(&other.complement())
+            );
             prop_assert_eq!(one.difference(&other), one.intersection(&other.complement()));
             prop_assert_eq!(one.complement().complement(), one.clone());
             prop_assert_eq!(one.is_subset(&other), one.difference(&other).is_empty());
@@ -98,7 +117,8 @@ fn ports_are_read_as_they_are_shown() {
             let range = PortSet::range(one.min(other), one.max(other));
             prop_assert_eq!(ports::parse(&ports::show(&range)), Ok(range));
             let parts = ports::show(&many);
-            let read = parts.split(',').filter(|part| !part.is_empty()).map(|part| ports::parse(part).unwrap());
+            let read =
+                parts.split(',').filter(|part| !part.is_empty()).map(|part| ports::parse(part).unwrap());
             prop_assert_eq!(read.fold(PortSet::empty(), |all, part| all.union(&part)), many);
             Ok(())
         })
@@ -120,7 +140,11 @@ fn addresses_are_the_networks_they_are_listed_as() {
             let set = AddressSet::of_networks(family, &networks);
             let listed = set.to_networks();
             prop_assert_eq!(&AddressSet::of_networks(family, &listed), &set);
-            prop_assert!(listed.windows(2).all(|pair| pair[0].broadcast() < pair[1].network()), "{:?}", listed);
+            prop_assert!(
+                listed.windows(2).all(|pair| pair[0].broadcast() < pair[1].network()),
+                "{:?}",
+                listed
+            );
             for (a, b) in ranges {
                 for edge in [a.min(b), a.max(b)] {
                     prop_assert!(set.contains(from_number(family, edge)));
@@ -131,7 +155,9 @@ fn addresses_are_the_networks_they_are_listed_as() {
         .unwrap();
     // The other family is never a member.
     let all = AddressSet::internet(Family::V4);
-    assert!(all.contains(IpAddr::V4(Ipv4Addr::new(8, 8, 8, 8))) && !all.contains(IpAddr::V6(Ipv6Addr::LOCALHOST)));
+    assert!(
+        all.contains(IpAddr::V4(Ipv4Addr::new(8, 8, 8, 8))) && !all.contains(IpAddr::V6(Ipv6Addr::LOCALHOST))
+    );
 }
 
 // ---- networks ----
@@ -143,7 +169,10 @@ fn tapes() -> impl Strategy<Value = Tapes> {
     (vec(any::<u32>(), 700), vec(vec(any::<u32>(), 12), 8), vec(any::<u32>(), 400))
 }
 
-fn for_networks(share: u32, law: impl Fn(&Value, &[ReachRequest], &mut Tape<'_>) -> Result<(), TestCaseError>) {
+fn for_networks(
+    share: u32,
+    law: impl Fn(&Value, &[ReachRequest], &mut Tape<'_>) -> Result<(), TestCaseError>,
+) {
     let cases = u32::try_from(number("PATHLIGHT_LAWS", 40)).unwrap() * share / 100;
     let outcome = runner(cases.max(1)).run(&tapes(), |(tape, asks, choices)| {
         let document = network(&tape);
@@ -165,7 +194,8 @@ fn parting(one: &str, other: &str) -> String {
         return String::new();
     }
     let near = |text: &str| -> String {
-        String::from_utf8_lossy(&text.as_bytes()[same.saturating_sub(200)..(same + 200).min(text.len())]).into_owned()
+        String::from_utf8_lossy(&text.as_bytes()[same.saturating_sub(200)..(same + 200).min(text.len())])
+            .into_owned()
     };
     format!("…{}…\nbecame\n…{}…", near(one), near(other))
 }
@@ -232,7 +262,10 @@ fn order_of_items_and_files_changes_nothing() {
                 continue;
             }
             for (key, items) in whole.as_object().unwrap() {
-                parts.push(InputFile { name: format!("{key}.json"), bytes: serde_json::to_vec(&json!({ key: items })).unwrap() });
+                parts.push(InputFile {
+                    name: format!("{key}.json"),
+                    bytes: serde_json::to_vec(&json!({ key: items })).unwrap(),
+                });
             }
         }
         for last in (1..parts.len()).rev() {
@@ -248,7 +281,23 @@ fn order_of_items_and_files_changes_nothing() {
 }
 
 const PREFIXES: [&str; 17] = [
-    "tgw-attach", "tgw-rtb", "tgw", "vpc", "subnet", "eni-nat", "eni", "i", "sg", "acl", "rtb", "nat", "igw", "eigw", "vgw", "vpce", "pcx",
+    "tgw-attach",
+    "tgw-rtb",
+    "tgw",
+    "vpc",
+    "subnet",
+    "eni-nat",
+    "eni",
+    "i",
+    "sg",
+    "acl",
+    "rtb",
+    "nat",
+    "igw",
+    "eigw",
+    "vgw",
+    "vpce",
+    "pcx",
 ];
 
 /// Puts a mark before the number of every id.
@@ -257,7 +306,10 @@ fn renamed(text: &str, mark: &str) -> String {
     for prefix in PREFIXES {
         for before in ["\"", "NAT Gateway "] {
             for digit in 0..10 {
-                text = text.replace(&format!("{before}{prefix}-{digit}"), &format!("{before}{prefix}-{mark}{digit}"));
+                text = text.replace(
+                    &format!("{before}{prefix}-{digit}"),
+                    &format!("{before}{prefix}-{mark}{digit}"),
+                );
             }
         }
     }
@@ -270,7 +322,8 @@ fn other_ids_change_nothing_but_the_ids() {
         let session = load(document);
         let other = load(&serde_json::from_str(&renamed(&document.to_string(), "q")).unwrap());
         for request in requests {
-            let asked: ReachRequest = serde_json::from_str(&renamed(&serde_json::to_string(request).unwrap(), "q")).unwrap();
+            let asked: ReachRequest =
+                serde_json::from_str(&renamed(&serde_json::to_string(request).unwrap(), "q")).unwrap();
             let differs = parting(&bytes(&session, request), &bytes(&other, &asked).replace("-q", "-"));
             prop_assert!(differs.is_empty(), "{}\n{:?}", differs, request);
         }
@@ -402,7 +455,11 @@ fn pictures_are_well_formed_and_repeatable() {
     for_networks(40, |document, requests, _| {
         let (session, again) = (load(document), load(document));
         let whole = PictureRequest::default();
-        let path = PictureRequest { question: requests.first().cloned(), path_only: true, ..PictureRequest::default() };
+        let path = PictureRequest {
+            question: requests.first().cloned(),
+            path_only: true,
+            ..PictureRequest::default()
+        };
         for request in [whole, path] {
             let (Ok(one), Ok(two)) = (session.picture(&request), again.picture(&request)) else { continue };
             prop_assert_eq!(&one, &two);

@@ -41,7 +41,9 @@ pub fn code(name: &str) -> Result<CodePage, ApiError> {
     }
     let names = || Code::ALL.iter().map(|code| code.name());
     let mut near: Vec<(usize, &str)> = names()
-        .map(|name| (if !spelled.is_empty() && name.contains(&spelled) { 0 } else { distance(&spelled, name) }, name))
+        .map(|name| {
+            (if !spelled.is_empty() && name.contains(&spelled) { 0 } else { distance(&spelled, name) }, name)
+        })
         .filter(|(far, _)| *far <= spelled.len().max(4) / 2)
         .collect();
     near.sort_unstable();

@@ -30,9 +30,14 @@ pub(super) struct CollectArguments {
 
 pub(super) fn run(arguments: &CollectArguments) -> Result<Exit, Failure> {
     for region in &arguments.region {
-        let is_plain = region.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
+        let is_plain = region
+            .chars()
+            .all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-');
         if region.is_empty() || !is_plain {
-            return Err(Failure::new(format!("`{region}` is not a Region"), "write it as AWS does: eu-west-1"));
+            return Err(Failure::new(
+                format!("`{region}` is not a Region"),
+                "write it as AWS does: eu-west-1",
+            ));
         }
     }
     let all_regions = if arguments.all_regions { "yes" } else { "" };

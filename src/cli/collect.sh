@@ -36,7 +36,7 @@ trap 'exit 143' TERM HUP
 ask() { aws ${profile:+--profile "$profile"} "$@" </dev/null; }
 
 # Standard error of the last call as one line that may stand in a JSON string.
-cause() { tr '\n\t' '  ' <"$work/error" | LC_ALL=C tr -cd '\040-\176' | sed 's/\\/\\\\/g; s/"/\\"/g; s/^ *//; s/ *$//'; }
+cause() { tr '\n\t' '  ' <"$work/error" | LC_ALL=C tr -cd '\040-\176' | cut -c 1-400 | sed 's/\\/\\\\/g; s/"/\\"/g; s/^ *//; s/ *$//'; }
 
 comma=
 asked=0
@@ -72,7 +72,7 @@ call() {
 ids() { ask ec2 "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
 
 # Everything but the two places where AWS puts pre-shared keys: CustomerGatewayConfiguration and TunnelOptions.
-vpn_without_keys='{VpnConnections: VpnConnections[].{VpnConnectionId: VpnConnectionId, State: State, Type: Type, Category: Category, CustomerGatewayId: CustomerGatewayId, VpnGatewayId: VpnGatewayId || `""`, TransitGatewayId: TransitGatewayId || `""`, GatewayAssociationState: GatewayAssociationState || `""`, Options: {StaticRoutesOnly: Options.StaticRoutesOnly || `false`, LocalIpv4NetworkCidr: Options.LocalIpv4NetworkCidr || `""`, RemoteIpv4NetworkCidr: Options.RemoteIpv4NetworkCidr || `""`, TunnelInsideIpVersion: Options.TunnelInsideIpVersion || `""`}, Routes: Routes || `[]`, VgwTelemetry: VgwTelemetry || `[]`, Tags: Tags || `[]`}}'
+vpn_without_keys='{VpnConnections: VpnConnections[].{VpnConnectionId: VpnConnectionId, State: State, Type: Type, Category: Category || `""`, CustomerGatewayId: CustomerGatewayId, VpnGatewayId: VpnGatewayId || `""`, TransitGatewayId: TransitGatewayId || `""`, GatewayAssociationState: GatewayAssociationState || `""`, Options: {StaticRoutesOnly: Options.StaticRoutesOnly || `false`, LocalIpv4NetworkCidr: Options.LocalIpv4NetworkCidr || `""`, RemoteIpv4NetworkCidr: Options.RemoteIpv4NetworkCidr || `""`, TunnelInsideIpVersion: Options.TunnelInsideIpVersion || `""`}, Routes: Routes || `[]`, VgwTelemetry: VgwTelemetry || `[]`, Tags: Tags || `[]`}}'
 
 collect_region() {
   for operation in \
@@ -99,7 +99,9 @@ collect_region() {
     describe-transit-gateway-vpc-attachments \
     describe-transit-gateway-peering-attachments \
     describe-transit-gateway-connects \
-    describe-transit-gateway-route-tables
+    describe-transit-gateway-route-tables \
+    describe-vpc-block-public-access-options \
+    describe-vpc-block-public-access-exclusions
   do
     call "$operation" '{}'
   done
@@ -118,21 +120,25 @@ collect_region() {
   done
 }
 
-account=$(ask sts get-caller-identity --query Account --output text 2>"$work/error") || account=
+if [ -z "$regions$all_regions" ]; then
+  regions=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(ask configure get region 2>/dev/null)}}
+  [ -n "$regions" ] || die 'no Region is set: run `pathlight collect --region eu-west-1`, or set AWS_REGION'
+fi
+if [ -n "$all_regions" ]; then
+  # Any Region can list the others.
+  region=${AWS_REGION:-${AWS_DEFAULT_REGION:-us-east-1}}
+  regions=$(ask ec2 describe-regions --region "$region" --query 'Regions[].RegionName' --output text 2>"$work/error") ||
+    die "cannot list the Regions: $(cause)"
+  regions=$(printf '%s' "$regions" | tr '\t\n' '  ')
+fi
+
+account=$(ask sts get-caller-identity --region "${regions%% *}" --query Account --output text 2>"$work/error") || account=
 case $account in
   '' | *[!0-9]*)
     say "the account's number is not known: $(cause)"
     account=
     ;;
 esac
-
-if [ -n "$all_regions" ]; then
-  regions=$(ask ec2 describe-regions ${regions:+--region "${regions%% *}"} --query 'Regions[].RegionName' --output text 2>"$work/error") \
-    || die "cannot list the Regions: $(cause)"
-elif [ -z "$regions" ]; then
-  regions=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(ask configure get region)}}
-fi
-[ -n "$regions" ] || die 'no Region is set: run `pathlight collect --region eu-west-1`, or set AWS_REGION'
 
 printf '{"pathlight":1,"calls":['
 for region in $regions; do

@@ -43,9 +43,12 @@ pub(super) fn load(inputs: &[PathBuf], is_list_wanted: bool) -> Result<Session, 
             2 => " (and 1 more file)".to_owned(),
             many => format!(" (and {} more files)", many - 1),
         };
-        return Err(Failure::new(format!("{first}{more}"), "only JSON is read: mend the file, or leave it out"));
+        return Err(Failure::new(
+            format!("{first}{more}"),
+            "only JSON is read: mend the file, or leave it out",
+        ));
     }
-    files::tell(session.files(), is_list_wanted);
+    files::tell(&session, is_list_wanted);
     Ok(session)
 }
 
@@ -81,11 +84,13 @@ fn name_all(given: Vec<Given>) -> (BTreeMap<String, Option<String>>, Vec<InputFi
 
 /// Why bytes are not JSON, and where. Archives are, templates in YAML may be something else that is known.
 fn not_json(name: &str, bytes: &[u8]) -> Option<String> {
-    let is_archive = bytes.starts_with(b"PK") || bytes.starts_with(&[0x1f, 0x8b]) || bytes.get(257..262) == Some(b"ustar");
+    let is_archive =
+        bytes.starts_with(b"PK") || bytes.starts_with(&[0x1f, 0x8b]) || bytes.get(257..262) == Some(b"ustar");
     let is_yaml = [".yaml", ".yml", ".template"].iter().any(|end| name.ends_with(end));
     // Other encodings than UTF-8 are the reader's business.
     let text = std::str::from_utf8(bytes).ok().filter(|_| !is_archive && !is_yaml)?;
-    let mut values = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}')).into_iter::<serde::de::IgnoredAny>();
+    let mut values = serde_json::Deserializer::from_str(text.trim_start_matches('\u{feff}'))
+        .into_iter::<serde::de::IgnoredAny>();
     match values.next() {
         None => Some(format!("`{name}` is empty")),
         Some(Err(error)) => {
@@ -105,7 +110,12 @@ fn read_all(inputs: &[PathBuf], meter: &mut Meter) -> Result<Vec<Given>, Failure
             if std::mem::replace(&mut has_read_stdin, true) {
                 return Err(Failure::new("`-` is given twice", "standard input can be read once"));
             }
-            let file = Given { name: "stdin".to_owned(), path: "stdin".into(), is_named: true, bytes: read_stdin()? };
+            let file = Given {
+                name: "stdin".to_owned(),
+                path: "stdin".into(),
+                is_named: true,
+                bytes: read_stdin()?,
+            };
             given.push(file);
         } else if input.is_dir() {
             folder(input, input, &mut given, &mut BTreeSet::new(), meter)?;
@@ -130,10 +140,13 @@ pub(super) fn read_stdin() -> Result<Vec<u8>, Failure> {
 /// All that a file holds.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| {
-        let (cause, help) = match error.kind() {
-            std::io::ErrorKind::NotFound => ("no such file or folder".to_owned(), "check the path"),
-            std::io::ErrorKind::PermissionDenied => ("permission denied".to_owned(), ""),
-            _ => (error.to_string(), ""),
+        let kind = error.kind();
+        let (cause, help) = if kind == std::io::ErrorKind::NotFound {
+            ("no such file or folder".to_owned(), "check the path")
+        } else if kind == std::io::ErrorKind::PermissionDenied {
+            ("permission denied".to_owned(), "")
+        } else {
+            (error.to_string(), "")
         };
         Failure::new(format!("cannot read `{}`: {cause}", path.display()), help)
     })

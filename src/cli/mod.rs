@@ -37,7 +37,9 @@ impl From<Exit> for ExitCode {
 /// Can A reach B on port P? Answers for AWS networks, from JSON you already have.
 #[derive(Parser, Debug)]
 #[command(name = "pathlight", version, about, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_help = "Nothing leaves this machine: pathlight opens no connection and needs no credentials.")]
+#[command(
+    after_help = "Nothing leaves this machine: pathlight opens no connection and needs no credentials."
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -45,7 +47,7 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    Reach(reach::ReachArguments),
+    Reach(Box<reach::ReachArguments>),
     Collect(collect::CollectArguments),
     Codes(codes::CodesArguments),
 }
@@ -74,7 +76,9 @@ pub(super) fn run() -> ExitCode {
 fn refuse(error: &clap::Error) -> Exit {
     let is_page = matches!(
         error.kind(),
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        ErrorKind::DisplayHelp
+            | ErrorKind::DisplayVersion
+            | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
     );
     if is_page {
         // Printing may fail when the reader has gone; there is nobody left to tell.
@@ -84,11 +88,15 @@ fn refuse(error: &clap::Error) -> Exit {
     let text = error.render().to_string();
     let said: Vec<&str> = text.lines().take_while(|line| !line.trim().is_empty()).map(str::trim).collect();
     let said = said.join(" ");
-    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
-        .iter()
-        .find_map(|kind| error.get(*kind));
-    let help = suggested.map_or_else(|| "`pathlight --help` lists the commands, `pathlight COMMAND --help` the options".to_owned(), |near| format!("did you mean `{near}`?"));
-    Failure::new(said.trim_start_matches("error: "), help).tell();
+    let suggested =
+        [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue]
+            .iter()
+            .find_map(|kind| error.get(*kind));
+    let help = suggested.map_or_else(
+        || "`pathlight --help` lists the commands, `pathlight COMMAND --help` the options".to_owned(),
+        |near| format!("did you mean `{near}`?"),
+    );
+    Failure::new(said.trim_start_matches("error: ").replace('\'', "`"), help).tell();
     Exit::Usage
 }
 
@@ -120,7 +128,8 @@ impl From<pathlight::api::ApiError> for Failure {
 
 /// JSON for programs that people look at, too.
 fn pretty(value: &impl Serialize) -> Result<String, Failure> {
-    let mut text = serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string(), ""))?;
+    let mut text =
+        serde_json::to_string_pretty(value).map_err(|error| Failure::new(error.to_string(), ""))?;
     text.push('\n');
     Ok(text)
 }

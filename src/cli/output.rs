@@ -27,7 +27,10 @@ impl Color {
             Color::Never => false,
             Color::Auto => is_terminal && is_colour_wanted(),
         };
-        let columns = std::env::var("COLUMNS").ok().filter(|_| is_terminal).and_then(|columns| columns.parse::<usize>().ok());
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .filter(|_| is_terminal)
+            .and_then(|columns| columns.parse::<usize>().ok());
         let style = Style::default();
         Style { color, width: columns.map_or(style.width, |columns| columns.clamp(60, 120)) }
     }

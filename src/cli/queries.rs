@@ -14,7 +14,11 @@ pub(super) fn read(path: &Path) -> Result<String, Failure> {
 }
 
 /// Answers every line; `always` adds to each question what the command line says of all.
-pub(super) fn answer_all(session: &Session, questions: &str, always: &dyn Fn(&mut ReachRequest)) -> Result<Exit, Failure> {
+pub(super) fn answer_all(
+    session: &Session,
+    questions: &str,
+    always: &dyn Fn(&mut ReachRequest),
+) -> Result<Exit, Failure> {
     let mut out = BufWriter::new(std::io::stdout().lock());
     let lines = questions.lines().filter(|line| !line.trim().is_empty());
     let written: std::io::Result<()> = lines

@@ -10,9 +10,12 @@ use super::{Exit, Failure, input, queries};
 
 /// Answer "can A reach B on port P?"
 ///
-/// Without --port the answer is the set of traffic that passes. Exit code: 0 reachable, 1 partial or unreachable,
-/// 2 usage or input error, 3 undetermined; with --queries 0 when every line was answered.
+/// `--protocol all` asks which traffic passes; tcp and udp need a --port.
+///
+/// Exit code: 0 reachable, 1 partial or unreachable, 2 usage or input error, 3 undetermined;
+/// with --queries: 0 when every line was answered.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub(super) struct ReachArguments {
     /// Files, folders, .zip, .tar.gz, .json.gz, or `-` for standard input; all are merged
     #[arg(required = true)]
@@ -67,6 +70,9 @@ pub(super) struct ReachArguments {
     /// List on standard error what became of every file
     #[arg(long)]
     files: bool,
+    /// Language of the sentences: en or ja [default: en]
+    #[arg(long, env = "PATHLIGHT_LANG", hide_env_values = true)]
+    lang: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -89,7 +95,10 @@ enum Format {
 pub(super) fn run(arguments: &ReachArguments) -> Result<Exit, Failure> {
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     if arguments.queries.as_ref().is_some_and(is_stdin) && arguments.input.iter().any(is_stdin) {
-        return Err(Failure::new("`-` cannot be both an input and the questions", "put one of them into a file"));
+        return Err(Failure::new(
+            "`-` cannot be both an input and the questions",
+            "put one of them into a file",
+        ));
     }
     let questions = arguments.queries.as_ref().map(|path| queries::read(path)).transpose()?;
     let session = input::load(&arguments.input, arguments.files)?;
@@ -114,7 +123,8 @@ fn explained(session: &Session, failure: Failure) -> Failure {
     if files.iter().any(|file| is_read(file.status)) {
         return failure;
     }
-    let first = files.iter().find_map(|file| file.messages.first().map(|why| format!("`{}`: {why}", file.name)));
+    let first =
+        files.iter().find_map(|file| file.messages.first().map(|why| format!("`{}`: {why}", file.name)));
     Failure::new("no file of the input holds an AWS result that is read", first.unwrap_or_default())
 }
 
@@ -143,6 +153,9 @@ impl ReachArguments {
     fn add_to(&self, request: &mut ReachRequest) {
         request.one_way |= self.one_way;
         request.strict |= self.strict;
+        // A variable that is set to nothing is not set.
+        request.language =
+            request.language.take().or_else(|| self.lang.clone().filter(|tag| !tag.is_empty()));
         if let Some(family) = &self.family {
             request.family.get_or_insert_with(|| Scalar::Text(family.clone()));
         }

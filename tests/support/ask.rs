@@ -14,7 +14,8 @@ pub fn files(document: &Value) -> Vec<InputFile> {
     let whole = document.as_object_mut().unwrap();
     whole.remove("Focus");
     let tables = whole.remove("TransitGatewayStaticRoutes");
-    let file = |name: String, value: &Value| InputFile { name, bytes: serde_json::to_vec_pretty(value).unwrap() };
+    let file =
+        |name: String, value: &Value| InputFile { name, bytes: serde_json::to_vec_pretty(value).unwrap() };
     let mut files = vec![file("snapshot.json".to_owned(), &document)];
     for table in tables.iter().flat_map(|tables| tables.as_array().unwrap()) {
         let id = table["TransitGatewayRouteTableId"].as_str().unwrap();
@@ -59,7 +60,11 @@ pub fn request(question: &Question) -> ReachRequest {
         58 => "icmpv6",
         _ => "",
     };
-    request.protocol = Some(if name.is_empty() { Scalar::Number(i64::from(packet.protocol)) } else { Scalar::Text(name.to_owned()) });
+    request.protocol = Some(if name.is_empty() {
+        Scalar::Number(i64::from(packet.protocol))
+    } else {
+        Scalar::Text(name.to_owned())
+    });
     match packet.protocol {
         6 | 17 => {
             request.port = number(packet.dport);
@@ -120,7 +125,8 @@ pub fn case_folder(document: &Value, request: &ReachRequest, expected: &str, why
                 continue;
             };
             let items: Vec<String> = items.iter().map(|item| format!("    {item}")).collect();
-            let body = if items.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", items.join(",\n")) };
+            let body =
+                if items.is_empty() { "[]".to_owned() } else { format!("[\n{}\n  ]", items.join(",\n")) };
             lines.push(format!("  \"{key}\": {body}"));
         }
         writeln!(text, "\n---- {folder}{}\n{{\n{}\n}}", file.name, lines.join(",\n")).unwrap();
@@ -133,7 +139,9 @@ pub fn of_case(document: &Value, ask: &toml::Value) -> Option<Question> {
     use super::json::{list, text};
     use super::oracle::Packet;
     let word = |key: &str| ask.get(key).and_then(toml::Value::as_str);
-    if ["via", "avoid", "strict", "one_way"].iter().any(|key| ask.get(key).is_some()) || ["error", "partial"].map(Some).contains(&word("verdict")) {
+    if ["via", "avoid", "strict", "one_way"].iter().any(|key| ask.get(key).is_some())
+        || ["error", "partial"].map(Some).contains(&word("verdict"))
+    {
         return None;
     }
     let (packet, sport) = match word("packet")?.split_once(" from ") {
@@ -149,7 +157,9 @@ pub fn of_case(document: &Value, ask: &toml::Value) -> Option<Question> {
     let interface = |end: &str| {
         let found: Vec<&Value> = list(document, "NetworkInterfaces")
             .iter()
-            .filter(|one| text(one, "NetworkInterfaceId") == end || text(&one["Attachment"], "InstanceId") == end)
+            .filter(|one| {
+                text(one, "NetworkInterfaceId") == end || text(&one["Attachment"], "InstanceId") == end
+            })
             .collect();
         (found.len() == 1).then(|| found[0])
     };

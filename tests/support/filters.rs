@@ -62,7 +62,9 @@ fn entry_covers(entry: &Value, packet: &Packet, egress: bool) -> bool {
         }
         1 | 58 => {
             let wanted = &entry["IcmpTypeCode"];
-            let fits = |key: &str, is: u16| number(&wanted[key]).is_none_or(|want| want == -1 || want == i64::from(is));
+            let fits = |key: &str, is: u16| {
+                number(&wanted[key]).is_none_or(|want| want == -1 || want == i64::from(is))
+            };
             fits("Type", packet.dport >> 8) && fits("Code", packet.dport & 255)
         }
         _ => true,
@@ -104,10 +106,15 @@ fn traffic_fits(rule: &Value, packet: &Packet) -> bool {
     }
     let (from, to) = (number(&rule["FromPort"]), number(&rule["ToPort"]));
     match packet.protocol {
-        6 | 17 => from.is_none_or(|from| from <= i64::from(packet.dport)) && to.is_none_or(|to| i64::from(packet.dport) <= to),
+        6 | 17 => {
+            from.is_none_or(|from| from <= i64::from(packet.dport))
+                && to.is_none_or(|to| i64::from(packet.dport) <= to)
+        }
         1 | 58 => {
             let (kind, code) = (i64::from(packet.dport >> 8), i64::from(packet.dport & 255));
-            from.is_none_or(|want| want == -1 || (want == kind && to.is_none_or(|want| want == -1 || want == code)))
+            from.is_none_or(|want| {
+                want == -1 || (want == kind && to.is_none_or(|want| want == -1 || want == code))
+            })
         }
         _ => true,
     }
@@ -149,7 +156,14 @@ pub fn groups_say(
     says
 }
 
-fn peer_fits(document: &Value, rule: &Value, packet: &Packet, egress: bool, relation: &Relation, peer_groups: &[&str]) -> Says {
+fn peer_fits(
+    document: &Value,
+    rule: &Value,
+    packet: &Packet,
+    egress: bool,
+    relation: &Relation,
+    peer_groups: &[&str],
+) -> Says {
     let peer: IpAddr = if egress { packet.dst } else { packet.src };
     // `icmp` never means IPv6, nor `icmpv6` IPv4.
     let by_address = list(rule, "IpRanges").iter().any(|row| within(text(row, "CidrIp"), peer))

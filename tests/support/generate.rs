@@ -158,7 +158,10 @@ impl Draft<'_, '_> {
         });
         let parts = [
             ("InternetGateways", self.simple_gateways("igw", "InternetGatewayId", "Attachments")),
-            ("EgressOnlyInternetGateways", self.simple_gateways("eigw", "EgressOnlyInternetGatewayId", "Attachments")),
+            (
+                "EgressOnlyInternetGateways",
+                self.simple_gateways("eigw", "EgressOnlyInternetGatewayId", "Attachments"),
+            ),
             ("VpnGateways", self.simple_gateways("vgw", "VpnGatewayId", "VpcAttachments")),
             ("NatGateways", self.nat_gateways()),
             ("VpnConnections", self.vpn_connections()),
@@ -265,7 +268,8 @@ impl Draft<'_, '_> {
             rows[0]["Association"] = json!({"PublicIp": public, "IpOwnerId": OWNER});
         }
         if self.tape.chance(12) {
-            let mut second = json!({"PrivateIpAddress": format!("10.{base}.{subnet}.{}", 128 + number), "Primary": false});
+            let mut second =
+                json!({"PrivateIpAddress": format!("10.{base}.{subnet}.{}", 128 + number), "Primary": false});
             if self.tape.chance(50) {
                 second["Association"] = json!({"PublicIp": self.next_public(), "IpOwnerId": OWNER});
             }
@@ -291,7 +295,8 @@ impl Draft<'_, '_> {
             "Attachment": {"AttachmentId": format!("att-{id}"), "InstanceId": id.replace("eni", "i"), "InstanceOwnerId": OWNER, "DeviceIndex": 0, "Status": "attached"},
         });
         if v6 {
-            one["Ipv6Addresses"] = json!([{"Ipv6Address": format!("2600:{vpc}:0:{subnet}::{}", 10 + number)}]);
+            one["Ipv6Addresses"] =
+                json!([{"Ipv6Address": format!("2600:{vpc}:0:{subnet}::{}", 10 + number)}]);
         }
         if self.tape.chance(1) {
             one["Attachment"]["Status"] = json!("detached");
@@ -330,7 +335,11 @@ impl Draft<'_, '_> {
             }
             let mut one = json!({key: format!("{prefix}-{vpc}"), "OwnerId": OWNER, "State": "available"});
             let state = if prefix == "igw" && self.tape.chance(50) { "available" } else { "attached" };
-            one[attachments] = if self.tape.chance(3) { json!([]) } else { json!([{"VpcId": format!("vpc-{vpc}"), "State": state}]) };
+            one[attachments] = if self.tape.chance(3) {
+                json!([])
+            } else {
+                json!([{"VpcId": format!("vpc-{vpc}"), "State": state}])
+            };
             all.push(one);
         }
         Value::Array(all)
@@ -383,7 +392,11 @@ impl Draft<'_, '_> {
                 if self.second[vpc] {
                     blocks.push(json!({"CidrBlock": format!("100.64.{vpc}.0/24")}));
                 }
-                let v6 = if self.v6[vpc] { json!([{"Ipv6CidrBlock": format!("2600:{vpc}::/56")}]) } else { json!([]) };
+                let v6 = if self.v6[vpc] {
+                    json!([{"Ipv6CidrBlock": format!("2600:{vpc}::/56")}])
+                } else {
+                    json!([])
+                };
                 json!({"VpcId": format!("vpc-{vpc}"), "OwnerId": OWNER, "Region": "us-east-1", "CidrBlock": format!("10.{base}.0.0/16"),
                     "CidrBlockSet": blocks, "Ipv6CidrBlockSet": v6})
             };
@@ -414,7 +427,14 @@ impl Draft<'_, '_> {
     }
 
     fn transit(&mut self, document: &mut Value) {
-        for key in ["TransitGateways", "TransitGatewayAttachments", "TransitGatewayVpcAttachments", "TransitGatewayPeeringAttachments", "TransitGatewayRouteTables", "TransitGatewayStaticRoutes"] {
+        for key in [
+            "TransitGateways",
+            "TransitGatewayAttachments",
+            "TransitGatewayVpcAttachments",
+            "TransitGatewayPeeringAttachments",
+            "TransitGatewayRouteTables",
+            "TransitGatewayStaticRoutes",
+        ] {
             document[key] = json!([]);
         }
         if !self.tgw {
@@ -438,7 +458,9 @@ impl Draft<'_, '_> {
             // One subnet a zone, as AWS demands.
             let mut doors: Vec<String> = Vec::new();
             let mut zones: Vec<String> = Vec::new();
-            for subnet in list(document, "Subnets").iter().filter(|one| text(one, "VpcId") == format!("vpc-{vpc}")) {
+            for subnet in
+                list(document, "Subnets").iter().filter(|one| text(one, "VpcId") == format!("vpc-{vpc}"))
+            {
                 let zone = text(subnet, "AvailabilityZoneId").to_owned();
                 if !zones.contains(&zone) && (doors.is_empty() || !self.tape.chance(30)) {
                     zones.push(zone);
@@ -455,7 +477,9 @@ impl Draft<'_, '_> {
         let (mut named, mut routes) = (Vec::new(), Vec::new());
         for table in 0..tables {
             let id = format!("tgw-rtb-{table}");
-            named.push(json!({"TransitGatewayRouteTableId": id, "TransitGatewayId": "tgw-0", "State": "available"}));
+            named.push(
+                json!({"TransitGatewayRouteTableId": id, "TransitGatewayId": "tgw-0", "State": "available"}),
+            );
             routes.push(json!({"TransitGatewayRouteTableId": id, "Routes": self.transit_routes(), "AdditionalRoutesAvailable": false}));
         }
         document["TransitGatewayRouteTables"] = Value::Array(named);
@@ -510,7 +534,8 @@ impl Draft<'_, '_> {
         let spot = self.tape.below(self.interfaces.len());
         let Spot { vpc, subnet, private, public, .. } = self.interfaces[spot].clone();
         let number = |text: &str| u32::from(text.parse::<Ipv4Addr>().unwrap());
-        let near = |text: &str, step: i64| Ipv4Addr::from(u32::try_from(i64::from(number(text)) + step).unwrap());
+        let near =
+            |text: &str, step: i64| Ipv4Addr::from(u32::try_from(i64::from(number(text)) + step).unwrap());
         match self.tape.below(16) {
             0..=3 => "0.0.0.0/0".to_owned(),
             4 => "10.0.0.0/8".to_owned(),
@@ -523,7 +548,8 @@ impl Draft<'_, '_> {
             11 => format!("{}/32", public.unwrap_or(private)),
             12 => format!("{HOST_V4}/32"),
             13 => (*self.tape.of(&["198.51.100.0/29", "198.51.100.8/29", "198.51.100.0/24"])).to_owned(),
-            14 => (*self.tape.of(&["192.168.0.0/16", "192.168.0.0/22", "192.168.4.0/32", "52.216.0.0/15"])).to_owned(),
+            14 => (*self.tape.of(&["192.168.0.0/16", "192.168.0.0/22", "192.168.4.0/32", "52.216.0.0/15"]))
+                .to_owned(),
             _ => "203.0.113.0/24".to_owned(),
         }
     }
@@ -560,8 +586,10 @@ impl Draft<'_, '_> {
                     let count = self.tape.below(5);
                     (0..count).map(|_| self.group_rule(vpc, group)).collect()
                 } else {
-                    vec![json!({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}],
-                        "PrefixListIds": [], "UserIdGroupPairs": []})]
+                    vec![
+                        json!({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}],
+                        "PrefixListIds": [], "UserIdGroupPairs": []}),
+                    ]
                 };
                 all.push(json!({"GroupId": format!("sg-{vpc}-{group}"), "GroupName": format!("g{vpc}{group}"), "VpcId": format!("vpc-{vpc}"),
                     "OwnerId": OWNER, "IpPermissions": ingress, "IpPermissionsEgress": egress}));
@@ -572,7 +600,9 @@ impl Draft<'_, '_> {
 
     fn group_rule(&mut self, vpc: usize, group: usize) -> Value {
         let mut one = json!({"IpRanges": [], "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []});
-        let protocol = *self.tape.of(&["tcp", "tcp", "tcp", "tcp", "-1", "-1", "udp", "icmp", "icmpv6", "50", "6", "17"]);
+        let protocol = *self
+            .tape
+            .of(&["tcp", "tcp", "tcp", "tcp", "-1", "-1", "udp", "icmp", "icmpv6", "50", "6", "17"]);
         one["IpProtocol"] = json!(protocol);
         match protocol {
             "tcp" | "udp" | "6" | "17" => {
@@ -589,11 +619,14 @@ impl Draft<'_, '_> {
         match self.tape.below(8) {
             0..=3 => one["IpRanges"] = json!([{"CidrIp": self.peer_block(false)}]),
             4 => one["Ipv6Ranges"] = json!([{"CidrIpv6": self.peer_block(true)}]),
-            5 => one["PrefixListIds"] = json!([{"PrefixListId": self.tape.of(&["pl-near", "pl-s3", "pl-near", "pl-s3", "pl-near", "pl-unknown"])}]),
+            5 => {
+                one["PrefixListIds"] = json!([{"PrefixListId": self.tape.of(&["pl-near", "pl-s3", "pl-near", "pl-s3", "pl-near", "pl-unknown"])}])
+            }
             _ => {
                 let there = if self.tape.chance(45) { self.tape.below(self.vpcs) } else { vpc };
                 let which = if self.tape.chance(60) { self.tape.below(self.groups[there]) } else { group };
-                let id = if self.tape.chance(6) { "sg-nowhere".to_owned() } else { format!("sg-{there}-{which}") };
+                let id =
+                    if self.tape.chance(6) { "sg-nowhere".to_owned() } else { format!("sg-{there}-{which}") };
                 let mut pair = json!({"GroupId": id, "UserId": OWNER});
                 if there != vpc {
                     pair["VpcId"] = json!(format!("vpc-{there}"));
@@ -619,7 +652,8 @@ impl Draft<'_, '_> {
                 let which = if custom > 0 && self.tape.chance(28) { 1 + self.tape.below(custom) } else { 0 };
                 // A subnet of no list at all has the default one, too.
                 if which > 0 || self.tape.chance(70) {
-                    bound[which].push(json!({"NetworkAclAssociationId": format!("aclassoc-{id}"), "SubnetId": id}));
+                    bound[which]
+                        .push(json!({"NetworkAclAssociationId": format!("aclassoc-{id}"), "SubnetId": id}));
                 }
             }
             for (number, associations) in bound.into_iter().enumerate() {
@@ -663,7 +697,10 @@ impl Draft<'_, '_> {
                     let (from, to) = self.port_range();
                     one["PortRange"] = json!({"From": from, "To": to});
                 }
-                "1" | "58" => one["IcmpTypeCode"] = json!({"Type": self.tape.of(&[-1, 8, 0, 128, 129]), "Code": self.tape.of(&[-1, 0])}),
+                "1" | "58" => {
+                    one["IcmpTypeCode"] =
+                        json!({"Type": self.tape.of(&[-1, 8, 0, 128, 129]), "Code": self.tape.of(&[-1, 0])})
+                }
                 _ => {}
             }
             entries.push(one);
@@ -688,11 +725,17 @@ impl Draft<'_, '_> {
             "vgw" => self.vgw[vpc].then(|| ("GatewayId", format!("vgw-{vpc}"))),
             "tgw" => self.tgw.then(|| ("TransitGatewayId", "tgw-0".to_owned())),
             "eni" => {
-                let fit: Vec<String> = self.interfaces.iter().filter(|one| one.vpc == vpc && one.appliance).map(|one| one.id.clone()).collect();
+                let fit: Vec<String> = self
+                    .interfaces
+                    .iter()
+                    .filter(|one| one.vpc == vpc && one.appliance)
+                    .map(|one| one.id.clone())
+                    .collect();
                 if fit.is_empty() { None } else { Some(("NetworkInterfaceId", self.tape.of(&fit).clone())) }
             }
             _ => {
-                let mine: Vec<(usize, usize)> = self.peered.iter().copied().filter(|(one, other)| *one == vpc || *other == vpc).collect();
+                let mine: Vec<(usize, usize)> =
+                    self.peered.iter().copied().filter(|(one, other)| *one == vpc || *other == vpc).collect();
                 if mine.is_empty() {
                     None
                 } else {
@@ -711,7 +754,11 @@ impl Draft<'_, '_> {
             bound[0].push(json!({"RouteTableAssociationId": format!("rtbassoc-{vpc}-main"), "Main": true, "AssociationState": {"State": "associated"}}));
             for subnet in 0..self.subnets[vpc] {
                 // The NAT gateway's subnet prefers the last table, whose default route prefers the internet gateway.
-                let which = if self.nat[vpc] == Some(subnet) && !self.tape.chance(15) { custom } else { self.tape.below(custom + 1) };
+                let which = if self.nat[vpc] == Some(subnet) && !self.tape.chance(15) {
+                    custom
+                } else {
+                    self.tape.below(custom + 1)
+                };
                 if which > 0 {
                     bound[which].push(json!({"RouteTableAssociationId": format!("rtbassoc-{vpc}-{subnet}"), "Main": false,
                         "SubnetId": format!("subnet-{vpc}-{subnet}"), "AssociationState": {"State": "associated"}}));
@@ -748,7 +795,8 @@ impl Draft<'_, '_> {
         };
         let kind = *self.tape.of(kinds);
         let other = *self.tape.of(&["igw", "nat"]);
-        let default = self.target(vpc, kind).or_else(|| if kind == "none" { None } else { self.target(vpc, other) });
+        let default =
+            self.target(vpc, kind).or_else(|| if kind == "none" { None } else { self.target(vpc, other) });
         self.add(&mut routes, "0.0.0.0/0".to_owned(), default, false);
         if self.v6[vpc] {
             let kind = *self.tape.of(&["igw", "igw", "eigw", "eigw", "tgw", "none"]);
@@ -758,12 +806,19 @@ impl Draft<'_, '_> {
         for there in (0..self.vpcs).filter(|there| *there != vpc) {
             if self.tape.chance(85) {
                 let kind = *self.tape.of(&["pcx", "tgw"]);
-                let target = if kind == "pcx" && self.peered.contains(&(vpc.min(there), vpc.max(there))) && !self.tape.chance(4) {
+                let target = if kind == "pcx"
+                    && self.peered.contains(&(vpc.min(there), vpc.max(there)))
+                    && !self.tape.chance(4)
+                {
                     Some(("VpcPeeringConnectionId", format!("pcx-{}{}", vpc.min(there), vpc.max(there))))
                 } else {
                     self.target(vpc, kind)
                 };
-                let block = if self.tape.chance(20) { "10.0.0.0/8".to_owned() } else { format!("10.{}.0.0/16", self.base[there]) };
+                let block = if self.tape.chance(20) {
+                    "10.0.0.0/8".to_owned()
+                } else {
+                    format!("10.{}.0.0/16", self.base[there])
+                };
                 if self.base[there] != base || block == "10.0.0.0/8" {
                     self.add(&mut routes, block, target.clone(), false);
                 }
@@ -812,7 +867,8 @@ impl Draft<'_, '_> {
         if vpc + 1 != self.vpcs && self.tape.chance(12) {
             let kind = *self.tape.of(&["tgw", "pcx"]);
             if let Some((key, id)) = self.target(vpc, kind) {
-                let mut one = json!({"DestinationPrefixListId": "pl-near", "Origin": "CreateRoute", "State": "active"});
+                let mut one =
+                    json!({"DestinationPrefixListId": "pl-near", "Origin": "CreateRoute", "State": "active"});
                 one[key] = json!(id);
                 routes.push(one);
             }
@@ -823,12 +879,20 @@ impl Draft<'_, '_> {
         routes
     }
 
-    fn add(&mut self, routes: &mut Vec<Value>, block: String, target: Option<(&'static str, String)>, propagated: bool) {
+    fn add(
+        &mut self,
+        routes: &mut Vec<Value>,
+        block: String,
+        target: Option<(&'static str, String)>,
+        propagated: bool,
+    ) {
         let Some((key, id)) = target else { return };
         let of = if block.contains(':') { "DestinationIpv6CidrBlock" } else { "DestinationCidrBlock" };
         let origin = if propagated { "EnableVgwRoutePropagation" } else { "CreateRoute" };
         // AWS holds one route of each origin for a block.
-        if routes.iter().any(|route| text(route, of) == block && (text(route, "Origin") == "EnableVgwRoutePropagation") == propagated) {
+        if routes.iter().any(|route| {
+            text(route, of) == block && (text(route, "Origin") == "EnableVgwRoutePropagation") == propagated
+        }) {
             return;
         }
         let state = if self.tape.chance(3) { "blackhole" } else { "active" };
@@ -850,15 +914,19 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     let focus = list(document, "Focus");
     let number = |index: usize| u16::try_from(focus[index].as_u64().unwrap()).unwrap();
     let (port, source) = (number(0), number(1));
-    let plain: Vec<&Value> =
-        list(document, "NetworkInterfaces").iter().filter(|one| text(one, "InterfaceType") == "interface").collect();
+    let plain: Vec<&Value> = list(document, "NetworkInterfaces")
+        .iter()
+        .filter(|one| text(one, "InterfaceType") == "interface")
+        .collect();
     let from = *tape.of(&plain);
     let others: Vec<&Value> = plain.iter().copied().filter(|one| *one != from).collect();
     let mut kind = tape.below(32);
     if others.is_empty() && kind < 16 {
         kind = 16;
     }
-    let v6_of = |one: &Value| list(one, "Ipv6Addresses").first().and_then(|row| text(row, "Ipv6Address").parse::<IpAddr>().ok());
+    let v6_of = |one: &Value| {
+        list(one, "Ipv6Addresses").first().and_then(|row| text(row, "Ipv6Address").parse::<IpAddr>().ok())
+    };
     let v4_of = |one: &Value, tape: &mut Tape| -> IpAddr {
         text(tape.of(list(one, "PrivateIpAddresses")), "PrivateIpAddress").parse().unwrap()
     };
@@ -882,7 +950,8 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
             }
         }
         20..=23 => {
-            let target = if wants_v6 { plain.iter().find_map(|one| v6_of(one).map(|dst| (dst, *one))) } else { None };
+            let target =
+                if wants_v6 { plain.iter().find_map(|one| v6_of(one).map(|dst| (dst, *one))) } else { None };
             match target.or_else(|| (!publics.is_empty()).then(|| *tape.of(&publics))) {
                 Some((dst, one)) => {
                     let host = if dst.is_ipv6() { *tape.of(&HOSTS_V6) } else { *tape.of(&HOSTS_V4) };

@@ -28,7 +28,9 @@ pub fn covering(block: &str, address: IpAddr) -> Option<u32> {
     let (base, length) = block.split_once('/')?;
     let length: u32 = length.parse().ok()?;
     let (base, given, width) = match (base.parse().ok()?, address) {
-        (IpAddr::V4(base), IpAddr::V4(given)) => (u128::from(u32::from(base)), u128::from(u32::from(given)), 32),
+        (IpAddr::V4(base), IpAddr::V4(given)) => {
+            (u128::from(u32::from(base)), u128::from(u32::from(given)), 32)
+        }
         (IpAddr::V6(base), IpAddr::V6(given)) => (u128::from(base), u128::from(given), 128),
         _ => return None,
     };

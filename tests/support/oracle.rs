@@ -10,7 +10,10 @@ use std::net::IpAddr;
 use serde_json::Value;
 
 use super::filters::{Relation, Says, acl_check, groups_say, prefix_list};
-use super::json::{address, covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks, within};
+use super::json::{
+    address, covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks,
+    within,
+};
 
 /// A packet. For ICMP the type and code are in `dport` as `type * 256 + code`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -128,14 +131,20 @@ fn nat_ports(document: &Value) -> Vec<u16> {
     let mut ports = vec![1024_i64, 65535];
     for acl in list(document, "NetworkAcls") {
         for entry in list(acl, "Entries") {
-            if let (Some(from), Some(to)) = (entry["PortRange"]["From"].as_i64(), entry["PortRange"]["To"].as_i64()) {
+            if let (Some(from), Some(to)) =
+                (entry["PortRange"]["From"].as_i64(), entry["PortRange"]["To"].as_i64())
+            {
                 ports.extend([from - 1, from, to, to + 1]);
             }
         }
     }
     ports.sort_unstable();
     ports.dedup();
-    ports.into_iter().filter(|port| (1024..=65535).contains(port)).map(|port| u16::try_from(port).unwrap()).collect()
+    ports
+        .into_iter()
+        .filter(|port| (1024..=65535).contains(port))
+        .map(|port| u16::try_from(port).unwrap())
+        .collect()
 }
 
 /// Judges a question; also says which features the walks touched.
@@ -182,7 +191,12 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
     (judged, used)
 }
 
-fn judge_once<'v>(document: &'v Value, question: &Question, nat_port: u16, zone_choice: usize) -> (Judged, Walk<'v>) {
+fn judge_once<'v>(
+    document: &'v Value,
+    question: &Question,
+    nat_port: u16,
+    zone_choice: usize,
+) -> (Judged, Walk<'v>) {
     let mut walk = Walk {
         document,
         reply: false,
@@ -223,7 +237,9 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
     let (arrived, seen) = match &question.from {
         End::Interface(id) => walk.send(id, request.clone())?,
         End::Internet => {
-            let vpc = walk.vpc_of_public(request.dst).ok_or_else(|| Stop::Drop("nobody has this public address".into()))?;
+            let vpc = walk
+                .vpc_of_public(request.dst)
+                .ok_or_else(|| Stop::Drop("nobody has this public address".into()))?;
             let gateway = walk.internet_gateway_of(&vpc)?;
             entered = End::Beyond(gateway.clone());
             walk.enter_from_internet(&vpc, &gateway, request.clone())?
@@ -253,8 +269,8 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
         sport: seen.dport,
         dport: match seen.protocol {
             6 | 17 => seen.sport,
-            1 => 0,          // echo reply
-            58 => 129 << 8,  // echo reply
+            1 => 0,         // echo reply
+            58 => 129 << 8, // echo reply
             _ => 0,
         },
     };
@@ -284,12 +300,15 @@ impl<'v> Walk<'v> {
     }
 
     fn interface(&self, id: &str) -> Result<&'v Value, Stop> {
-        find(self.document, "NetworkInterfaces", "NetworkInterfaceId", id).ok_or_else(|| Stop::Unknown(id.to_owned()))
+        find(self.document, "NetworkInterfaces", "NetworkInterfaceId", id)
+            .ok_or_else(|| Stop::Unknown(id.to_owned()))
     }
 
     /// The interface of a VPC that owns an address.
     fn owner(&self, vpc: &str, address: IpAddr) -> Option<&'v Value> {
-        list(self.document, "NetworkInterfaces").iter().find(|one| text(one, "VpcId") == vpc && owns(one, address))
+        list(self.document, "NetworkInterfaces")
+            .iter()
+            .find(|one| text(one, "VpcId") == vpc && owns(one, address))
     }
 
     /// The VPC of the interface that a public address belongs to.
@@ -365,12 +384,20 @@ impl<'v> Walk<'v> {
     }
 
     /// Security groups of an interface; a reply of a tracked flow passes (rule S-47).
-    fn groups(&self, interface: &Value, packet: &Packet, egress: bool, relation: &Relation) -> Result<(), Stop> {
+    fn groups(
+        &self,
+        interface: &Value,
+        packet: &Packet,
+        egress: bool,
+        relation: &Relation,
+    ) -> Result<(), Stop> {
         let id = text(interface, "NetworkInterfaceId");
         if self.reply {
             // Every interface that the request crossed tracks it; so do both of its ends.
             let crossed = self.appliances.borrow().contains(&(id.to_owned(), false));
-            let is_appliance = interface["SourceDestCheck"] == false && !owns(interface, packet.src) && !owns(interface, packet.dst);
+            let is_appliance = interface["SourceDestCheck"] == false
+                && !owns(interface, packet.src)
+                && !owns(interface, packet.dst);
             if crossed || !is_appliance {
                 return Ok(());
             }
@@ -399,7 +426,13 @@ impl<'v> Walk<'v> {
     }
 
     /// The interface at the other end, where its address still identifies it.
-    fn peer(&self, interface: &Value, packet: &Packet, egress: bool, relation: &Relation) -> Option<&'v Value> {
+    fn peer(
+        &self,
+        interface: &Value,
+        packet: &Packet,
+        egress: bool,
+        relation: &Relation,
+    ) -> Option<&'v Value> {
         let vpc = text(interface, "VpcId");
         let wanted = if egress { packet.dst } else { packet.src };
         match relation {
@@ -425,7 +458,8 @@ impl<'v> Walk<'v> {
                         if text(&found["Status"], "Code") == "active"
                             && found["RequesterVpcInfo"]["Region"] == found["AccepterVpcInfo"]["Region"] =>
                     {
-                        let sides = [&found["RequesterVpcInfo"], &found["AccepterVpcInfo"]].map(|side| text(side, "VpcId"));
+                        let sides = [&found["RequesterVpcInfo"], &found["AccepterVpcInfo"]]
+                            .map(|side| text(side, "VpcId"));
                         let there = if sides[0] == vpc { sides[1] } else { sides[0] };
                         Relation::Peering(there.to_owned())
                     }
@@ -437,9 +471,20 @@ impl<'v> Walk<'v> {
     }
 
     /// Egress groups, then the same subnet or the routes.
-    fn emit(&self, interface: &'v Value, packet: Packet, translated: bool, relation: &Relation, depth: usize) -> Arrived {
+    fn emit(
+        &self,
+        interface: &'v Value,
+        packet: Packet,
+        translated: bool,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
         let (subnet, vpc) = (text(interface, "SubnetId"), text(interface, "VpcId"));
-        let ahead = if translated || *relation == Relation::Lost { Relation::Lost } else { self.ahead(interface, &packet) };
+        let ahead = if translated || *relation == Relation::Lost {
+            Relation::Lost
+        } else {
+            self.ahead(interface, &packet)
+        };
         self.groups(interface, &packet, true, &ahead)?;
         if let Some(owner) = self.owner(vpc, packet.dst)
             && text(owner, "SubnetId") == subnet
@@ -453,15 +498,19 @@ impl<'v> Walk<'v> {
     /// The route table of a subnet (rule S-18).
     fn table(&self, subnet: &str) -> Result<&'v Value, Stop> {
         let tables = list(self.document, "RouteTables");
-        let vpc = find(self.document, "Subnets", "SubnetId", subnet).map_or("", |subnet| text(subnet, "VpcId"));
+        let vpc =
+            find(self.document, "Subnets", "SubnetId", subnet).map_or("", |subnet| text(subnet, "VpcId"));
         // Old captures print no state.
         let bound = |row: &&Value| ["associated", ""].contains(&text(&row["AssociationState"], "State"));
         tables
             .iter()
-            .find(|table| list(table, "Associations").iter().filter(bound).any(|row| text(row, "SubnetId") == subnet))
+            .find(|table| {
+                list(table, "Associations").iter().filter(bound).any(|row| text(row, "SubnetId") == subnet)
+            })
             .or_else(|| {
                 tables.iter().find(|table| {
-                    text(table, "VpcId") == vpc && list(table, "Associations").iter().filter(bound).any(|row| row["Main"] == true)
+                    text(table, "VpcId") == vpc
+                        && list(table, "Associations").iter().filter(bound).any(|row| row["Main"] == true)
                 })
             })
             .ok_or_else(|| Stop::Unknown(format!("route table of {subnet}")))
@@ -490,7 +539,12 @@ impl<'v> Walk<'v> {
                     // Entries inside the VPC are not valid in its tables, and are ignored (rule S-28).
                     Some(blocks) => blocks
                         .iter()
-                        .filter(|block| !own.iter().any(|own| address(block.split('/').next().unwrap()).is_some_and(|base| within(own, base))))
+                        .filter(|block| {
+                            !own.iter().any(|own| {
+                                address(block.split('/').next().unwrap())
+                                    .is_some_and(|base| within(own, base))
+                            })
+                        })
                         .for_each(|block| add(block, 1)),
                     None => return Err(Stop::Open(format!("{by_list} in a route table"))),
                 }
@@ -508,11 +562,22 @@ impl<'v> Walk<'v> {
     }
 
     /// A packet is in a subnet and leaves it by the subnet's routes.
-    fn forward(&self, subnet: &str, packet: Packet, came: Came, relation: &Relation, depth: usize) -> Arrived {
+    fn forward(
+        &self,
+        subnet: &str,
+        packet: Packet,
+        came: Came,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
         if depth > 64 {
             return dropped("ROUTING_LOOP");
         }
-        let vpc = text(find(self.document, "Subnets", "SubnetId", subnet).ok_or_else(|| Stop::Open(subnet.to_owned()))?, "VpcId");
+        let vpc = text(
+            find(self.document, "Subnets", "SubnetId", subnet)
+                .ok_or_else(|| Stop::Open(subnet.to_owned()))?,
+            "VpcId",
+        );
         if came == Came::FromTransit
             && let Some(owner) = self.owner(vpc, packet.dst)
             && text(owner, "SubnetId") == subnet
@@ -554,7 +619,14 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn deliver_local(&self, vpc: &str, from: &str, packet: Packet, relation: &Relation, depth: usize) -> Arrived {
+    fn deliver_local(
+        &self,
+        vpc: &str,
+        from: &str,
+        packet: Packet,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
         let Some(owner) = self.owner(vpc, packet.dst) else {
             return dropped(format!("nobody in {vpc} has {}", packet.dst));
         };
@@ -580,7 +652,12 @@ impl<'v> Walk<'v> {
             return self.back_through_nat_gateway(id, packet, depth);
         }
         if self.reply {
-            let translation = self.translations.borrow().iter().find(|one| one.by == id && one.after.src == packet.dst).cloned();
+            let translation = self
+                .translations
+                .borrow()
+                .iter()
+                .find(|one| one.by == id && one.after.src == packet.dst)
+                .cloned();
             if let Some(Translation { before, .. }) = translation {
                 let back = Packet { dst: before.src, dport: reply_port(&before, &packet), ..packet };
                 return self.emit(owner, back, true, &Relation::Lost, depth + 1);
@@ -620,7 +697,8 @@ impl<'v> Walk<'v> {
         if self.reply {
             return dropped(format!("ASYMMETRIC: the reply goes to {id}, which did not see the request"));
         }
-        let own = list(nat, "NatGatewayAddresses").iter().find_map(|row| address(text(row, "PrivateIp"))).unwrap();
+        let own =
+            list(nat, "NatGatewayAddresses").iter().find_map(|row| address(text(row, "PrivateIp"))).unwrap();
         let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
         let after = Packet { src: own, sport, ..packet.clone() };
         if self.translations.borrow().iter().any(|one| one.by == id) {
@@ -629,7 +707,11 @@ impl<'v> Walk<'v> {
         if !self.translations.borrow().is_empty() {
             return Err(Stop::Open("two translations".to_owned()));
         }
-        self.translations.borrow_mut().push(Translation { by: id.to_owned(), before: packet, after: after.clone() });
+        self.translations.borrow_mut().push(Translation {
+            by: id.to_owned(),
+            before: packet,
+            after: after.clone(),
+        });
         if let Some(owner) = self.owner(vpc, after.dst)
             && text(owner, "SubnetId") == home
         {
@@ -640,9 +722,9 @@ impl<'v> Walk<'v> {
 
     /// A packet for the NAT gateway's own address: only the reply of a flow it carries goes on (rule S-71).
     fn back_through_nat_gateway(&self, interface: &str, packet: Packet, depth: usize) -> Arrived {
-        let nat = list(self.document, "NatGateways")
-            .iter()
-            .find(|nat| list(nat, "NatGatewayAddresses").iter().any(|row| text(row, "NetworkInterfaceId") == interface));
+        let nat = list(self.document, "NatGateways").iter().find(|nat| {
+            list(nat, "NatGatewayAddresses").iter().any(|row| text(row, "NetworkInterfaceId") == interface)
+        });
         let Some(nat) = nat else { return Err(Stop::Open(format!("{interface} of no NAT gateway"))) };
         let (id, home) = (text(nat, "NatGatewayId"), text(nat, "SubnetId"));
         let flow = self.translations.borrow().iter().find(|one| one.by == id).cloned();
@@ -663,7 +745,14 @@ impl<'v> Walk<'v> {
     }
 
     /// Rules S-34 and S-78.
-    fn through_appliance(&self, id: &str, from: &str, packet: Packet, relation: &Relation, depth: usize) -> Arrived {
+    fn through_appliance(
+        &self,
+        id: &str,
+        from: &str,
+        packet: Packet,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
         let found = find(self.document, "NetworkInterfaces", "NetworkInterfaceId", id);
         let same_subnet = found.is_some_and(|found| text(found, "SubnetId") == from);
         if !same_subnet {
@@ -709,12 +798,19 @@ impl<'v> Walk<'v> {
             return Err(Stop::Open("two translations".to_owned()));
         }
         if self.owner(vpc, packet.src).and_then(|sender| public_of(sender, packet.src)).is_some() {
-            return Err(Stop::Open(format!("{id} may leave {} as it is, which has a public address", packet.src)));
+            return Err(Stop::Open(format!(
+                "{id} may leave {} as it is, which has a public address",
+                packet.src
+            )));
         }
         self.mark("nat instance");
         let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
         let after = Packet { src: own, sport, ..packet.clone() };
-        self.translations.borrow_mut().push(Translation { by: id.to_owned(), before: packet, after: after.clone() });
+        self.translations.borrow_mut().push(Translation {
+            by: id.to_owned(),
+            before: packet,
+            after: after.clone(),
+        });
         self.emit(found, after, true, &Relation::Lost, depth + 1)
     }
 
@@ -733,7 +829,8 @@ impl<'v> Walk<'v> {
                 let Some(public) = sender.and_then(|sender| public_of(sender, packet.src)) else {
                     return dropped(format!("{} has no public address", packet.src));
                 };
-                if is_private_or_shared(dst) || self.blocks(vpc).iter().any(|block| within(block, packet.dst)) {
+                if is_private_or_shared(dst) || self.blocks(vpc).iter().any(|block| within(block, packet.dst))
+                {
                     return dropped(format!("{id} does not carry {dst}"));
                 }
                 Packet { src: public, ..packet }
@@ -763,14 +860,17 @@ impl<'v> Walk<'v> {
 
     /// Rule S-66.
     fn enter_from_internet(&self, vpc: &str, gateway: &str, packet: Packet) -> Arrived {
-        let owner = list(self.document, "NetworkInterfaces")
-            .iter()
-            .find(|one| text(one, "VpcId") == vpc && (private_of(one, packet.dst).is_some() || owns(one, packet.dst)));
+        let owner = list(self.document, "NetworkInterfaces").iter().find(|one| {
+            text(one, "VpcId") == vpc && (private_of(one, packet.dst).is_some() || owns(one, packet.dst))
+        });
         let Some(owner) = owner else { return dropped(format!("{gateway} knows no {}", packet.dst)) };
         let inner = match private_of(owner, packet.dst) {
             Some(private) => Packet { dst: private, ..packet },
             None => {
-                if owner["DenyAllIgwTraffic"] == true || !within("2000::/3", packet.dst) || !within("2000::/3", packet.src) {
+                if owner["DenyAllIgwTraffic"] == true
+                    || !within("2000::/3", packet.dst)
+                    || !within("2000::/3", packet.src)
+                {
                     return dropped(format!("{gateway} does not carry {packet}"));
                 }
                 packet
@@ -782,7 +882,9 @@ impl<'v> Walk<'v> {
 
     /// Rule S-69.
     fn through_egress_only(&self, id: &str, vpc: &str, packet: Packet) -> Arrived {
-        let Some(gateway) = find(self.document, "EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", id) else {
+        let Some(gateway) =
+            find(self.document, "EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", id)
+        else {
             return Err(Stop::Unknown(id.to_owned()));
         };
         self.mark("egress-only gateway");
@@ -806,7 +908,15 @@ impl<'v> Walk<'v> {
     }
 
     /// Rules S-79 to S-83.
-    fn through_peering(&self, id: &str, vpc: &str, packet: Packet, came: Came, relation: &Relation, depth: usize) -> Arrived {
+    fn through_peering(
+        &self,
+        id: &str,
+        vpc: &str,
+        packet: Packet,
+        came: Came,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
         let Some(peering) = find(self.document, "VpcPeeringConnections", "VpcPeeringConnectionId", id) else {
             return Err(Stop::Unknown(id.to_owned()));
         };
@@ -837,13 +947,26 @@ impl<'v> Walk<'v> {
             return Err(Stop::Unknown(peer.to_owned()));
         }
         let one_region = text(requester, "Region") == text(accepter, "Region");
-        let relation = if *relation == Relation::SameVpc && one_region { Relation::Peering(vpc.to_owned()) } else { Relation::Lost };
+        let relation = if *relation == Relation::SameVpc && one_region {
+            Relation::Peering(vpc.to_owned())
+        } else {
+            Relation::Lost
+        };
         self.deliver_local(peer, "", packet, &relation, depth)
     }
 
     /// Rules S-64, S-96 to S-103.
     #[allow(clippy::too_many_arguments, reason = "a plain function of what the packet is and where")]
-    fn through_transit(&self, id: &str, from: &str, vpc: &str, packet: Packet, came: Came, relation: &Relation, depth: usize) -> Arrived {
+    fn through_transit(
+        &self,
+        id: &str,
+        from: &str,
+        vpc: &str,
+        packet: Packet,
+        came: Came,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
         if came == Came::FromTransit {
             return Err(Stop::Open("from a transit gateway straight back to one".to_owned()));
         }
@@ -857,22 +980,35 @@ impl<'v> Walk<'v> {
             .iter()
             .filter(up)
             .find(|row| text(row, "TransitGatewayId") == id && text(row, "VpcId") == vpc);
-        let Some(attachment) = attachment else { return dropped(format!("{vpc} has no working attachment to {id}")) };
-        let zone_of = |subnet: &str| find(document, "Subnets", "SubnetId", subnet).map_or("", |one| text(one, "AvailabilityZoneId"));
+        let Some(attachment) = attachment else {
+            return dropped(format!("{vpc} has no working attachment to {id}"));
+        };
+        let zone_of = |subnet: &str| {
+            find(document, "Subnets", "SubnetId", subnet).map_or("", |one| text(one, "AvailabilityZoneId"))
+        };
         let zone = zone_of(from);
-        let subnets = |row: &'v Value| list(row, "SubnetIds").iter().filter_map(Value::as_str).collect::<Vec<&str>>();
+        let subnets =
+            |row: &'v Value| list(row, "SubnetIds").iter().filter_map(Value::as_str).collect::<Vec<&str>>();
         let Some(door) = subnets(attachment).into_iter().find(|subnet| zone_of(subnet) == zone) else {
             return dropped(format!("{id} has no attachment subnet in {zone}"));
         };
         // In one subnet both lists are asked; the outbound one was asked already.
         acl_check(document, door, &packet, false)?;
-        let named = find(document, "TransitGatewayAttachments", "TransitGatewayAttachmentId", text(attachment, "TransitGatewayAttachmentId"));
+        let named = find(
+            document,
+            "TransitGatewayAttachments",
+            "TransitGatewayAttachmentId",
+            text(attachment, "TransitGatewayAttachmentId"),
+        );
         let table = named.map_or("", |named| text(&named["Association"], "TransitGatewayRouteTableId"));
-        if table.is_empty() || named.is_some_and(|named| text(&named["Association"], "State") != "associated") {
+        if table.is_empty() || named.is_some_and(|named| text(&named["Association"], "State") != "associated")
+        {
             return dropped("TGW_NO_ASSOCIATION");
         }
         let target = self.transit_route(table, packet.dst)?;
-        let Some(there) = find(document, "TransitGatewayVpcAttachments", "TransitGatewayAttachmentId", target) else {
+        let Some(there) =
+            find(document, "TransitGatewayVpcAttachments", "TransitGatewayAttachmentId", target)
+        else {
             return Err(Stop::Unknown(target.to_owned()));
         };
         if !up(&there) {
@@ -895,13 +1031,16 @@ impl<'v> Walk<'v> {
         };
         let enabled = |row: &Value| text(&row["Options"], "SecurityGroupReferencingSupport") == "enable";
         let references = enabled(gateway) && enabled(attachment) && enabled(there);
-        let relation = if *relation == Relation::SameVpc { Relation::Transit(references) } else { Relation::Lost };
+        let relation =
+            if *relation == Relation::SameVpc { Relation::Transit(references) } else { Relation::Lost };
         self.forward(out, packet, Came::FromTransit, &relation, depth + 1)
     }
 
     /// Longest prefix, static before propagated, blackhole drops (rules S-98, S-99).
     fn transit_route(&self, table: &str, dst: IpAddr) -> Result<&'v str, Stop> {
-        let Some(found) = find(self.document, "TransitGatewayStaticRoutes", "TransitGatewayRouteTableId", table) else {
+        let Some(found) =
+            find(self.document, "TransitGatewayStaticRoutes", "TransitGatewayRouteTableId", table)
+        else {
             return Err(Stop::Unknown(format!("routes of {table}")));
         };
         let best = list(found, "Routes")
@@ -913,7 +1052,9 @@ impl<'v> Walk<'v> {
             .max_by_key(|(length, rank, _)| (*length, *rank));
         match best {
             None => dropped(format!("{table} has no route to {dst}")),
-            Some((_, _, route)) if text(route, "State") == "blackhole" => dropped(format!("{table} has a blackhole for {dst}")),
+            Some((_, _, route)) if text(route, "State") == "blackhole" => {
+                dropped(format!("{table} has a blackhole for {dst}"))
+            }
             Some((_, _, route)) => match list(route, "TransitGatewayAttachments").first() {
                 Some(to) => Ok(text(to, "TransitGatewayAttachmentId")),
                 None => Err(Stop::Open(format!("{route} leads nowhere"))),
@@ -942,18 +1083,22 @@ impl<'v> Walk<'v> {
                 .filter(|one| text(one, "VpnGatewayId") == id && text(one, "State") == "available")
         };
         let knows = |one: &Value| {
-            list(one, "Routes").iter().any(|row| text(row, "State") == "available" && within(text(row, "DestinationCidrBlock"), packet.dst))
+            list(one, "Routes").iter().any(|row| {
+                text(row, "State") == "available" && within(text(row, "DestinationCidrBlock"), packet.dst)
+            })
         };
         // A propagated route proves that the gateway knows the prefix.
-        let proved = list(self.document, "RouteTables").iter().flat_map(|table| list(table, "Routes")).any(|route| {
-            text(route, "Origin") == "EnableVgwRoutePropagation"
-                && text(route, "GatewayId") == id
-                && within(text(route, "DestinationCidrBlock"), packet.dst)
-        });
+        let proved =
+            list(self.document, "RouteTables").iter().flat_map(|table| list(table, "Routes")).any(|route| {
+                text(route, "Origin") == "EnableVgwRoutePropagation"
+                    && text(route, "GatewayId") == id
+                    && within(text(route, "DestinationCidrBlock"), packet.dst)
+            });
         if !proved && !connections().any(knows) {
             return dropped(format!("{id} knows no {}", packet.dst));
         }
-        let is_up = |one: &Value| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
+        let is_up =
+            |one: &Value| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
         if !connections().any(is_up) {
             return dropped(format!("every tunnel of {id} is down"));
         }
@@ -990,7 +1135,10 @@ impl<'v> Walk<'v> {
         }
         let vpc = vpc_at("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", "Attachments")
             .or_else(|| vpc_at("VpnGateways", "VpnGatewayId", "VpcAttachments"))
-            .or_else(|| find(self.document, "VpcEndpoints", "VpcEndpointId", gateway).map(|one| text(one, "VpcId").to_owned()))
+            .or_else(|| {
+                find(self.document, "VpcEndpoints", "VpcEndpointId", gateway)
+                    .map(|one| text(one, "VpcId").to_owned())
+            })
             .unwrap();
         self.enter(&vpc, packet, &Relation::Lost)
     }

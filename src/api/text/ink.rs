@@ -75,7 +75,10 @@ pub(super) fn width(text: &str) -> usize {
 /// East Asian wide characters and emoji take two columns, combining marks none.
 const fn columns(character: char) -> usize {
     match character {
-        '\u{300}'..='\u{36f}' | '\u{3099}'..='\u{309a}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}' => 0,
+        '\u{300}'..='\u{36f}'
+        | '\u{3099}'..='\u{309a}'
+        | '\u{20d0}'..='\u{20ff}'
+        | '\u{fe00}'..='\u{fe0f}' => 0,
         '\u{1100}'..='\u{115f}'
         | '\u{2e80}'..='\u{303e}'
         | '\u{3041}'..='\u{a4cf}'

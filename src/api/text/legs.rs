@@ -14,7 +14,9 @@ struct Columns {
 impl Columns {
     fn of(answer: &Answer) -> Self {
         let hops = || [&answer.forward, &answer.reply].into_iter().flatten().flat_map(|leg| &leg.hops);
-        let widest = |widths: &mut dyn Iterator<Item = usize>, most: usize| widths.filter(|width| *width <= most).max().unwrap_or(0);
+        let widest = |widths: &mut dyn Iterator<Item = usize>, most: usize| {
+            widths.filter(|width| *width <= most).max().unwrap_or(0)
+        };
         Columns {
             kind: widest(&mut hops().map(|hop| width(kind_word(hop.kind))), 20),
             // A load balancer's ARN must not push the names of all others off the page.
@@ -38,7 +40,8 @@ pub(super) fn both(page: &mut Page, answer: &Answer) {
         }
         (None, Some(_)) => {
             page.gap();
-            let why = if answer.query.one_way { "not asked" } else { "not walked, since the request finds no way" };
+            let why =
+                if answer.query.one_way { "not asked" } else { "not walked, since the request finds no way" };
             page.line(&[(Ink::Plain, "  "), (Ink::Bold, &pad("REPLY", 9)), (Ink::Dim, why)]);
         }
         (None, None) => {}
@@ -48,7 +51,13 @@ pub(super) fn both(page: &mut Page, answer: &Answer) {
 fn leg(page: &mut Page, title: &str, leg: &Leg, columns: &Columns, is_sent: bool) {
     let (symbol, ink) = sign(leg.verdict);
     page.gap();
-    page.line(&[(Ink::Plain, "  "), (Ink::Bold, &pad(title, 9)), (ink, symbol), (Ink::Plain, " "), (ink, outcome_word(leg.verdict, is_sent))]);
+    page.line(&[
+        (Ink::Plain, "  "),
+        (Ink::Bold, &pad(title, 9)),
+        (ink, symbol),
+        (Ink::Plain, " "),
+        (ink, outcome_word(leg.verdict, is_sent)),
+    ]);
     let mut is_reached = is_sent;
     for (at, hop) in leg.hops.iter().enumerate() {
         line(page, at + 1, hop, columns, is_reached);
@@ -85,7 +94,14 @@ fn line(page: &mut Page, number: usize, hop: &Hop, columns: &Columns, is_reached
     let id = pad(&hop.resource, columns.resource);
     let name = pad(&hop.name, columns.name);
     let id_ink = if is_reached { Ink::Bold } else { Ink::Dim };
-    let mut head = vec![(Ink::Dim, number.as_str()), (ink, symbol), (Ink::Dim, &kind), (id_ink, &id), (words, "  "), (words, &name)];
+    let mut head = vec![
+        (Ink::Dim, number.as_str()),
+        (ink, symbol),
+        (Ink::Dim, &kind),
+        (id_ink, &id),
+        (words, "  "),
+        (words, &name),
+    ];
     let used: usize = head.iter().map(|(_, piece)| width(piece)).sum();
     let is_short = hop.by.is_none() && used + 2 + width(&hop.decision) <= page.style.width;
     if is_short {

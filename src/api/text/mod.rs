@@ -24,7 +24,7 @@ pub struct Style {
 
 impl Default for Style {
     fn default() -> Self {
-        Style { color: false, width: 96 }
+        Style { color: false, width: 100 }
     }
 }
 

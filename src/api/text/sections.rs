@@ -59,7 +59,11 @@ fn traffic(answer: &Answer) -> String {
 }
 
 fn reason(answer: &Answer) -> String {
-    let both = if answer.reply.is_some() { "the request arrives and the reply comes back" } else { "the request arrives" };
+    let both = if answer.reply.is_some() {
+        "the request arrives and the reply comes back"
+    } else {
+        "the request arrives"
+    };
     match answer.verdict {
         Verdict::Reachable => match answer.assumptions.len() {
             0 => capital(both),
@@ -86,7 +90,11 @@ fn stops(answer: &Answer) -> String {
     let Some(first) = answer.blockers.first() else {
         return "nothing of it arrives".to_owned();
     };
-    let some = if first.ports.is_some() || answer.verdict == Verdict::Partial && answer.pairs.is_empty() { "some of " } else { "" };
+    let some = if first.ports.is_some() || answer.verdict == Verdict::Partial && answer.pairs.is_empty() {
+        "some of "
+    } else {
+        ""
+    };
     let (what, others) = match first.leg {
         "return" => (format!("the request arrives, but {some}its reply is stopped"), ""),
         _ if answer.blockers.iter().any(|blocker| blocker.leg == "return") => {
@@ -105,9 +113,16 @@ fn stops(answer: &Answer) -> String {
 /// `network ACL acl-1 (data)`
 fn named(answer: &Answer, blocker: &Blocker) -> String {
     let legs = [&answer.forward, &answer.reply].into_iter().flatten();
-    let name = legs.flat_map(|leg| &leg.hops).find(|hop| hop.resource == blocker.resource).map_or("", |hop| &hop.name);
+    let name = legs
+        .flat_map(|leg| &leg.hops)
+        .find(|hop| hop.resource == blocker.resource)
+        .map_or("", |hop| &hop.name);
     let kind = kind_word(blocker.kind);
-    if name.is_empty() || name == blocker.resource { format!("{kind} {}", blocker.resource) } else { format!("{kind} {} ({name})", blocker.resource) }
+    if name.is_empty() || name == blocker.resource {
+        format!("{kind} {}", blocker.resource)
+    } else {
+        format!("{kind} {} ({name})", blocker.resource)
+    }
 }
 
 fn capital(sentence: &str) -> String {
@@ -147,7 +162,12 @@ pub(super) fn pairs(page: &mut Page, answer: &Answer) {
         return;
     }
     page.gap();
-    page.line(&[(Ink::Plain, "  "), (Ink::Bold, "PAIRS"), (Ink::Plain, "    "), (Ink::Plain, &of_pairs(answer))]);
+    page.line(&[
+        (Ink::Plain, "  "),
+        (Ink::Bold, "PAIRS"),
+        (Ink::Plain, "    "),
+        (Ink::Plain, &of_pairs(answer)),
+    ]);
     let mut rows: Vec<_> = answer.pairs.iter().collect();
     rows.sort_by_key(|pair| std::cmp::Reverse(pair.verdict));
     let left = rows.len().saturating_sub(MOST_ROWS);
@@ -157,7 +177,13 @@ pub(super) fn pairs(page: &mut Page, answer: &Answer) {
     let to = widest(&|at| rows.get(at).map_or(0, |pair| width(&pair.to)));
     for pair in rows {
         let shown = is_shown(answer, &pair.forward, &pair.reply);
-        row(page, pair.verdict, &format!("{} → {}", pad(&pair.from, from), pad(&pair.to, to)), &why(&pair.blockers, &pair.notices), shown);
+        row(
+            page,
+            pair.verdict,
+            &format!("{} → {}", pad(&pair.from, from), pad(&pair.to, to)),
+            &why(&pair.blockers, &pair.notices),
+            shown,
+        );
     }
     if left > 0 {
         page.line(&[(Ink::Dim, &format!("       and {left} more: --format json lists them all"))]);
@@ -175,7 +201,13 @@ pub(super) fn families(page: &mut Page, answer: &Answer) {
     page.title("FAMILIES");
     for family in &answer.families {
         let shown = is_shown(answer, &family.forward, &family.reply);
-        row(page, family.verdict, &format!("IPv{}", family.family), &why(&family.blockers, &family.notices), shown);
+        row(
+            page,
+            family.verdict,
+            &format!("IPv{}", family.family),
+            &why(&family.blockers, &family.notices),
+            shown,
+        );
     }
 }
 
@@ -250,10 +282,16 @@ pub(super) fn remarks(page: &mut Page, title: &str, remarks: &[Remark]) {
     }
     page.title(title);
     for remark in remarks {
-        page.line(&[(Ink::Plain, "     "), (Ink::Violet, "?"), (Ink::Plain, " "), (Ink::Violet, remark.code)]);
+        page.line(&[
+            (Ink::Plain, "     "),
+            (Ink::Violet, "?"),
+            (Ink::Plain, " "),
+            (Ink::Violet, remark.code),
+        ]);
         page.sentence(7, Ink::Plain, &remark.text);
         if let Some(call) = &remark.call {
-            page.line(&[(Ink::Plain, "       settled by: "), (Ink::Bold, "aws ec2 "), (Ink::Bold, call)]);
+            let service = if call.contains(' ') { "aws " } else { "aws ec2 " };
+            page.line(&[(Ink::Plain, "       settled by: "), (Ink::Bold, service), (Ink::Bold, call)]);
         }
         if let Some(source) = &remark.source {
             page.line(&[(Ink::Plain, "       "), (Ink::Dim, source)]);
