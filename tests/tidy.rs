@@ -106,7 +106,6 @@ const UNRAISED: &[(&str, &str)] = &[
     ("ENI_NOT_IN_UPLOAD", "a shared subnet, of which another account's interfaces are missing"),
     ("NOT_MODELLED", "a route to a core network"),
     ("AMBIGUOUS", "two prefix lists with one entry and different targets"),
-    ("NO_ENTRY", "the engine raises it nowhere yet"),
     ("UNREADABLE", "a subnet whose block is a number"),
     ("CONTRADICTION", "one subnet described twice, differently"),
 ];

@@ -1122,21 +1122,6 @@ codes! {
     /// # Source
     /// VPC User Guide, network ACLs, ephemeral ports. Rule S-59.
     ClientPorts = "CLIENT_PORTS", Notice, aws: None, since: "0.1.0";
-    /// It is not known by which gateway the packet enters.
-    ///
-    /// # Why
-    /// The destination belongs to a VPC of the input, but the data does not show how a packet from this source gets
-    /// there.
-    ///
-    /// # Fix
-    /// Name the source more closely: the VPN connection, the transit gateway attachment, or an address.
-    ///
-    /// # Example
-    /// A question from an address outside, to a VPC that several networks are joined to.
-    ///
-    /// # Source
-    /// Follows from the frame of a question: a packet has to enter somewhere. Rules S-90 and S-95.
-    NoEntry = "NO_ENTRY", Notice, aws: None, since: "0.1.0";
     /// A document was recognised, but is not read yet.
     ///
     /// # Why

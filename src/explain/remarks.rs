@@ -188,12 +188,6 @@ pub(super) fn gap(gap: &Gap) -> Remark {
             let words = "AWS leaves more ways open here than were tried, so the answer is left open";
             remark(Code::Ambiguous, Sentence::text(words), None, None)
         }
-        Gap::NoEntry { destination } => remark(
-            Code::NoEntry,
-            Sentence::text(format!("it is not known by which gateway the packet for {destination} enters")),
-            None,
-            None,
-        ),
         Gap::Strict(rests_on) => {
             let rests_on = assumption(rests_on);
             let sentence = Sentence::text("strict: ");

@@ -25,9 +25,7 @@ impl Walker<'_, '_> {
         } else {
             self.pass(here.clone(), Fact::Starts(self.source), None);
         }
-        if !self.is_reply() {
-            self.identity = Identity::Interface(ix);
-        }
+        self.identity = Identity::Interface(ix);
         self.entered = Entered::Home;
         self.check_state(ix, interface);
         if !self.is_reply() && interface.kind == InterfaceKind::Endpoint {

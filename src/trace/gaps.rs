@@ -73,8 +73,6 @@ pub enum Gap {
     Alike { resource: Resource, ways: Vec<Resource> },
     /// More open places than are walked through.
     TooManyWays,
-    /// The entry from outside cannot be told.
-    NoEntry { destination: IpAddr },
     /// `--strict`, and the answer rests on this.
     Strict(Assumption),
 }

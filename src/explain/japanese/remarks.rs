@@ -80,9 +80,6 @@ pub(in crate::explain) fn gap(gap: &Gap) -> Sentence {
         Gap::TooManyWays => Sentence::text(
             "AWS が取りうる経路が多く、すべては試していないため、答えを保留します",
         ),
-        Gap::NoEntry { destination } => Sentence::text(format!(
-            "{destination} 宛てのパケットがどのゲートウェイから入るのか分かりません"
-        )),
         Gap::Strict(rests_on) => {
             let sentence = assumption(rests_on);
             Sentence(Sentence::text("厳密モード: ").0.into_iter().chain(sentence.0).collect())

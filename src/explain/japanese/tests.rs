@@ -49,7 +49,6 @@ fn gaps() -> Vec<Gap> {
         Gap::Ambiguous { resource: a.clone(), ways: vec![b.clone(), thing("c")] },
         Gap::Alike { resource: a.clone(), ways: vec![b, thing("c")] },
         Gap::TooManyWays,
-        Gap::NoEntry { destination: address },
         Gap::Strict(Assumption::InstanceRuns(a.clone())),
     ];
     let what = ["load balancer", "regional NAT gateway", "Direct Connect", "VPC Lattice", "CarrierGatewayId"];
