@@ -51,9 +51,16 @@ fn runner(networks: u64) -> TestRunner {
     })
 }
 
+/// Marks of the walker where the program is known to be wrong, each with its case in `fixtures/cases`; not compared until
+/// that is put right, except in a survey.
+const KNOWN_TO_DIFFER: &[&str] = &[];
+
 /// Expected word, got word and why, when the two do not agree.
 fn difference(session: &Session, document: &Value, question: &Question) -> Option<(String, String, String)> {
-    let (judged, _) = judge(document, question);
+    let (judged, used) = judge(document, question);
+    if !survey() && KNOWN_TO_DIFFER.iter().any(|mark| used.contains(mark)) {
+        return None;
+    }
     let reason = match &judged {
         Judged::Open(_) => return None,
         Judged::Reachable => String::new(),
@@ -157,7 +164,7 @@ fn arrays(value: &Value, at: &str, paths: &mut Vec<String>) {
 
 /// Counts differences instead of stopping at the first: `PATHLIGHT_SURVEY=1`, for work on the judge.
 fn survey() -> bool {
-    env::var_os("PATHLIGHT_SURVEY").is_some()
+    number("PATHLIGHT_SURVEY", 0) > 0
 }
 
 #[test]
@@ -171,7 +178,7 @@ fn the_program_agrees_with_the_naive_walker() {
             let question = question(&document, ask);
             let (judged, used) = judge(&document, &question);
             let marks: Vec<&str> =
-                used.iter().copied().filter(|mark| mark.starts_with("next hop")).take(1).collect();
+                used.iter().copied().filter(|mark| mark.starts_with("next hop") || mark.starts_with("reference")).take(1).collect();
             tally.borrow_mut().count(&judged, used);
             let Some((want, got, why)) = difference(&session, &document, &question) else { continue };
             if survey() {
@@ -183,7 +190,7 @@ fn the_program_agrees_with_the_naive_walker() {
                     .and_modify(|n| *n += 1)
                     .or_insert(1)
                     .to_owned();
-                if seen == 1 && env::var("PATHLIGHT_SURVEY").is_ok_and(|level| level == "2") {
+                if seen == 1 && number("PATHLIGHT_SURVEY", 0) > 1 {
                     print_case(&document, &question, (&want, &got));
                 }
             } else {
@@ -301,7 +308,10 @@ fn set_difference(session: &Session, document: &Value, question: &Question) -> O
             point.packet.dport = port;
             point.packet.sport = source;
             let inside = rows.iter().any(|(ports, sources)| holds(ports, port) && holds(sources, source));
-            let (judged, _) = judge(document, &point);
+            let (judged, used) = judge(document, &point);
+            if !survey() && KNOWN_TO_DIFFER.iter().any(|mark| used.contains(mark)) {
+                continue;
+            }
             let fits = match judged {
                 Judged::Reachable => inside,
                 Judged::Unreachable(_) => !inside,

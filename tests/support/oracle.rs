@@ -409,7 +409,11 @@ impl<'v> Walk<'v> {
                 .map(|peer| list(peer, "Groups").iter().map(|group| text(group, "GroupId")).collect())
                 .unwrap_or_default()
         };
-        match groups_say(self.document, interface, packet, egress, relation, &peer_groups) {
+        let says = groups_say(self.document, interface, packet, egress, relation, &peer_groups);
+        if self.reply && says != groups_say(self.document, interface, packet, egress, &Relation::Lost, &[]) {
+            self.mark("reference on a reply");
+        }
+        match says {
             Says::Yes => {}
             Says::No => {
                 let way = if egress { "egress" } else { "ingress" };
