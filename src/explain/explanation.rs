@@ -3,7 +3,7 @@
 use super::codes::Code;
 use super::fragment::Sentence;
 use super::remarks::Remark;
-use super::{lines, reasons, remarks, steps};
+use super::{balancers, lines, reasons, remarks, steps};
 use crate::model::{Kind, Network, Notice, Place, Resource, Way};
 use crate::space::{PortSet, Protocol, ports};
 use crate::trace::{Fact, Flow, Leg, Line, Outcome, Step, Walk};
@@ -132,6 +132,12 @@ fn leg(
             by,
         });
     }
+    for note in &walked.notes {
+        let remark = balancers::note(note);
+        if !notices.contains(&remark) {
+            notices.push(remark);
+        }
+    }
     ExplainedLeg { hops }
 }
 
@@ -175,10 +181,12 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         Kind::TransitGatewayRouteTable => {
             network.transit_tables.find(&id.into()).map(|x| (&*x.name, &x.place))
         }
+        Kind::LoadBalancer => network.load_balancers.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::TargetGroup => network.target_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::Internet
         | Kind::OnPremises
         | Kind::AwsService
-        | Kind::LoadBalancer
+        | Kind::Listener
         | Kind::Account
         | Kind::Other => None,
     }

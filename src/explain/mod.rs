@@ -3,6 +3,7 @@
 //!
 //! Must not decide anything: it reads the walk and quotes the input.
 
+mod balancers;
 mod codes;
 mod explanation;
 mod fragment;
