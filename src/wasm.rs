@@ -10,6 +10,18 @@ use wasm_bindgen::prelude::*;
 
 use crate::api::{self, ApiError, InputFile, Progress};
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn log_error(text: &str);
+}
+
+/// A panic would only say "unreachable" in the browser; this says where.
+#[wasm_bindgen(start)]
+fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| log_error(&panic.to_string())));
+}
+
 /// Everything that was loaded, ready to be asked.
 #[wasm_bindgen]
 pub struct Session(api::Session);

@@ -291,7 +291,7 @@ fn interface_name(network: &Network, interface: &crate::model::Interface) -> Str
 }
 
 /// How many letters to change, add or leave out to get from one text to the other (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
+pub(super) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().take(64).collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.chars().take(64).enumerate() {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod ask;
+mod codes;
 mod describe;
 mod ends;
 mod example;
@@ -14,9 +15,12 @@ mod picture;
 mod points;
 mod request;
 mod session;
+mod text;
 mod traffic;
 
 pub use answer::*;
+pub use codes::{CodePage, code, codes};
 pub use example::{example, example_question};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};
+pub use text::{Style, printable, text};

@@ -385,6 +385,21 @@ codes! {
     /// EC2 API reference, network interface, deny all internet gateway traffic. Rule S-67.
     DenyAllInternet = "DENY_ALL_IGW", Reason, aws: None, since: "0.1.0";
     /// VPC Block Public Access keeps the subnet from internet gateways.
+    ///
+    /// # Why
+    /// An account can forbid traffic through internet gateways for a whole Region. In block-bidirectional mode nothing
+    /// passes; in block-ingress mode only flows of NAT gateways and egress-only gateways pass. Exclusions lift that for
+    /// a VPC or a subnet; what counts is the subnet of the interface that uses the gateway.
+    ///
+    /// # Fix
+    /// Exclude the subnet or the VPC (`CreateVpcBlockPublicAccessExclusion`, mode allow-bidirectional or allow-egress),
+    /// or reach the destination without an internet gateway.
+    ///
+    /// # Example
+    /// Case `bpa/block-ingress`: a public instance can neither be reached from the internet nor open a connection to it.
+    ///
+    /// # Source
+    /// VPC User Guide, Block public access to VPCs and subnets. Rule S-128.
     PublicAccess = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", Reason, aws: Some("VPC_BLOCK_PUBLIC_ACCESS_ENABLED"), since: "0.1.0";
     /// An egress-only internet gateway drops flows that started outside.
     ///
@@ -1265,7 +1280,7 @@ codes! {
     /// # Source
     /// EC2 API reference, the state of a route. Rule S-25.
     UnclearLine = "UNCLEAR_LINE", Notice, aws: None, since: "0.1.0";
-    /// AWS may go either of two ways, and they end differently.
+    /// AWS may go either of two ways: they end differently, or alike.
     ///
     /// # Why
     /// Two prefix lists hold the same entry for different targets: AWS documents that it picks one, and not which.

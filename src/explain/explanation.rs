@@ -88,6 +88,7 @@ pub fn explain(network: &Network, flow: &Flow, walk: &Walk) -> Explanation {
         .as_ref()
         .map(|reply| leg(network, flow.protocol, reply, true, &mut blockers, &mut notices));
     let assumptions = walk.assumptions.iter().map(remarks::assumption).collect();
+    notices.extend(walk.alike.iter().map(remarks::gap));
     touched(network, walk, &mut notices);
     notices.extend(remarks::client_ports(network, flow, walk));
     Explanation { forward, reply, blockers, assumptions, notices }

@@ -200,14 +200,18 @@ pub(super) fn gap(gap: &Gap) -> Remark {
             Some(resource),
             None,
         ),
-        Gap::Ambiguous { resource } => remark(
-            Code::Ambiguous,
-            Sentence::text("AWS may go either of two ways at ")
-                .name(resource)
-                .say(", and they end differently"),
-            Some(resource),
-            None,
-        ),
+        Gap::Ambiguous { resource, ways } => {
+            let sentence = either_way(resource, ways).say("; they end differently");
+            remark(Code::Ambiguous, sentence, Some(resource), None)
+        }
+        Gap::Alike { resource, ways } => {
+            let sentence = either_way(resource, ways).say("; both end alike");
+            remark(Code::Ambiguous, sentence, Some(resource), None)
+        }
+        Gap::TooManyWays => {
+            let words = "AWS leaves more ways open here than were tried, so the answer is left open";
+            remark(Code::Ambiguous, Sentence::text(words), None, None)
+        }
         Gap::NoEntry { destination } => remark(
             Code::NoEntry,
             Sentence::text(format!("it is not known by which gateway the packet for {destination} enters")),
@@ -221,6 +225,15 @@ pub(super) fn gap(gap: &Gap) -> Remark {
             Remark { code: Code::MissingDocument, sentence, ..rests_on }
         }
     }
+}
+
+/// The two ways that AWS may go.
+fn either_way(resource: &Resource, ways: &[Resource]) -> Sentence {
+    let mut sentence = Sentence::text("AWS may go either of two ways at ").name(resource);
+    for (at, way) in ways.iter().enumerate() {
+        sentence = sentence.say(if at == 0 { ": to " } else { " or to " }).name(way);
+    }
+    sentence
 }
 
 /// When only some client ports pass: what that means for the clients people have (rule S-59).

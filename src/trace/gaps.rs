@@ -86,7 +86,11 @@ pub enum Gap {
     /// A line whose meaning the input, or AWS's documents, leave open.
     UnclearLine { resource: Resource },
     /// AWS does not say which of two ways it takes, and they end differently.
-    Ambiguous { resource: Resource },
+    Ambiguous { resource: Resource, ways: Vec<Resource> },
+    /// AWS does not say which of two ways it takes, but they end alike.
+    Alike { resource: Resource, ways: Vec<Resource> },
+    /// More open places than are walked through.
+    TooManyWays,
     /// The entry from outside cannot be told.
     NoEntry { destination: IpAddr },
     /// `--strict`, and the answer rests on this.

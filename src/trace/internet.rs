@@ -83,9 +83,7 @@ impl Walker<'_, '_> {
                 }
                 // The public address is what the world sees, so no group can be recognised behind it (rule S-45).
                 self.lose_identity(&here);
-                let others = destination;
-                if addresses::is_private_or_shared(others) {
-                    self.world.focus.pin(self.destination);
+                if self.world.focus.is_private_or_shared(IpAddr::V4(destination)) {
                     return self.stop(here, Block::PrivateDestination { address: self.destination }, None);
                 }
             }
@@ -195,10 +193,7 @@ impl Walker<'_, '_> {
             self.memory.entry = Some(here.clone());
         }
         self.entered = Entered::Internet;
-        if let IpAddr::V4(source) = self.source
-            && addresses::is_private_or_shared(source)
-        {
-            self.world.focus.pin(self.source);
+        if self.source.is_ipv4() && self.world.focus.is_private_or_shared(self.source) {
             return self.stop(here, Block::PrivateSource { address: self.source }, None);
         }
         match self.destination {
