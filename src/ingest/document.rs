@@ -208,7 +208,10 @@ impl Walk<'_> {
                 // Batfish gathers the results of many calls in a list of wrappers.
                 if matches!(
                     key,
-                    "LoadBalancerAttributes" | "LoadBalancerListeners" | "LoadBalancerTargetHealth"
+                    "LoadBalancerAttributes"
+                        | "LoadBalancerListeners"
+                        | "LoadBalancerTargetHealth"
+                        | "TargetGroupAttributes"
                 ) {
                     self.each_element(value, pointer, depth);
                     return true;

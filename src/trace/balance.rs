@@ -98,6 +98,8 @@ pub(super) struct Behind {
     pub replies: Vec<Step>,
     pub notes: Vec<Note>,
     pub assumptions: BTreeSet<Assumption>,
+    /// Where AWS may go either of two ways that end alike.
+    pub alike: BTreeSet<Gap>,
 }
 
 impl Behind {
@@ -110,6 +112,7 @@ impl Behind {
             replies: Vec::new(),
             notes: Vec::new(),
             assumptions: BTreeSet::new(),
+            alike: BTreeSet::new(),
         }
     }
 
@@ -154,8 +157,9 @@ impl Behind {
             }
         }
         let assumptions = all.iter().flat_map(|one| one.assumptions.iter().cloned()).collect();
+        let alike = all.iter().flat_map(|one| one.alike.iter().cloned()).collect();
         let (steps, replies) = (shown.steps.clone(), shown.replies.clone());
-        Some(Behind { verdict, request, reply, steps, replies, notes, assumptions })
+        Some(Behind { verdict, request, reply, steps, replies, notes, assumptions, alike })
     }
 }
 
@@ -439,7 +443,7 @@ pub(super) fn state(leg: &Leg) -> Verdict {
 
 /// Joins the walk to the node with what lies behind each of its ports.
 fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec<(PortSet, Behind)>) -> Walk {
-    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, same_for } = front;
+    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, same_for, mut alike } = front;
     let stopped = head.iter().any(|step| step.outcome == Outcome::Blocked);
     let of = |wanted: fn(&Behind) -> bool| {
         let chosen = ports.iter().filter(|(_, behind)| wanted(behind));
@@ -463,6 +467,7 @@ fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec
     for behind in ports.iter().map(|(_, behind)| behind) {
         request.notes.extend(behind.notes.iter().cloned());
         assumptions.extend(behind.assumptions.iter().cloned());
+        alike.extend(behind.alike.iter().cloned());
     }
     request.intermittent |= ports.iter().any(|(_, behind)| behind.request == Verdict::Partial);
     let sure = request.sure.intersection(&goes_on);
@@ -498,7 +503,7 @@ fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec
         && ports.iter().all(|(_, behind)| behind.verdict == Verdict::Reachable);
     let verdict = judge(passed.is_empty() && maybe.is_empty(), is_whole, &passed, &maybe);
     let passing = if is_pass(verdict) { passed } else { PortSet::empty() };
-    Walk { verdict, request, reply, assumptions, passing, client, same_for }
+    Walk { verdict, request, reply, assumptions, passing, client, same_for, alike }
 }
 
 /// Whether a flow's source is this interface.

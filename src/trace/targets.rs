@@ -371,9 +371,9 @@ impl<'w> Node<'w> {
 fn told(walk: Walk) -> Behind {
     let request = state(&walk.request);
     let reply = walk.reply.as_ref().map_or(Verdict::Reachable, state);
-    let Walk { verdict, request: leg, reply: back, assumptions, .. } = walk;
+    let Walk { verdict, request: leg, reply: back, assumptions, alike, .. } = walk;
     let replies = back.map(|back| back.steps).unwrap_or_default();
-    Behind { verdict, request, reply, steps: leg.steps, replies, notes: leg.notes, assumptions }
+    Behind { verdict, request, reply, steps: leg.steps, replies, notes: leg.notes, assumptions, alike }
 }
 
 impl Walker<'_, '_> {
