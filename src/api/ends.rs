@@ -122,6 +122,12 @@ impl Ends<'_> {
     }
 
     fn find(&self, text: &str, side: Side) -> Result<Vec<Member>, ApiError> {
+        let first = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied());
+        if first.is_some_and(|entry| entry.kind == crate::model::Kind::LoadBalancer)
+            && let Some(members) = self.load_balancer(text, side)
+        {
+            return Ok(members);
+        }
         if let Some(entry) = self.index.with_id(text) {
             return Ok(self.members_of(entry));
         }
@@ -395,6 +401,14 @@ impl Ends<'_> {
             [Member::Nat(_)] => return Ok(members),
             _ => {}
         }
+        if members.contains(&Member::Address(ip)) {
+            return Ok(vec![Member::Address(ip)]);
+        }
+        // A load balancer that its public name leads to has private addresses too.
+        let members = match members.first() {
+            Some(Member::Address(_)) => self.load_balancer(text, Side::From).unwrap_or(members),
+            _ => members,
+        };
         let owning: Vec<Member> = members
             .iter()
             .filter_map(|member| {

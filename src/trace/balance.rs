@@ -86,6 +86,8 @@ pub(super) struct Arrived {
     pub source: IpAddr,
     /// Whether it came in by an internet gateway.
     pub by_internet: bool,
+    /// Ports that the node sees it come from: the client's, or those of the last translator.
+    pub ports: PortSet,
 }
 
 /// What lies behind one port of a load balancer, a branch of it, or one group.
@@ -128,6 +130,17 @@ impl Behind {
         let fact = Fact::Unclear(gap);
         let step = Step { at, fact, outcome: Outcome::Unknown, line: None, ports: None };
         Behind::ends(Verdict::Undetermined, step)
+    }
+
+    /// What would pass is not certain.
+    fn leave_open(&mut self, at: Resource, gap: Gap) {
+        let fact = Fact::Unclear(gap);
+        self.steps.push(Step { at, fact, outcome: Outcome::Unknown, line: None, ports: None });
+        for verdict in [&mut self.verdict, &mut self.request] {
+            if *verdict != Verdict::Unreachable {
+                *verdict = Verdict::Undetermined;
+            }
+        }
     }
 
     /// One behind another: the steps in travel order.
@@ -187,9 +200,6 @@ pub(super) const fn is_node(kind: InterfaceKind) -> bool {
         InterfaceKind::ApplicationLoadBalancer
             | InterfaceKind::NetworkLoadBalancer
             | InterfaceKind::ClassicLoadBalancer
-            // Its type may say only that a service made it.
-            | InterfaceKind::Plain
-            | InterfaceKind::Service
     )
 }
 
@@ -202,6 +212,7 @@ pub(super) struct Node<'w> {
     /// The flow to the node.
     pub flow: &'w Flow,
     pub client: IpAddr,
+    pub client_ports: &'w PortSet,
     pub options: WalkOptions,
 }
 
@@ -219,7 +230,16 @@ pub(super) fn behind(
         return front;
     }
     let world = World { depth: world.depth + 1, ..world };
-    let node = Node { world, balancer, ix: arrived.node, interface, flow, client: arrived.source, options };
+    let node = Node {
+        world,
+        balancer,
+        ix: arrived.node,
+        interface,
+        flow,
+        client: arrived.source,
+        client_ports: &arrived.ports,
+        options,
+    };
     node.join(front, arrived.by_internet)
 }
 
@@ -380,11 +400,15 @@ impl<'w> Node<'w> {
             return Behind::stops(here, Unbalanced::NoneUsable, None);
         };
         if let Some(port) = self.blocked_health_check(group, &usable) {
-            assumptions.insert(Assumption::HealthCheckBlocked { group: here, port });
+            assumptions.insert(Assumption::HealthCheckBlocked { group: here.clone(), port });
         }
         notes.append(&mut chosen.notes);
         chosen.notes = notes;
-        chosen.assumptions.append(&mut assumptions);
+        let absent = assumptions.iter().find(|assumption| assumption.is_for_absent_document()).cloned();
+        match absent.filter(|_| self.world.strict) {
+            Some(absent) => chosen.leave_open(here, Gap::Strict(absent)),
+            None => chosen.assumptions.append(&mut assumptions),
+        }
         chosen
     }
 
@@ -443,7 +467,8 @@ pub(super) fn state(leg: &Leg) -> Verdict {
 
 /// Joins the walk to the node with what lies behind each of its ports.
 fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec<(PortSet, Behind)>) -> Walk {
-    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, same_for, mut alike } = front;
+    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, same_for, mut alike } =
+        front;
     let stopped = head.iter().any(|step| step.outcome == Outcome::Blocked);
     let of = |wanted: fn(&Behind) -> bool| {
         let chosen = ports.iter().filter(|(_, behind)| wanted(behind));

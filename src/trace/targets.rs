@@ -264,7 +264,7 @@ impl<'w> Node<'w> {
                 wanted,
                 protocol,
                 service,
-                client: self.flow.client.clone(),
+                client: self.client_ports.clone(),
             };
             return Ok(self.keeping_client(&flow));
         }
@@ -306,6 +306,7 @@ impl<'w> Node<'w> {
         }
         let end = walker.run(at);
         let (source, by_internet) = (walker.source, walker.entered == Entered::Internet);
+        let ports = flow.client.clone();
         let mut request = walker.leg;
         let lost_by = request.steps.iter().find(|step| {
             step.at.kind == Kind::TransitGateway
@@ -336,7 +337,7 @@ impl<'w> Node<'w> {
         let walk = conclude(flow, request, reply, assumptions);
         match end {
             End::Interface(node) => {
-                let arrived = Arrived { node, source, by_internet };
+                let arrived = Arrived { node, source, by_internet, ports };
                 behind(self.world, flow, self.options, &arrived, walk)
             }
             _ => walk,

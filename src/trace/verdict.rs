@@ -145,6 +145,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let by_internet = walker.entered == Entered::Internet;
     let (request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
     let protocol = walker.protocol;
+    let ports = reply_ports(&memory, flow.protocol.has_ports());
 
     let network = world.network;
     let replies =
@@ -184,7 +185,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let walk = conclude(flow, request, reply, assumptions);
     match end {
         End::Interface(node) => {
-            let arrived = Arrived { node, source: seen_source, by_internet };
+            let arrived = Arrived { node, source: seen_source, by_internet, ports };
             balance::behind(world, flow, options, &arrived, walk)
         }
         End::Host(_)
