@@ -254,13 +254,13 @@ fn against_a_moto_server() {
     aws(&format!(
         "ec2 authorize-security-group-ingress --group-id {group} --protocol tcp --port 443 --cidr 10.7.0.0/16"
     ));
-    let interface = |address: &str| {
-        let create = format!(
-            "ec2 create-network-interface --subnet-id {subnet} --groups {group} --private-ip-address {address}"
+    let instance = |address: &str| {
+        let run = format!(
+            "ec2 run-instances --image-id ami-12c6146b --subnet-id {subnet} --security-group-ids {group}"
         );
-        aws(&format!("{create} --query NetworkInterface.NetworkInterfaceId"))
+        aws(&format!("{run} --private-ip-address {address} --query Instances[0].InstanceId"))
     };
-    let (one, other) = (interface("10.7.1.10"), interface("10.7.1.20"));
+    let (one, other) = (instance("10.7.1.10"), instance("10.7.1.20"));
     let customer = aws(
         "ec2 create-customer-gateway --type ipsec.1 --public-ip 192.0.2.77 --bgp-asn 65010 --query CustomerGateway.CustomerGatewayId",
     );
@@ -281,13 +281,13 @@ fn against_a_moto_server() {
     }
     let session =
         Session::load(vec![InputFile { name: "network.json".to_owned(), bytes: output.stdout }], &mut |_| ());
-    let verdict = |port: i64| {
+    let answer = |port: i64| {
         let port = Some(Scalar::Number(port));
         session
             .reach(&ReachRequest { from: one.clone(), to: other.clone(), port, ..ReachRequest::default() })
             .unwrap()
-            .verdict
     };
-    assert_eq!(verdict(443), Verdict::Reachable);
-    assert_eq!(verdict(444), Verdict::Unreachable);
+    let open = answer(443);
+    assert_eq!(open.verdict, Verdict::Reachable, "{}", open.summary);
+    assert_eq!(answer(444).verdict, Verdict::Unreachable);
 }

@@ -80,6 +80,61 @@ fn the_picture_of_the_readme_is_fresh() {
     is_fresh("docs/picture.svg", &(example.session.picture(&request).unwrap() + "\n"));
 }
 
+/// Each `$ cargo run -- …` of the README, run; each line below it must be in what it prints, in that order.
+#[test]
+fn the_transcripts_of_the_readme_are_real() {
+    let readme = text("README.md");
+    let transcripts: Vec<&str> =
+        readme.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(!transcripts.is_empty(), "README.md shows no transcript");
+    for transcript in transcripts {
+        let mut lines = transcript.lines();
+        let command =
+            lines.next().unwrap().strip_prefix("$ cargo run -- ").expect("`$ cargo run -- …` comes first");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pathlight"))
+            .args(command.split(' '))
+            .current_dir(root())
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let mut printed = printed.lines().map(str::trim_end);
+        for line in lines.filter(|line| line.trim() != "…") {
+            assert!(
+                printed.any(|printed| printed == line.trim_end()),
+                "README.md: `{command}` does not print `{line}` there any more; run it and copy what it prints"
+            );
+        }
+    }
+}
+
+/// Each relative link of the documents, and each path they name, leads to a file.
+#[test]
+fn links_of_the_documents_lead_somewhere() {
+    for document in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/testing.md",
+        "fixtures/README.md",
+    ] {
+        let folder = root().join(document).parent().unwrap().to_path_buf();
+        for link in text(document).split("](").skip(1).map(|rest| rest.split(')').next().unwrap().to_owned())
+        {
+            let target = link.split('#').next().unwrap();
+            let is_there = target.is_empty() || target.contains("://") || folder.join(target).exists();
+            assert!(is_there, "{document}: `{link}` leads nowhere; correct the link");
+        }
+        for path in text(document).split('`').skip(1).step_by(2) {
+            let is_path =
+                ["src/", "tests/", "www/", "docs/", "fixtures/"].iter().any(|top| path.starts_with(top));
+            let is_there = !is_path || path.contains(char::is_whitespace) || root().join(path).exists();
+            assert!(is_there, "{document}: `{path}` is not there; correct the path");
+        }
+    }
+}
+
 fn schema(name: &str) -> Value {
     serde_json::from_str(&text(&format!("docs/schema/{name}.schema.json"))).unwrap()
 }

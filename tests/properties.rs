@@ -201,7 +201,8 @@ fn parting(one: &str, other: &str) -> String {
 }
 
 /// What still depends on the order of the input: a blocker names the first of an interface's groups, and the quoted line
-/// is the first of several that fit. Empty both lists when the program chooses by the lines themselves.
+/// is the first of several that fit, and notices come as they were read. Empty both lists, and sort no notices, when the
+/// program orders them itself.
 const KEPT_IN_ORDER: &[&str] = &["Groups"];
 const CHOSEN_BY_ORDER: &[&str] = &["by", "line"];
 
@@ -217,6 +218,9 @@ fn without_places(value: &mut Value) {
         Value::Object(fields) => {
             fields.remove("source");
             CHOSEN_BY_ORDER.iter().for_each(|key| drop(fields.remove(*key)));
+            if let Some(notices) = fields.get_mut("notices").and_then(Value::as_array_mut) {
+                notices.sort_by_key(ToString::to_string);
+            }
             fields.values_mut().for_each(without_places);
         }
         Value::Array(items) => items.iter_mut().for_each(without_places),

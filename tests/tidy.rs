@@ -81,6 +81,8 @@ const MOST_LINES: usize = 500;
 const LONG: &[(&str, &str)] = &[
     ("src/explain/codes.rs", "the registry: a page of text for each code, all in one list"),
     ("tests/ingest.rs", "one test a property of reading, on documents written in place"),
+    ("tests/support/generate.rs", "one grammar of random networks, drawn from one tape"),
+    ("tests/support/oracle.rs", "the naive walker: loops and comparisons, to be read from top to bottom"),
     ("tests/picture.rs", "one test a law of the picture, with one reader of SVG"),
 ];
 
@@ -170,6 +172,31 @@ fn modules_only_look_down() {
     none(
         &problems,
         "move the code to the floor that may know it, or change FLOORS or STRANGERS in tests/tidy.rs and ARCHITECTURE.md:",
+    );
+}
+
+#[test]
+fn the_oracle_shares_nothing_with_the_engine() {
+    /// The walker's own files, and what of ours they may name.
+    const WALKER: &[(&str, &[&str])] = &[
+        ("tests/support/filters.rs", &[]),
+        ("tests/support/json.rs", &[]),
+        ("tests/support/oracle.rs", &[]),
+        ("tests/support/generate.rs", &[]),
+        ("tests/support/ask.rs", &["api"]),
+        ("tests/oracle.rs", &["api"]),
+    ];
+    let mut problems = Vec::new();
+    for (path, allowed) in WALKER {
+        for (line, code) in code_lines(path) {
+            let strange =
+                names_after(&code, "pathlight::").into_iter().filter(|name| !allowed.contains(&&**name));
+            problems.extend(strange.map(|name| format!("{path}:{line}: names `pathlight::{name}`")));
+        }
+    }
+    none(
+        &problems,
+        "a judge that shares code with the engine shares its mistakes; write it anew, the plain way:",
     );
 }
 

@@ -99,7 +99,9 @@ collect_region() {
     describe-transit-gateway-vpc-attachments \
     describe-transit-gateway-peering-attachments \
     describe-transit-gateway-connects \
-    describe-transit-gateway-route-tables
+    describe-transit-gateway-route-tables \
+    describe-vpc-block-public-access-options \
+    describe-vpc-block-public-access-exclusions
   do
     call "$operation" '{}'
   done

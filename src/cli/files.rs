@@ -31,18 +31,28 @@ fn is_by_the_way(file: &FileReport) -> bool {
 }
 
 fn note(files: &[FileReport]) -> Option<String> {
-    let unused =
-        files.iter().filter(|file| file.status == FileStatus::Ignored && !is_by_the_way(file)).count();
-    let partly = files.iter().filter(|file| file.status == FileStatus::Partly).count();
-    let files =
-        |count: usize| if count == 1 { "1 file was".to_owned() } else { format!("{count} files were") };
-    let what = match (unused, partly) {
-        (0, 0) => return None,
-        (unused, 0) => format!("{} not used", files(unused)),
-        (0, partly) => format!("{} read only in part", files(partly)),
-        (unused, partly) => format!("{} not used, {} read only in part", files(unused), files(partly)),
+    let named = |wanted: FileStatus| -> Vec<&str> {
+        files
+            .iter()
+            .filter(|file| file.status == wanted && !is_by_the_way(file))
+            .map(|file| file.name.as_str())
+            .collect()
     };
-    Some(format!("note: {what}; --files lists them"))
+    let (unused, partly) = (named(FileStatus::Ignored), named(FileStatus::Partly));
+    let what = match (unused.as_slice(), partly.as_slice()) {
+        ([], []) => return None,
+        ([], partly) => format!("{} read only in part", were(partly)),
+        (unused, []) => format!("{} not used", were(unused)),
+        (unused, partly) => format!("{} not used, {} read only in part", were(unused), were(partly)),
+    };
+    Some(format!("note: {what}; --files says why"))
+}
+
+fn were(names: &[&str]) -> String {
+    match names {
+        [only] => format!("`{only}` was"),
+        many => format!("{} files were", many.len()),
+    }
 }
 
 /// What a file was read as: on its line, or, when that is much, a line each.

@@ -140,10 +140,13 @@ pub(super) fn read_stdin() -> Result<Vec<u8>, Failure> {
 /// All that a file holds.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| {
-        let (cause, help) = match error.kind() {
-            std::io::ErrorKind::NotFound => ("no such file or folder".to_owned(), "check the path"),
-            std::io::ErrorKind::PermissionDenied => ("permission denied".to_owned(), ""),
-            _ => (error.to_string(), ""),
+        let kind = error.kind();
+        let (cause, help) = if kind == std::io::ErrorKind::NotFound {
+            ("no such file or folder".to_owned(), "check the path")
+        } else if kind == std::io::ErrorKind::PermissionDenied {
+            ("permission denied".to_owned(), "")
+        } else {
+            (error.to_string(), "")
         };
         Failure::new(format!("cannot read `{}`: {cause}", path.display()), help)
     })

@@ -47,7 +47,7 @@ struct Arguments {
 
 #[derive(Subcommand, Debug)]
 enum Command {
-    Reach(reach::ReachArguments),
+    Reach(Box<reach::ReachArguments>),
     Collect(collect::CollectArguments),
     Codes(codes::CodesArguments),
 }

@@ -10,7 +10,7 @@ use super::{Exit, Failure, input, queries};
 
 /// Answer "can A reach B on port P?"
 ///
-/// Without --port the answer is the set of traffic that passes.
+/// `--protocol all` asks which traffic passes; tcp and udp need a --port.
 ///
 /// Exit code: 0 reachable, 1 partial or unreachable, 2 usage or input error, 3 undetermined;
 /// with --queries: 0 when every line was answered.
@@ -70,6 +70,9 @@ pub(super) struct ReachArguments {
     /// List on standard error what became of every file
     #[arg(long)]
     files: bool,
+    /// Language of the sentences: en or ja [default: en]
+    #[arg(long, env = "PATHLIGHT_LANG", hide_env_values = true)]
+    lang: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -150,6 +153,9 @@ impl ReachArguments {
     fn add_to(&self, request: &mut ReachRequest) {
         request.one_way |= self.one_way;
         request.strict |= self.strict;
+        // A variable that is set to nothing is not set.
+        request.language =
+            request.language.take().or_else(|| self.lang.clone().filter(|tag| !tag.is_empty()));
         if let Some(family) = &self.family {
             request.family.get_or_insert_with(|| Scalar::Text(family.clone()));
         }

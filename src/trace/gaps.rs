@@ -75,6 +75,10 @@ pub enum Gap {
     MissingDocument { call: Call, about: Resource },
     /// An object that something names.
     MissingResource { missing: Resource, named_by: Resource, call: Call },
+    /// The route table of a subnet, though route tables were read.
+    MissingRouteTable { of: Resource },
+    /// The network ACL of a subnet, though network ACLs were read.
+    MissingNetworkAcl { of: Resource },
     /// Entries of a prefix list.
     MissingEntries { list: Resource },
     /// Routes of a transit route table.

@@ -10,7 +10,7 @@ use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{Call, Interface, Kind, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
+use crate::model::{Call, Interface, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
 use crate::space::{Family, Protocol, addresses};
 
 impl Walker<'_, '_> {
@@ -156,8 +156,7 @@ impl Walker<'_, '_> {
                 self.leave_by_internet_gateway(&gateway.id, vpc, &line)
             }
             None => {
-                let missing = Resource::new(Kind::RouteTable, format!("route table of {here}"));
-                let gap = Gap::MissingResource { missing, named_by: here.clone(), call: Call::RouteTables };
+                let gap = Gap::MissingRouteTable { of: here.clone() };
                 self.lost(here, gap, None)
             }
         }

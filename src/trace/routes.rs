@@ -202,8 +202,7 @@ impl Walker<'_, '_> {
         });
         let read = vpc.is_some_and(|vpc| self.has_read(Call::RouteTables, vpc));
         if read {
-            let missing = Resource::new(Kind::RouteTable, format!("route table of {here}"));
-            let gap = Gap::MissingResource { missing, named_by: here.clone(), call: Call::RouteTables };
+            let gap = Gap::MissingRouteTable { of: here.clone() };
             let lost = self.lost(here, gap, None);
             self.also_leaving(subnet);
             return lost;

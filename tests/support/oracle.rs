@@ -164,10 +164,8 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
             all.clear();
             continue;
         }
-        if walk.used.borrow().contains(&"nat gateway")
-            && ports.len() == 1
-            && matches!(question.packet.protocol, 6 | 17)
-        {
+        let translates = ["nat gateway", "nat instance"].iter().any(|mark| walk.used.borrow().contains(mark));
+        if translates && ports.len() == 1 && matches!(question.packet.protocol, 6 | 17) {
             ports = nat_ports(document);
             index = 0;
             all.clear();
@@ -181,6 +179,8 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
         all[0].clone()
     } else if zones.len() > 1 {
         Judged::Open("the transit gateway may choose another zone".to_owned())
+    } else if used.contains(&"nat instance") {
+        Judged::Open("whether a NAT instance keeps the client's port is its own business".to_owned())
     } else if words.contains(&"open") {
         Judged::Open("with some ports".to_owned())
     } else if words.contains(&"undetermined") {
@@ -803,7 +803,9 @@ impl<'v> Walk<'v> {
                 packet.src
             )));
         }
-        let after = Packet { src: own, ..packet.clone() };
+        self.mark("nat instance");
+        let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
+        let after = Packet { src: own, sport, ..packet.clone() };
         self.translations.borrow_mut().push(Translation {
             by: id.to_owned(),
             before: packet,

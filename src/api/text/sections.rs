@@ -290,7 +290,8 @@ pub(super) fn remarks(page: &mut Page, title: &str, remarks: &[Remark]) {
         ]);
         page.sentence(7, Ink::Plain, &remark.text);
         if let Some(call) = &remark.call {
-            page.line(&[(Ink::Plain, "       settled by: "), (Ink::Bold, "aws ec2 "), (Ink::Bold, call)]);
+            let service = if call.contains(' ') { "aws " } else { "aws ec2 " };
+            page.line(&[(Ink::Plain, "       settled by: "), (Ink::Bold, service), (Ink::Bold, call)]);
         }
         if let Some(source) = &remark.source {
             page.line(&[(Ink::Plain, "       "), (Ink::Dim, source)]);
