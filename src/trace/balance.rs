@@ -375,7 +375,7 @@ impl<'w> Node<'w> {
         }
         let picked = match self.pick(group) {
             Ok(picked) => picked,
-            Err(behind) => return behind,
+            Err(behind) => return *behind,
         };
         self.to_best(group, picked)
     }

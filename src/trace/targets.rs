@@ -39,14 +39,14 @@ struct Place {
 
 impl<'w> Node<'w> {
     /// The targets that this node uses: by zone, by health, not the client itself.
-    pub(super) fn pick<'n>(&self, group: &'n TargetGroup) -> Result<Picked<'n>, Behind> {
+    pub(super) fn pick<'n>(&self, group: &'n TargetGroup) -> Result<Picked<'n>, Box<Behind>> {
         let here = group.id.resource();
         let Some(targets) = &group.targets else {
             let gap = Gap::MissingDocument { call: Call::TargetHealth, about: here.clone() };
-            return Err(Behind::open(here, gap));
+            return Err(Box::new(Behind::open(here, gap)));
         };
         if targets.is_empty() {
-            return Err(Behind::stops(here, Unbalanced::NoTargets, None));
+            return Err(Box::new(Behind::stops(here, Unbalanced::NoTargets, None)));
         }
         let mut picked = Picked { usable: Vec::new(), notes: Vec::new(), assumptions: BTreeSet::new() };
         let in_zone = self.in_zone(group, targets, &mut picked.assumptions)?;
@@ -75,7 +75,7 @@ impl<'w> Node<'w> {
                 text: format!("TargetHealth.State: {}", target.state).into(),
                 place: target.place.clone(),
             });
-            return Err(Behind::stops(here, Unbalanced::NoneUsable, line));
+            return Err(Box::new(Behind::stops(here, Unbalanced::NoneUsable, line)));
         }
         Ok(picked)
     }
@@ -86,12 +86,12 @@ impl<'w> Node<'w> {
         group: &TargetGroup,
         targets: &'n [Target],
         assumptions: &mut BTreeSet<Assumption>,
-    ) -> Result<Vec<&'n Target>, Behind> {
+    ) -> Result<Vec<&'n Target>, Box<Behind>> {
         let here = group.id.resource();
         let enabled: Vec<&Target> =
             targets.iter().filter(|target| self.is_enabled_for(group, target)).collect();
         if enabled.is_empty() {
-            return Err(Behind::stops(here, Unbalanced::NoneInEnabledZone, None));
+            return Err(Box::new(Behind::stops(here, Unbalanced::NoneInEnabledZone, None)));
         }
         let own = self.world.topology.subnet_of(self.world.network, self.ix).map(|(_, subnet)| subnet);
         let is_own =
@@ -107,12 +107,12 @@ impl<'w> Node<'w> {
             Some(true) => Ok(enabled),
             Some(false) if near.is_empty() => {
                 let zone = own.map_or("".into(), |own| own.zone.clone());
-                Err(Behind::stops(here, Unbalanced::NoneInZone { zone }, None))
+                Err(Box::new(Behind::stops(here, Unbalanced::NoneInZone { zone }, None)))
             }
             None if near.is_empty() => {
                 let about = self.balancer.id.resource();
                 let gap = Gap::MissingDocument { call: Call::LoadBalancerAttributes, about };
-                Err(Behind::open(here, gap))
+                Err(Box::new(Behind::open(here, gap)))
             }
             Some(false) => Ok(near),
             None => {
@@ -317,8 +317,9 @@ impl<'w> Node<'w> {
             request.steps.push(Step { at: by, fact, outcome: Outcome::Blocked, line: None, ports: None });
             (request.sure, request.maybe) = (PortSet::empty(), PortSet::empty());
         }
-        let reply = match end {
-            End::Interface(target) if !self.options.one_way => {
+        let reached = if let End::Interface(ix) = end { Some(ix) } else { None };
+        let reply = match reached {
+            Some(target) if !self.options.one_way => {
                 let asked = Flow {
                     source: Source::Interface(target, flow.destination),
                     destination: self.client,
@@ -332,15 +333,15 @@ impl<'w> Node<'w> {
                 back.return_to_node(target, self.ix);
                 Some(back.leg)
             }
-            _ => None,
+            Some(_) | None => None,
         };
         let walk = conclude(flow, request, reply, assumptions);
-        match end {
-            End::Interface(node) => {
+        match reached {
+            Some(node) => {
                 let arrived = Arrived { node, source, by_internet, ports };
                 behind(self.world, flow, self.options, &arrived, walk)
             }
-            _ => walk,
+            None => walk,
         }
     }
 
