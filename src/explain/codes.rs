@@ -1140,6 +1140,9 @@ codes! {
     /// # Why
     /// It is unhealthy while others are healthy, or initial, draining or unused.
     ///
+    /// # Fix
+    /// Look at the target's `TargetHealth.Reason`, and ask whether the load balancer reaches its health check's port.
+    ///
     /// # Example
     /// Case `lb/health`: one healthy and one unhealthy target.
     ///
@@ -1150,6 +1153,9 @@ codes! {
     ///
     /// # Why
     /// Classic load balancers list their instances without health, and a group may have health checks switched off.
+    ///
+    /// # Fix
+    /// Look at `elb describe-instance-health` or `elbv2 describe-target-health` output yourself.
     ///
     /// # Example
     /// Case `lb/classic`: the instances of a Classic load balancer.

@@ -4,13 +4,13 @@
 //! The walk to the node and the walk to a target are two flows. This joins them into one answer: what passes is
 //! what passes both, request and reply.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use super::behind::{Behind, passing, stopping};
 use super::block::Block;
 use super::flow::{Flow, Source};
 use super::gaps::{Assumption, Gap};
-use super::leg::{Leg, Note};
+use super::leg::Note;
 use super::step::{Fact, Line, Outcome, Step};
 use super::targets::Picked;
 use super::verdict::{Verdict, Walk, WalkOptions, judge};
@@ -88,101 +88,6 @@ pub(super) struct Arrived {
     pub by_internet: bool,
     /// Ports that the node sees it come from: the client's, or those of the last translator.
     pub ports: PortSet,
-}
-
-/// What lies behind one port of a load balancer, a branch of it, or one group.
-#[derive(Clone)]
-pub(super) struct Behind {
-    pub verdict: Verdict,
-    pub request: Verdict,
-    pub reply: Verdict,
-    pub steps: Vec<Step>,
-    pub replies: Vec<Step>,
-    pub notes: Vec<Note>,
-    pub assumptions: BTreeSet<Assumption>,
-    /// Where AWS may go either of two ways that end alike.
-    pub alike: BTreeSet<Gap>,
-}
-
-impl Behind {
-    fn ends(verdict: Verdict, step: Step) -> Self {
-        Behind {
-            verdict,
-            request: verdict,
-            reply: Verdict::Reachable,
-            steps: vec![step],
-            replies: Vec::new(),
-            notes: Vec::new(),
-            assumptions: BTreeSet::new(),
-            alike: BTreeSet::new(),
-        }
-    }
-
-    pub(super) fn passes(at: Resource, what: Balance) -> Self {
-        Behind::ends(Verdict::Reachable, passing(at, what, None))
-    }
-
-    pub(super) fn stops(at: Resource, why: Unbalanced, line: Option<Line>) -> Self {
-        Behind::ends(Verdict::Unreachable, stopping(at, why, line))
-    }
-
-    pub(super) fn open(at: Resource, gap: Gap) -> Self {
-        let fact = Fact::Unclear(gap);
-        let step = Step { at, fact, outcome: Outcome::Unknown, line: None, ports: None };
-        Behind::ends(Verdict::Undetermined, step)
-    }
-
-    /// What would pass is not certain.
-    fn leave_open(&mut self, at: Resource, gap: Gap) {
-        let fact = Fact::Unclear(gap);
-        self.steps.push(Step { at, fact, outcome: Outcome::Unknown, line: None, ports: None });
-        for verdict in [&mut self.verdict, &mut self.request] {
-            if *verdict != Verdict::Unreachable {
-                *verdict = Verdict::Undetermined;
-            }
-        }
-    }
-
-    /// One behind another: the steps in travel order.
-    pub(super) fn after(mut self, first: Vec<Step>) -> Self {
-        self.steps.splice(0..0, first);
-        self
-    }
-
-    /// Several of which the load balancer may take any: whole only if all are.
-    fn any_of(all: Vec<Behind>) -> Option<Behind> {
-        let joined = |of: fn(&Behind) -> Verdict| {
-            let first = all.first().map(of)?;
-            if all.iter().all(|one| of(one) == first) {
-                return Some(first);
-            }
-            let passes = |one: &Behind| matches!(of(one), Verdict::Reachable | Verdict::Partial);
-            Some(if all.iter().any(passes) { Verdict::Partial } else { Verdict::Undetermined })
-        };
-        let (verdict, request, reply) =
-            (joined(|one| one.verdict)?, joined(|one| one.request)?, joined(|one| one.reply)?);
-        // The first of the worst shows what is wrong.
-        let shown = all.iter().rev().max_by_key(|one| one.verdict)?;
-        let mut notes: Vec<Note> = Vec::new();
-        for note in all.iter().flat_map(|one| &one.notes) {
-            if !notes.contains(note) {
-                notes.push(note.clone());
-            }
-        }
-        let assumptions = all.iter().flat_map(|one| one.assumptions.iter().cloned()).collect();
-        let alike = all.iter().flat_map(|one| one.alike.iter().cloned()).collect();
-        let (steps, replies) = (shown.steps.clone(), shown.replies.clone());
-        Some(Behind { verdict, request, reply, steps, replies, notes, assumptions, alike })
-    }
-}
-
-pub(super) fn passing(at: Resource, what: Balance, line: Option<Line>) -> Step {
-    Step { at, fact: Fact::Balances(what), outcome: Outcome::Passes, line, ports: None }
-}
-
-fn stopping(at: Resource, why: Unbalanced, line: Option<Line>) -> Step {
-    let fact = Fact::Stops(Block::Unbalanced(why));
-    Step { at, fact, outcome: Outcome::Blocked, line, ports: None }
 }
 
 /// The load balancer that an interface is a node of.
@@ -458,11 +363,6 @@ fn hears(listener: &Listener, protocol: Protocol) -> bool {
         "TCP_UDP" | "TCP_QUIC" => matches!(protocol, Protocol::TCP | Protocol::UDP),
         _ => protocol == Protocol::TCP,
     }
-}
-
-/// The state of a leg as a verdict.
-pub(super) fn state(leg: &Leg) -> Verdict {
-    judge(leg.is_blocked(), leg.is_whole(), &leg.sure, &leg.maybe)
 }
 
 /// Joins the walk to the node with what lies behind each of its ports.

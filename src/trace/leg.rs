@@ -3,7 +3,7 @@
 use crate::space::PortSet;
 
 use super::step::{Outcome, Step};
-use super::verdict::Verdict;
+use super::verdict::{Verdict, judge};
 use crate::model::Resource;
 
 /// Something worth knowing that decides nothing.
@@ -58,6 +58,11 @@ impl Leg {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.sure == self.asked && !self.intermittent
+    }
+
+    /// The leg alone as a verdict.
+    pub(super) fn verdict(&self) -> Verdict {
+        judge(self.is_blocked(), self.is_whole(), &self.sure, &self.maybe)
     }
 
     /// The steps that stopped all or part of it.

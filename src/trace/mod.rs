@@ -5,6 +5,7 @@
 //! [`Gap`]s, never panics and never a guess.
 
 mod balance;
+mod behind;
 mod block;
 mod choice;
 mod deliver;

@@ -3,14 +3,13 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::balance::{
-    Arrived, Balance, Behind, Node, Unbalanced, behind, is_client, passing, state, target_kind,
-};
+use super::balance::{Arrived, Balance, Node, Unbalanced, behind, is_client, target_kind};
+use super::behind::{Behind, passing};
 use super::block::Block;
 use super::choice::Choices;
 use super::flow::{Flow, Source, Wanted};
 use super::gaps::{Assumption, Gap};
-use super::leg::Note;
+use super::leg::{Leg, Note};
 use super::reply::Memory;
 use super::routes::world_position;
 use super::step::{Fact, Line, Outcome, Step};
@@ -371,8 +370,8 @@ impl<'w> Node<'w> {
 
 /// What a walk to a target says.
 fn told(walk: Walk) -> Behind {
-    let request = state(&walk.request);
-    let reply = walk.reply.as_ref().map_or(Verdict::Reachable, state);
+    let request = walk.request.verdict();
+    let reply = walk.reply.as_ref().map_or(Verdict::Reachable, Leg::verdict);
     let Walk { verdict, request: leg, reply: back, assumptions, alike, .. } = walk;
     let replies = back.map(|back| back.steps).unwrap_or_default();
     Behind { verdict, request, reply, steps: leg.steps, replies, notes: leg.notes, assumptions, alike }
