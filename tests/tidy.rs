@@ -104,7 +104,6 @@ const UNRAISED: &[(&str, &str)] = &[
     ),
     ("INSTANCE_ASSUMED_RUNNING", "interfaces with their instances' ids, no document of instances"),
     ("ENI_NOT_IN_UPLOAD", "a shared subnet, of which another account's interfaces are missing"),
-    ("AMBIGUOUS", "two prefix lists with one entry and different targets"),
     ("UNREADABLE", "a subnet whose block is a number"),
     ("CONTRADICTION", "one subnet described twice, differently"),
 ];

@@ -1417,7 +1417,7 @@ codes! {
     /// Put the id into the file's name, for example `search-transit-gateway-routes.tgw-rtb-0123.json`.
     ///
     /// # Example
-    /// Case `routes/overlapping-prefix-lists`: entries of which the input does not tell the list.
+    /// Case `lb/health-without-parent`: target health of which the input does not tell the group.
     ///
     /// # Source
     /// EC2 API reference, results without their parent's id. Rules S-28 and S-97.
