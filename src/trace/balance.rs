@@ -309,6 +309,14 @@ impl<'w> Node<'w> {
         }
         notes.append(&mut chosen.notes);
         chosen.notes = notes;
+        let own_zone = Assumption::OwnZoneOnly(self.balancer.id.resource());
+        if best == Verdict::Unreachable && assumptions.contains(&own_zone) {
+            // Targets of other zones were left out, and one of them might have got it.
+            (chosen.verdict, chosen.request) = (Verdict::Undetermined, Verdict::Undetermined);
+            let about = self.balancer.id.resource();
+            let gap = Gap::MissingDocument { call: Call::LoadBalancerAttributes, about };
+            chosen.leave_open(here.clone(), gap);
+        }
         let absent = assumptions.iter().find(|assumption| assumption.is_for_absent_document()).cloned();
         match absent.filter(|_| self.world.strict) {
             Some(absent) => chosen.leave_open(here, Gap::Strict(absent)),
