@@ -1,0 +1,89 @@
+//! What is sent: pairs that are likely to have a way, a fifth of them twice with another client port.
+
+use super::*;
+
+const FLOWS: usize = 36;
+
+impl Draft<'_> {
+    pub(super) fn flows(&mut self) {
+        let mut used = BTreeSet::new();
+        for _ in 0..FLOWS * 3 {
+            if self.plan.flows.len() >= FLOWS {
+                break;
+            }
+            let Some(mut flow) = self.flow() else { continue };
+            let key = |flow: &Flow| (flow.from_ip, flow.to_ip, flow.protocol as u8, flow.port, flow.source_port);
+            if !used.insert(key(&flow)) {
+                continue;
+            }
+            self.plan.flows.push(flow.clone());
+            if flow.protocol != Protocol::Ping && self.dice.chance(22) {
+                flow.twin = Some(self.plan.flows.len() - 1);
+                flow.source_port = self.client_port();
+                if used.insert(key(&flow)) {
+                    self.plan.flows.push(flow);
+                }
+            }
+        }
+    }
+
+    fn client_port(&mut self) -> u16 {
+        loop {
+            let port = if self.dice.chance(60) {
+                self.dice.of(&CLIENT_PORTS)
+            } else {
+                u16::try_from(1025 + self.dice.below(64000)).unwrap()
+            };
+            if !PORTS.contains(&port) {
+                return port;
+            }
+        }
+    }
+
+    fn flow(&mut self) -> Option<Flow> {
+        let hosts = self.plan.hosts.len();
+        let from = self.dice.below(hosts);
+        let to = self.dice.below(hosts);
+        let (source, target) = (self.plan.hosts[from].clone(), self.plan.hosts[to].clone());
+        let v6 = self.dice.chance(30);
+        let pick = |dice: &mut Dice, host: &Host| {
+            let all: Vec<IpAddr> = addresses(host).into_iter().filter(|address| address.is_ipv6() == v6).collect();
+            (!all.is_empty()).then(|| dice.of(&all))
+        };
+        let world = |dice: &mut Dice| if v6 { IpAddr::V6(dice.of(&WORLD_V6)) } else { IpAddr::V4(dice.of(&WORLD_V4)) };
+        let publics = |host: &Host| host.addresses.iter().filter_map(|(_, public)| *public).collect::<Vec<_>>();
+        let (from_end, to_end, from_ip, to_ip) = match self.dice.below(100) {
+            0..=44 if from != to => {
+                (End::Host(from), End::Host(to), pick(self.dice, &source)?, pick(self.dice, &target)?)
+            }
+            45..=51 if from != to && !publics(&target).is_empty() => {
+                let source_ip = pick(self.dice, &source).filter(IpAddr::is_ipv4)?;
+                (End::Host(from), End::Host(to), source_ip, IpAddr::V4(self.dice.of(&publics(&target))))
+            }
+            52..=79 => (End::Host(from), End::World, pick(self.dice, &source)?, world(self.dice)),
+            80..=94 if v6 => (End::World, End::Host(to), world(self.dice), IpAddr::V6(target.v6?)),
+            80..=94 if !publics(&target).is_empty() => {
+                (End::World, End::Host(to), world(self.dice), IpAddr::V4(self.dice.of(&publics(&target))))
+            }
+            95..=97 => {
+                let source_ip = pick(self.dice, &source).filter(IpAddr::is_ipv4)?;
+                let vpc = self.dice.below(self.plan.vpcs.len());
+                let subnet = self.dice.of(&[0, 1, 77]);
+                (End::Host(from), End::Nobody, source_ip, IpAddr::V4(address(vpc, subnet, 99)))
+            }
+            98 => {
+                let source_ip = pick(self.dice, &source).filter(IpAddr::is_ipv4)?;
+                (End::Host(from), End::Nobody, source_ip, IpAddr::V4(self.plan.nat_address(source.vpc)?))
+            }
+            99 if !v6 => {
+                let public = self.plan.vpcs[source.vpc].nat.as_ref()?.public?;
+                (End::World, End::Nobody, world(self.dice), IpAddr::V4(public))
+            }
+            _ => return None,
+        };
+        let protocol = self.dice.of(&[Protocol::Tcp, Protocol::Tcp, Protocol::Tcp, Protocol::Udp, Protocol::Ping]);
+        let port = self.dice.of(&self.ports.clone());
+        let source_port = self.client_port();
+        Some(Flow { from: from_end, to: to_end, from_ip, to_ip, protocol, port, source_port, twin: None })
+    }
+}
