@@ -3,6 +3,7 @@
 //! This file is the judge's reading of AWS. It shares nothing with the engine, and decides nothing itself: routes,
 //! connection tracking and translation are the kernel's.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
@@ -18,6 +19,8 @@ pub(crate) struct Space {
     pub(crate) ip: String,
     pub(crate) ip6: String,
     pub(crate) nft: String,
+    /// Bridges that have a port.
+    pub(crate) bridges: BTreeSet<String>,
     /// The addresses at which it serves.
     pub(crate) serves: Vec<IpAddr>,
 }
@@ -128,6 +131,22 @@ impl Compiler<'_> {
             space.serves.push(IpAddr::V6(address));
         }
         put!(space.ip, "route add blackhole default metric 9999\nroute add blackhole ::/0 metric 9999");
+        let mut marks = String::new();
+        for vpc in (0..self.plan.vpcs.len()).filter(|vpc| self.plan.vpcs[*vpc].eigw) {
+            put!(marks, "  iifname \"e{vpc}\" ct direction original ct mark set {}", vpc + 1);
+        }
+        let space = self.at(world);
+        put!(
+            space.nft,
+            "table ip6 world {{
+ chain c_pre {{ type filter hook prerouting priority -150; policy accept;
+{marks}  ct direction reply meta mark set ct mark
+ }}
+ chain c_out {{ type route hook output priority -150; policy accept;
+  ct direction reply meta mark set ct mark
+ }}
+}}"
+        );
     }
 
     /// A VPC's router: a bridge for each subnet, a table for each.
@@ -364,12 +383,13 @@ impl Compiler<'_> {
 }}",
             vpc_block6(vpc)
         );
-        // The internet sends a subnet's IPv6 to the gateway by which that subnet sends.
+        // The internet asks by the internet gateway, and answers a flow by the gateway that it came from.
+        let (mark, table) = (vpc + 1, 300 + vpc);
+        let fallback = !plan.vpcs[vpc].igw;
         let space = self.at(world);
-        for (subnet, found) in plan.vpcs[vpc].subnets.iter().enumerate() {
-            if found.routes.iter().any(|route| route.target == Target::Eigw) {
-                put!(space.ip, "route add {} dev e{vpc}", subnet_block6(vpc, subnet));
-            }
+        put!(space.ip6, "rule add fwmark {mark} lookup {table} pref 50\nroute add ::/0 dev e{vpc} table {table}");
+        if fallback {
+            put!(space.ip, "route add {} dev e{vpc}", vpc_block6(vpc));
         }
     }
 
@@ -400,6 +420,7 @@ impl Compiler<'_> {
     fn plug(&mut self, vpc: usize, subnet: usize, space: usize, port: &str) {
         put!(self.build.links, "link add name {port} netns @{vpc}@ type veth peer name eth0 netns @{space}@");
         put!(self.at(vpc).ip, "link set {port} master br{subnet}\nlink set {port} up");
+        self.at(vpc).bridges.insert(format!("br{subnet}"));
     }
 
     /// The transit gateway in one zone: a packet keeps its zone where it can (rule S-101).

@@ -90,7 +90,7 @@ impl Features {
             self.met("acl stops the reply");
         }
         let stops = [
-            ("blackhole", "ROUTE_BLACKHOLE"),
+            ("blackhole", "BAD_STATE_ROUTE"),
             ("nat gateway initiate only", "NAT_INITIATE_ONLY"),
             ("check stops", "ENI_SOURCE_DEST_CHECK_RESTRICTION"),
             ("nobody there", "NO_SUCH_HOST"),

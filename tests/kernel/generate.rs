@@ -39,7 +39,7 @@ impl Dice {
 
 const PORTS: [u16; 7] = [22, 80, 443, 1023, 1024, 8443, 65535];
 /// Borders of what people take for client ports.
-const CLIENT_RANGES: [(u16, u16); 6] = [(1024, 65535), (1024, 65535), (32768, 60999), (49152, 65535), (1025, 5000), (1024, 65534)];
+const CLIENT_RANGES: [(u16, u16); 6] = [(1024, 65535), (32768, 60999), (32768, 60999), (49152, 65535), (1025, 5000), (1024, 40000)];
 const CLIENT_PORTS: [u16; 12] = [1025, 1500, 5000, 5001, 20000, 32767, 32768, 40000, 49151, 49152, 60999, 61000];
 
 struct Draft<'d> {
@@ -49,6 +49,10 @@ struct Draft<'d> {
     public: u8,
     /// VPCs whose subnets 1 and 2 see each other through an appliance.
     inspected: BTreeSet<usize>,
+    /// The first VPC is the way out for the others, over the transit gateway.
+    hub: bool,
+    /// VPCs that go to their peers through their NAT gateway.
+    masked: BTreeSet<usize>,
 }
 
 /// The network of a seed.
@@ -56,7 +60,7 @@ pub(crate) fn network(seed: u64) -> Plan {
     let mut dice = Dice::new(seed);
     let ports = vec![dice.of(&PORTS[..3]), dice.of(&PORTS[3..])];
     let plan = Plan { seed, ..Plan::default() };
-    let mut draft = Draft { dice: &mut dice, plan, ports, public: 10, inspected: BTreeSet::new() };
+    let mut draft = Draft { dice: &mut dice, plan, ports, public: 10, inspected: BTreeSet::new(), hub: false, masked: BTreeSet::new() };
     draft.lay_out();
     draft.connect();
     draft.people();
@@ -104,15 +108,21 @@ impl Draft<'_> {
                 }
             }
         }
+        for vpc in 0..vpcs {
+            if self.plan.vpcs[vpc].nat.is_some() && self.dice.chance(30) {
+                self.masked.insert(vpc);
+            }
+        }
         if vpcs < 2 || !self.dice.chance(65) {
             return;
         }
+        self.hub = self.plan.vpcs[0].nat.is_some() && self.dice.chance(50);
         let tables = 1 + self.dice.below(2);
         let mut transit = Transit { references: self.dice.chance(60), ..Transit::default() };
         for vpc in 0..vpcs {
             let mut subnets = [None, None];
             // A dedicated subnet, or any that no appliance looks at.
-            if self.dice.chance(50) {
+            if (self.hub && vpc == 0) || self.dice.chance(50) {
                 let zone = self.plan.vpcs[vpc].subnets[0].zone;
                 self.plan.vpcs[vpc].subnets.push(Subnet { zone, ..Subnet::default() });
                 subnets[zone] = Some(self.plan.vpcs[vpc].subnets.len() - 1);
@@ -140,7 +150,9 @@ impl Draft<'_> {
                     routes.push((subnet_block(vpc, subnet), self.dice.chance(30).then_some(vpc)));
                 }
             }
-            if self.dice.chance(55) {
+            if self.hub {
+                routes.push(("0.0.0.0/0".to_owned(), Some(0)));
+            } else if self.dice.chance(40) {
                 routes.push(("0.0.0.0/0".to_owned(), Some(self.dice.below(vpcs))));
             }
             transit.tables.push(routes);
@@ -229,13 +241,18 @@ impl Draft<'_> {
         // The default route: public in the first subnet, private elsewhere.
         let mut defaults = Vec::new();
         if subnet == 0 {
-            defaults.extend([Target::Igw; 9].into_iter().filter(|_| here.igw));
+            defaults.extend([Target::Igw; 12].into_iter().filter(|_| here.igw));
             defaults.extend(has_transit.then_some(Target::Transit));
         } else {
             defaults.extend([Target::Nat; 4].into_iter().filter(|_| has_nat));
             defaults.extend(appliance.into_iter().flat_map(|host| [Target::Appliance(host); 3]));
             defaults.extend([Target::Transit; 2].into_iter().filter(|_| has_transit));
             defaults.extend(here.igw.then_some(Target::Igw));
+        }
+        if self.hub && vpc == 0 && subnet == 0 && here.igw {
+            defaults = vec![Target::Igw];
+        } else if self.hub && (vpc == 0 || subnet != 0) && self.dice.chance(70) {
+            defaults = if vpc == 0 { [Target::Nat; 2].into_iter().chain(appliance.map(Target::Appliance)).collect() } else { vec![Target::Transit] };
         }
         let default = if defaults.is_empty() || self.dice.chance(6) { None } else { Some(self.dice.of(&defaults)) };
         if let Some(target) = default {
@@ -258,9 +275,21 @@ impl Draft<'_> {
             if ways.is_empty() && !is_inspected_default {
                 continue;
             }
-            ways.push(Target::Blackhole);
+            if ways.is_empty() || self.dice.chance(50) {
+                ways.push(Target::Blackhole);
+            }
             if subnet != 0 {
                 ways.extend(has_nat.then_some(Target::Nat));
+            }
+            if self.hub && vpc == 0 && subnet == 0 && self.dice.chance(80) {
+                ways = vec![Target::Transit];
+            }
+            if self.masked.contains(&vpc) && self.dice.chance(80) {
+                ways = match peering {
+                    Some(peering) if subnet == 0 => vec![Target::Peering(peering)],
+                    Some(_) => vec![Target::Nat],
+                    None => ways,
+                };
             }
             if is_inspected_default || self.dice.chance(88) {
                 add(&vpc_block(other), self.dice.of(&ways));

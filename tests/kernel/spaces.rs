@@ -3,7 +3,10 @@
 use std::fs::{self, File};
 use std::io::Write as _;
 use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
 
+use nix::ifaddrs::getifaddrs;
+use nix::net::if_::InterfaceFlags;
 use nix::sched::{CloneFlags, setns, unshare};
 
 use super::compile::{Build, Space};
@@ -76,6 +79,10 @@ impl Lab {
             lab.enter(number);
             lab.fill(space);
         }
+        for (number, space) in lab.build.spaces.iter().enumerate() {
+            lab.enter(number);
+            wait_for_links(space);
+        }
         go_home();
         lab
     }
@@ -106,6 +113,24 @@ impl Lab {
     /// Moves this thread into a namespace. What it opens there stays there.
     pub(crate) fn enter(&self, number: usize) {
         setns(&self.spaces[number], CloneFlags::CLONE_NEWNET).unwrap();
+    }
+}
+
+/// The kernel raises a link's carrier in its own time; until then a bridge or a cable swallows what is sent.
+fn wait_for_links(space: &Space) {
+    let start = Instant::now();
+    loop {
+        let waits: Vec<String> = getifaddrs()
+            .unwrap()
+            .filter(|link| !link.flags.contains(InterfaceFlags::IFF_RUNNING))
+            .map(|link| link.interface_name)
+            .filter(|name| !name.starts_with("br") || space.bridges.contains(name))
+            .collect();
+        if waits.is_empty() {
+            return;
+        }
+        assert!(start.elapsed() < Duration::from_secs(10), "the links {waits:?} of {} do not come up", space.name);
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 

@@ -61,14 +61,14 @@ impl Draft<'_> {
 
     fn acl(&mut self, is_nat: bool) -> Vec<Entry> {
         let mut entries = Vec::new();
-        let open = self.dice.chance(55);
+        let open = self.dice.chance(66);
         for egress in [false, true] {
             let mut number = 90;
             let mut add = |allow: bool, traffic: Traffic, block: String| {
                 number += 10;
                 entries.push(Entry { number, egress, allow, traffic, block });
             };
-            if self.dice.chance(if open { 12 } else { 30 }) {
+            if self.dice.chance(if open { 10 } else { 25 }) {
                 let (first, last) = self.service();
                 let traffic = self.dice.of(&[Traffic::Tcp(first, last), Traffic::Udp(first, last), Traffic::All, Traffic::Icmp(Some(8))]);
                 let narrow = self.block(false);
@@ -76,7 +76,7 @@ impl Draft<'_> {
                     add(false, traffic, narrow);
                 }
             }
-            if open || self.dice.chance(25) {
+            if open || self.dice.chance(30) {
                 add(true, Traffic::All, "0.0.0.0/0".to_owned());
                 if !self.dice.chance(8) {
                     add(true, Traffic::All, "::/0".to_owned());
@@ -114,7 +114,7 @@ impl Draft<'_> {
     fn rules(&mut self, group: usize, egress: bool) -> Vec<Rule> {
         let vpc = self.plan.groups[group].vpc;
         let mut rules = Vec::new();
-        if self.dice.chance(if egress { 72 } else { 30 }) {
+        if self.dice.chance(if egress { 80 } else { 54 }) {
             for block in ["0.0.0.0/0", "::/0"] {
                 rules.push(Rule { traffic: Traffic::All, peer: Peer::Block(block.to_owned()) });
             }

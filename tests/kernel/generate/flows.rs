@@ -7,7 +7,7 @@ const FLOWS: usize = 36;
 impl Draft<'_> {
     pub(super) fn flows(&mut self) {
         let mut used = BTreeSet::new();
-        for _ in 0..FLOWS * 3 {
+        for _ in 0..FLOWS * 6 {
             if self.plan.flows.len() >= FLOWS {
                 break;
             }
@@ -17,7 +17,7 @@ impl Draft<'_> {
                 continue;
             }
             self.plan.flows.push(flow.clone());
-            if flow.protocol != Protocol::Ping && self.dice.chance(22) {
+            if flow.protocol != Protocol::Ping && self.dice.chance(35) {
                 flow.twin = Some(self.plan.flows.len() - 1);
                 flow.source_port = self.client_port();
                 if used.insert(key(&flow)) {
@@ -81,7 +81,26 @@ impl Draft<'_> {
             }
             _ => return None,
         };
+        if let (End::Host(_), End::Host(_)) = (from_end, to_end)
+            && source.vpc != target.vpc
+            && !to_ip.to_string().starts_with("203")
+        {
+            let block = if v6 { vpc_block6(target.vpc) } else { vpc_block(target.vpc) };
+            let has_route = self.plan.vpcs[source.vpc].subnets[source.subnet].routes.iter().any(|route| route.block == block);
+            if !has_route && self.dice.chance(60) {
+                return None;
+            }
+        }
         let protocol = self.dice.of(&[Protocol::Tcp, Protocol::Tcp, Protocol::Tcp, Protocol::Udp, Protocol::Ping]);
+        // The reply of a datagram that came in otherwise is a new flow to an egress-only gateway. AWS does not say
+        // what becomes of it.
+        let answers_by_eigw = self.plan.vpcs[target.vpc].subnets[target.subnet].routes.iter().any(|route| route.target == Target::Eigw);
+        if v6 && protocol == Protocol::Udp && to_end == End::Host(to) && from_end != End::Host(to) && answers_by_eigw {
+            let is_local = from_end != End::World && source.vpc == target.vpc;
+            if !is_local {
+                return None;
+            }
+        }
         let port = self.dice.of(&self.ports.clone());
         let source_port = self.client_port();
         Some(Flow { from: from_end, to: to_end, from_ip, to_ip, protocol, port, source_port, twin: None })
