@@ -24,12 +24,12 @@ fn each<T>(items: &[T], write: impl Fn(usize, &T) -> Value) -> Value {
 }
 
 /// All subnets with their VPC's number and their own.
-fn all_subnets(plan: &Plan, write: impl Fn(usize, usize, &Subnet) -> Value) -> Value {
+fn all_subnets(plan: &Plan, write: impl Fn(usize, usize, &Subnet) -> Value) -> Vec<Value> {
     let mut all = Vec::new();
     for (vpc, found) in plan.vpcs.iter().enumerate() {
         all.extend(found.subnets.iter().enumerate().map(|(subnet, found)| write(vpc, subnet, found)));
     }
-    Value::Array(all)
+    all
 }
 
 fn vpcs(plan: &Plan) -> Value {
@@ -51,7 +51,7 @@ fn zone_name(zone: usize) -> &'static str {
     ["us-east-1a", "us-east-1b"][zone]
 }
 
-fn subnets(plan: &Plan) -> Value {
+fn subnets(plan: &Plan) -> Vec<Value> {
     all_subnets(plan, |vpc, subnet, found| {
         let mut one = json!({
             "SubnetId": format!("subnet-{vpc}-{subnet}"), "VpcId": format!("vpc-{vpc}"), "OwnerId": OWNER, "State": "available",
@@ -67,9 +67,27 @@ fn subnets(plan: &Plan) -> Value {
 }
 
 fn route_tables(plan: &Plan) -> Value {
+    let mut all = subnet_tables(plan);
+    for (vpc, found) in plan.vpcs.iter().enumerate().filter(|(_, vpc)| !vpc.ingress.is_empty()) {
+        let id = format!("rtb-igw-{vpc}");
+        let mut routes = vec![json!({"DestinationCidrBlock": vpc_block(vpc), "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"})];
+        for (subnet, host) in &found.ingress {
+            routes.push(json!({"DestinationCidrBlock": subnet_block(vpc, *subnet), "NetworkInterfaceId": format!("eni-{host}"), "Origin": "CreateRoute", "State": "active"}));
+        }
+        let association = json!({"RouteTableAssociationId": format!("rtbassoc-igw-{vpc}"), "RouteTableId": id, "Main": false, "GatewayId": format!("igw-{vpc}"), "AssociationState": {"State": "associated"}});
+        all.push(json!({"RouteTableId": id, "VpcId": format!("vpc-{vpc}"), "OwnerId": OWNER, "PropagatingVgws": [], "Associations": [association], "Routes": routes}));
+    }
+    Value::Array(all)
+}
+
+fn subnet_tables(plan: &Plan) -> Vec<Value> {
     all_subnets(plan, |vpc, subnet, found| {
         let id = format!("rtb-{vpc}-{subnet}");
-        let mut routes = vec![json!({"DestinationCidrBlock": vpc_block(vpc), "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"})];
+        let mut routes = Vec::new();
+        // A local route may have another target.
+        if found.routes.iter().all(|route| route.block != vpc_block(vpc)) {
+            routes.push(json!({"DestinationCidrBlock": vpc_block(vpc), "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"}));
+        }
         if plan.vpcs[vpc].v6 {
             routes.push(json!({"DestinationIpv6CidrBlock": vpc_block6(vpc), "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"}));
         }
@@ -95,7 +113,7 @@ fn route_tables(plan: &Plan) -> Value {
     })
 }
 
-fn acls(plan: &Plan) -> Value {
+fn acls(plan: &Plan) -> Vec<Value> {
     all_subnets(plan, |vpc, subnet, found| {
         let id = format!("acl-{vpc}-{subnet}");
         let mut entries: Vec<Value> = found.entries.iter().map(acl_entry).collect();
@@ -205,7 +223,7 @@ fn interfaces(plan: &Plan) -> Value {
 fn reservations(plan: &Plan) -> Value {
     each(&plan.hosts, |number, host| {
         json!({"ReservationId": format!("r-{number}"), "OwnerId": OWNER, "Instances": [{
-            "InstanceId": format!("i-{number}"), "State": {"Code": 16, "Name": "running"}, "VpcId": format!("vpc-{}", host.vpc),
+            "InstanceId": format!("i-{number}"), "State": {"Name": if host.stopped { "stopped" } else { "running" }}, "VpcId": format!("vpc-{}", host.vpc),
             "SubnetId": format!("subnet-{}-{}", host.vpc, host.subnet), "PrivateIpAddress": host.addresses[0].0, "SourceDestCheck": !host.forwards,
         }]})
     })

@@ -139,6 +139,9 @@ impl Compiler<'_> {
         put!(
             space.nft,
             "table ip6 world {{
+ chain c_fwd {{ type filter hook forward priority 0; policy accept;
+  ip6 dscp set cs3
+ }}
  chain c_pre {{ type filter hook prerouting priority -150; policy accept;
 {marks}  ct direction reply meta mark set ct mark
  }}
@@ -185,7 +188,10 @@ impl Compiler<'_> {
         let found = &plan.vpcs[vpc];
         for (subnet, here) in found.subnets.iter().enumerate() {
             let table = 100 + subnet;
-            let mut lines = format!("route add throw {} table {table}\n", vpc_block(vpc));
+            let mut lines = String::new();
+            if self.mutant == Mutant::LocalWins || here.routes.iter().all(|route| route.block != vpc_block(vpc)) {
+                put!(lines, "route add throw {} table {table}", vpc_block(vpc));
+            }
             if found.v6 {
                 put!(lines, "route add throw {} table {table}", vpc_block6(vpc));
             }
@@ -230,6 +236,19 @@ impl Compiler<'_> {
             }
             put!(lines, "route add blackhole default metric 9999 table {table}\nroute add blackhole ::/0 metric 9999 table {table}");
             self.at(vpc).ip.push_str(&lines);
+        }
+        for (subnet, host) in &found.ingress {
+            let target = &plan.hosts[*host];
+            let block = subnet_block(vpc, *subnet);
+            // Only an interface with a public address takes what comes in by the gateway (rule S-32).
+            if target.addresses.iter().any(|(_, public)| public.is_some()) {
+                put!(self.at(vpc).ip, "route add {block} via {} dev br{} table 400", target.addresses[0].0, target.subnet);
+            } else {
+                put!(self.at(vpc).ip, "route add blackhole {block} table 400");
+            }
+        }
+        if !found.ingress.is_empty() && self.mutant != Mutant::LocalWins {
+            put!(self.at(vpc).ip, "rule add iif igw lookup 400 pref 100");
         }
         self.return_to_sender(vpc);
     }
@@ -321,232 +340,16 @@ impl Compiler<'_> {
         }
     }
 
-    /// Rewrites payloads without state, as AWS does: an address that is not in the map does not pass.
-    fn internet_gateway(&mut self, vpc: usize) {
-        let plan = self.plan;
-        let world = self.build.world;
-        let igw = self.space(format!("igw-{vpc}"), true);
-        self.cable(vpc, "igw", igw, "vpc0");
-        self.cable(world, &format!("w{vpc}"), igw, "net0");
-        let map = plan.public_map(vpc);
-        let elements = |pairs: Vec<String>| if pairs.is_empty() { String::new() } else { format!("elements = {{ {} }}", pairs.join(", ")) };
-        let out = elements(map.iter().map(|(private, public)| format!("{private} : {public}")).collect());
-        let into = elements(map.iter().map(|(private, public)| format!("{public} : {private}")).collect());
-        let v6: Vec<String> = plan.hosts.iter().filter(|host| host.vpc == vpc).filter_map(|host| host.v6).map(|v6| v6.to_string()).collect();
-        let space = self.at(igw);
-        put!(space.ip, "route add {} dev vpc0\nroute add default dev net0", vpc_block(vpc));
-        put!(space.ip, "route add {} dev vpc0\nroute add ::/0 dev net0", vpc_block6(vpc));
-        put!(
-            space.nft,
-            "table ip igw {{
- map out {{ type ipv4_addr : ipv4_addr; {out} }}
- map into {{ type ipv4_addr : ipv4_addr; {into} }}
- chain c_pre {{ type filter hook prerouting priority -300; policy accept;
-  iifname \"vpc0\" ip daddr {PRIVATE} drop
-  iifname \"net0\" ip saddr {PRIVATE} drop
-  iifname \"vpc0\" ip saddr set ip saddr map @out meta mark set 1
-  iifname \"vpc0\" meta mark != 1 drop
-  ip daddr set ip daddr map @into meta mark set 2
-  iifname \"net0\" meta mark != 2 drop
- }}
-}}"
-        );
-        let members = v6.join(", ");
-        let guard = |name: &str, side: &str| {
-            if members.is_empty() { format!("  iifname \"{name}\" drop\n") } else { format!("  iifname \"{name}\" ip6 {side} != {{ {members} }} drop\n") }
-        };
-        let guards = guard("vpc0", "saddr") + &guard("net0", "daddr");
-        put!(space.nft, "table ip6 igw {{ chain c_pre {{ type filter hook prerouting priority -300; policy accept;\n{guards} }}\n}}");
-        let space = self.at(world);
-        for (_, public) in &map {
-            put!(space.ip, "route add {public}/32 dev w{vpc}");
-        }
-        put!(space.ip, "route add {} dev w{vpc}", vpc_block6(vpc));
-    }
-
-    /// Only what started inside, and its replies.
-    fn egress_only_gateway(&mut self, vpc: usize) {
-        let plan = self.plan;
-        let world = self.build.world;
-        let eigw = self.space(format!("eigw-{vpc}"), true);
-        self.cable(vpc, "eigw", eigw, "vpc0");
-        self.cable(world, &format!("e{vpc}"), eigw, "net0");
-        let space = self.at(eigw);
-        put!(space.ip, "route add {} dev vpc0\nroute add ::/0 dev net0", vpc_block6(vpc));
-        put!(
-            space.nft,
-            "table inet eigw {{ chain c_fwd {{ type filter hook forward priority 0; policy drop;
-  ct state invalid drop
-  ct state established,related accept
-  iifname \"vpc0\" oifname \"net0\" ip6 saddr {} accept
- }}
-}}",
-            vpc_block6(vpc)
-        );
-        // The internet asks by the internet gateway, and answers a flow by the gateway that it came from.
-        let (mark, table) = (vpc + 1, 300 + vpc);
-        let fallback = !plan.vpcs[vpc].igw;
-        let space = self.at(world);
-        put!(space.ip6, "rule add fwmark {mark} lookup {table} pref 50\nroute add ::/0 dev e{vpc} table {table}");
-        if fallback {
-            put!(space.ip, "route add {} dev e{vpc}", vpc_block6(vpc));
-        }
-    }
-
-    fn nat_gateway(&mut self, vpc: usize) {
-        let plan = self.plan;
-        let (Some(nat), Some(address)) = (&plan.vpcs[vpc].nat, plan.nat_address(vpc)) else { return };
-        let space = self.space(format!("nat-{vpc}"), true);
-        self.plug(vpc, nat.subnet, space, "n0");
-        let at = self.at(space);
-        put!(at.ip, "addr add {address}/24 dev eth0\nlink set eth0 up\nroute add default via {}", super::plan::address(vpc, nat.subnet, 1));
-        put!(
-            at.nft,
-            "table inet natgw {{
- chain c_in {{ type filter hook input priority 0; policy drop; ct state established,related accept; }}
- chain c_fwd {{ type filter hook forward priority 0; policy drop;
-  ct state established,related accept
-  meta nfproto ipv4 meta l4proto {{ tcp, udp, icmp }} ct state new accept
- }}
- chain c_post {{ type nat hook postrouting priority 100;
-  oifname \"eth0\" meta l4proto {{ tcp, udp }} snat ip to {address}:1024-65535
-  oifname \"eth0\" meta nfproto ipv4 snat ip to {address}
- }}
-}}"
-        );
-    }
-
     /// A port of a subnet's bridge.
     fn plug(&mut self, vpc: usize, subnet: usize, space: usize, port: &str) {
         put!(self.build.links, "link add name {port} netns @{vpc}@ type veth peer name eth0 netns @{space}@");
         put!(self.at(vpc).ip, "link set {port} master br{subnet}\nlink set {port} up");
         self.at(vpc).bridges.insert(format!("br{subnet}"));
     }
-
-    /// The transit gateway in one zone: a packet keeps its zone where it can (rule S-101).
-    fn transit_plane(&mut self, zone: usize, plane: usize) {
-        let plan = self.plan;
-        let Some(transit) = &plan.transit else { return };
-        for vpc in 0..plan.vpcs.len() {
-            if transit.attachments[vpc].entry(zone).is_some() {
-                self.cable(vpc, &format!("tgw{zone}"), plane, &format!("t{vpc}"));
-            }
-        }
-        let space = self.at(plane);
-        for (vpc, attachment) in transit.attachments.iter().enumerate() {
-            let table = 100 + attachment.table.unwrap_or(99);
-            if attachment.entry(zone).is_some() {
-                put!(space.ip, "rule add iif t{vpc} lookup {table} pref 100");
-                put!(space.ip6, "rule add iif t{vpc} lookup {table} pref 100");
-            }
-        }
-        for (number, routes) in transit.tables.iter().enumerate() {
-            let table = 100 + number;
-            for (block, to) in routes {
-                match to {
-                    Some(vpc) if transit.attachments[*vpc].entry(zone).is_some() => put!(space.ip, "route replace {block} dev t{vpc} table {table}"),
-                    _ => put!(space.ip, "route replace blackhole {block} table {table}"),
-                }
-            }
-        }
-        put!(space.ip, "route add blackhole default metric 9999\nroute add blackhole ::/0 metric 9999");
-        // Marked, so that a group reference knows the relation by which a packet came.
-        put!(space.nft, "table inet tgw {{ chain c_fwd {{ type filter hook forward priority 0; policy accept;\n  ip dscp 0 ip dscp set cs2\n  ip6 dscp 0 ip6 dscp set cs2\n }}\n}}");
-    }
-
-    fn host(&mut self, number: usize) {
-        let plan = self.plan;
-        let host = &plan.hosts[number];
-        let forwards = host.forwards || self.mutant == Mutant::CheckIgnored;
-        let space = self.space(format!("eni-{number}"), forwards);
-        self.build.hosts.push(space);
-        self.plug(host.vpc, host.subnet, space, &format!("p{number}"));
-        let groups = self.security_groups(host);
-        let at = self.at(space);
-        for (private, _) in &host.addresses {
-            put!(at.ip, "addr add {private}/24 dev eth0");
-            at.serves.push(IpAddr::V4(*private));
-        }
-        if let Some(v6) = host.v6 {
-            put!(at.ip, "addr add {v6}/64 dev eth0 nodad");
-            at.serves.push(IpAddr::V6(v6));
-        }
-        put!(at.ip, "link set eth0 up\nroute add default via {}", address(host.vpc, host.subnet, 1));
-        if host.v6.is_some() {
-            put!(at.ip, "route add ::/0 via {}", address6(host.vpc, host.subnet, 1));
-        }
-        at.nft.push_str(&groups);
-        if forwards {
-            // A NAT instance translates what goes out; and no group reference survives an appliance (rule S-44).
-            put!(at.nft, "table inet appliance {{ chain c_fwd {{ type filter hook forward priority 0; policy accept;\n  ip dscp set cs1\n  ip6 dscp set cs1\n }}");
-            if let Some((private, _)) = host.addresses.iter().find(|(_, public)| public.is_some()) {
-                put!(at.nft, " chain c_post {{ type nat hook postrouting priority 100;\n  ip saddr != {private} ip daddr != 10.0.0.0/8 fib saddr type != local snat ip to {private}\n }}");
-            }
-            put!(at.nft, "}}");
-        }
-    }
-
-    fn security_groups(&self, host: &Host) -> String {
-        let plan = self.plan;
-        let rules = |egress: bool| {
-            let mut lines = String::new();
-            for group in &host.groups {
-                let group = &plan.groups[*group];
-                for rule in if egress { &group.egress } else { &group.ingress } {
-                    let side = if egress { "daddr" } else { "saddr" };
-                    match &rule.peer {
-                        Peer::Block(block) => put!(lines, "  {} accept", matches(rule.traffic, block, side)),
-                        Peer::Group(peer) => self.reference(&mut lines, host.vpc, rule.traffic, *peer, egress),
-                    }
-                }
-            }
-            lines
-        };
-        let tracked = if self.mutant == Mutant::GroupStateless { "" } else { "  ct state invalid drop\n  ct state established,related accept\n" };
-        format!(
-            "table inet sg {{
- chain c_in {{ type filter hook prerouting priority -150; policy drop;
-  iifname \"lo\" accept\n  {ND}\n{tracked}{} }}
- chain c_out {{ type filter hook postrouting priority 0; policy drop;
-  oifname \"lo\" accept\n  {ND}\n{tracked}{} }}
-}}\n",
-            rules(false),
-            rules(true)
-        )
-    }
-
-    /// A reference: the members' private addresses, if the packet came by a relation that carries it (rules S-42 to S-44, S-105).
-    fn reference(&self, lines: &mut String, vpc: usize, traffic: Traffic, group: usize, egress: bool) {
-        let plan = self.plan;
-        let other = plan.groups[group].vpc;
-        let peered = other == vpc || plan.peerings.contains(&(vpc.min(other), vpc.max(other)));
-        let across = other != vpc
-            && !egress
-            && plan.transit.as_ref().is_some_and(|transit| {
-                transit.references && transit.attachments[vpc].references && transit.attachments[other].references
-            });
-        let mut relations = Vec::new();
-        if peered {
-            relations.push("cs0");
-        }
-        if across {
-            relations.push("cs2");
-        }
-        let members = plan.hosts.iter().filter(|host| host.groups.contains(&group));
-        for member in members {
-            let mut blocks: Vec<String> = member.addresses.iter().map(|(private, _)| format!("{private}/32")).collect();
-            blocks.extend(member.v6.map(|v6| format!("{v6}/128")));
-            for block in blocks {
-                for relation in &relations {
-                    let family = if is_v6(&block) { "ip6" } else { "ip" };
-                    let mark = if egress || self.mutant == Mutant::ReferencesSurvive { String::new() } else { format!("{family} dscp {relation} ") };
-                    let text = matches(traffic, &block, if egress { "daddr" } else { "saddr" });
-                    put!(lines, "  {mark}{text} accept");
-                }
-            }
-        }
-    }
 }
+
+mod edges;
+mod interfaces;
 
 /// A rule's condition in nft's words.
 fn matches(traffic: Traffic, block: &str, side: &str) -> String {

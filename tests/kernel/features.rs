@@ -15,6 +15,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("ephemeral cut", 1),
     ("igw out", 1),
     ("igw in", 1),
+    ("ingress routing", 1),
     ("igw ipv6", 1),
     ("hairpin", 1),
     ("nat gateway", 1),
@@ -23,6 +24,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("nat instance", 1),
     ("peering", 1),
     ("transit gateway", 1),
+    ("nat over transit gateway", 1),
     ("central egress", 1),
     ("blackhole", 1),
     ("egress-only gateway", 1),
@@ -31,6 +33,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("appliance inside a vpc", 1),
     ("check stops", 1),
     ("nobody there", 1),
+    ("instance stopped", 1),
     ("ipv6 passes", 1),
 ];
 
@@ -94,6 +97,7 @@ impl Features {
             ("nat gateway initiate only", "NAT_INITIATE_ONLY"),
             ("check stops", "ENI_SOURCE_DEST_CHECK_RESTRICTION"),
             ("nobody there", "NO_SUCH_HOST"),
+            ("instance stopped", "BAD_STATE"),
         ];
         for (name, code) in stops {
             if is_stopped_by(code) {
@@ -117,11 +121,15 @@ impl Features {
             (End::Host(_), End::World) if crosses("nat-") => self.met("nat gateway"),
             (End::Host(_), End::World) if by_appliance => self.met("nat instance"),
             (End::Host(_), End::World) => self.met("igw out"),
+            (End::World, End::Host(_)) if by_appliance => self.met("ingress routing"),
             (End::World, End::Host(_)) => self.met("igw in"),
             _ => {}
         }
         if crosses("pcx-") {
             self.met(if crosses("nat-") { "nat over peering" } else { "peering" });
+        }
+        if crosses("tgw-") && crosses("nat-") && flow.to != End::World {
+            self.met("nat over transit gateway");
         }
         if crosses("tgw-") {
             self.met("transit gateway");

@@ -49,8 +49,12 @@ struct Draft<'d> {
     public: u8,
     /// VPCs whose subnets 1 and 2 see each other through an appliance.
     inspected: BTreeSet<usize>,
+    /// Of these, those that do it by another target of the local route.
+    replaced: BTreeSet<usize>,
     /// The first VPC is the way out for the others, over the transit gateway.
     hub: bool,
+    /// Its network ACLs and groups are mostly open.
+    generous: bool,
     /// VPCs that go to their peers through their NAT gateway.
     masked: BTreeSet<usize>,
 }
@@ -60,7 +64,7 @@ pub(crate) fn network(seed: u64) -> Plan {
     let mut dice = Dice::new(seed);
     let ports = vec![dice.of(&PORTS[..3]), dice.of(&PORTS[3..])];
     let plan = Plan { seed, ..Plan::default() };
-    let mut draft = Draft { dice: &mut dice, plan, ports, public: 10, inspected: BTreeSet::new(), hub: false, masked: BTreeSet::new() };
+    let mut draft = Draft { dice: &mut dice, plan, ports, public: 10, inspected: BTreeSet::new(), replaced: BTreeSet::new(), hub: false, generous: false, masked: BTreeSet::new() };
     draft.lay_out();
     draft.connect();
     draft.people();
@@ -82,7 +86,7 @@ impl Draft<'_> {
             let most = if vpcs == 1 { 4 } else { 3 };
             let count = 1 + self.dice.below(most).max(self.dice.below(most));
             let subnets = (0..count).map(|_| Subnet { zone: usize::from(self.dice.chance(25)), ..Subnet::default() }).collect();
-            let mut vpc = Vpc { v6: self.dice.chance(55), igw: self.dice.chance(88), eigw: false, nat: None, subnets };
+            let mut vpc = Vpc { v6: self.dice.chance(55), igw: self.dice.chance(88), eigw: false, nat: None, subnets, ingress: Vec::new() };
             vpc.eigw = vpc.v6 && self.dice.chance(60);
             if count > 1 && self.dice.chance(65) {
                 let public = self.dice.chance(85).then(|| self.public());
@@ -94,6 +98,9 @@ impl Draft<'_> {
             }
             if count > 2 && self.dice.chance(55) {
                 self.inspected.insert(number);
+                if self.dice.chance(30) {
+                    self.replaced.insert(number);
+                }
             }
             self.plan.vpcs.push(vpc);
         }
@@ -116,7 +123,14 @@ impl Draft<'_> {
         if vpcs < 2 || !self.dice.chance(65) {
             return;
         }
-        self.hub = self.plan.vpcs[0].nat.is_some() && self.dice.chance(50);
+        self.hub = self.plan.vpcs[0].nat.is_some() && self.dice.chance(55);
+        if self.dice.chance(if self.hub { 80 } else { 40 }) {
+            for subnet in self.plan.vpcs.iter_mut().flat_map(|vpc| &mut vpc.subnets) {
+                subnet.zone = 0;
+            }
+        }
+        // A way of six network ACLs needs some that are open.
+        self.generous = self.dice.chance(if self.hub { 75 } else { 30 });
         let tables = 1 + self.dice.below(2);
         let mut transit = Transit { references: self.dice.chance(60), ..Transit::default() };
         for vpc in 0..vpcs {
@@ -196,7 +210,8 @@ impl Draft<'_> {
                 carried.dedup();
                 let v6 = (self.plan.vpcs[vpc].v6 && !self.dice.chance(15)).then(|| address6(vpc, subnet, number));
                 let forwards = forwards && !self.dice.chance(12);
-                self.plan.hosts.push(Host { vpc, subnet, addresses, v6, groups: carried, forwards });
+                let stopped = self.dice.chance(3);
+                self.plan.hosts.push(Host { vpc, subnet, addresses, v6, groups: carried, forwards, stopped });
             }
         }
     }
@@ -211,8 +226,13 @@ impl Draft<'_> {
             for subnet in 0..self.plan.vpcs[vpc].subnets.len() {
                 let routes = self.table(vpc, subnet);
                 let by_appliance = routes.iter().any(|route| route.block == "0.0.0.0/0" && matches!(route.target, Target::Appliance(_)));
+                let leaves = routes.iter().any(|route| route.target == Target::Igw);
                 self.plan.vpcs[vpc].subnets[subnet].routes = routes;
-                let percent = if by_appliance { 0 } else if subnet == 0 { 85 } else { 35 };
+                let redirected = by_appliance && !leaves && self.plan.vpcs[vpc].igw && self.dice.chance(55);
+                if redirected && let Some(appliance) = self.appliance(vpc) {
+                    self.plan.vpcs[vpc].ingress.push((subnet, appliance));
+                }
+                let percent = if redirected { 60 } else if by_appliance { 0 } else if subnet == 0 { 85 } else { 35 };
                 for host in 0..self.plan.hosts.len() {
                     if (self.plan.hosts[host].vpc, self.plan.hosts[host].subnet) != (vpc, subnet) {
                         continue;
@@ -319,7 +339,8 @@ impl Draft<'_> {
             && self.inspected.contains(&vpc)
             && (subnet == 1 || subnet == 2)
         {
-            add(&subnet_block(vpc, 3 - subnet), Target::Appliance(appliance));
+            let is_replaced = self.replaced.contains(&vpc);
+            add(&if is_replaced { vpc_block(vpc) } else { subnet_block(vpc, 3 - subnet) }, Target::Appliance(appliance));
             if self.plan.hosts[appliance].v6.is_some() && here.v6 {
                 add(&subnet_block6(vpc, 3 - subnet), Target::Appliance(appliance));
             }

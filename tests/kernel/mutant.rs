@@ -1,5 +1,7 @@
 //! Wrong readings of AWS. Each must be caught in every run, else the judge has gone blind.
 
+use pathlight::api::Answer;
+
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Mutant {
     /// The honest reading.
@@ -36,4 +38,26 @@ impl Mutant {
         Mutant::ZoneIgnored,
         Mutant::ReferencesSurvive,
     ];
+
+    /// Whether a flow is stopped by just the rule that this mutant lacks. Networks without one would only cost time.
+    pub(crate) fn would_show(self, answer: &Answer) -> bool {
+        let [only] = &*answer.blockers else { return false };
+        match self {
+            Mutant::CheckIgnored => only.code == "ENI_SOURCE_DEST_CHECK_RESTRICTION",
+            Mutant::AclStateful => only.code == "SUBNET_ACL_RESTRICTION" && only.leg == "return",
+            Mutant::ZoneIgnored => only.code == "TGW_ROUTE_AZ_RESTRICTION",
+            Mutant::ReferencesSurvive => ["SG_REFERENCES_NOT_PRESERVED", "SG_REFERENCING_SUPPORT"].contains(&only.code),
+            Mutant::None
+            | Mutant::AclInside
+            | Mutant::ReturnIgnored
+            | Mutant::NatAclIgnored
+            | Mutant::GroupStateless
+            | Mutant::LocalWins => false,
+        }
+    }
+
+    /// Whether `would_show` is asked: these are seen where a flow is stopped, the others by flows that pass too.
+    pub(crate) const fn is_a_missing_stop(self) -> bool {
+        matches!(self, Mutant::CheckIgnored | Mutant::AclStateful | Mutant::ZoneIgnored | Mutant::ReferencesSurvive)
+    }
 }

@@ -25,6 +25,8 @@ pub(crate) struct Vpc {
     pub(crate) eigw: bool,
     pub(crate) nat: Option<Nat>,
     pub(crate) subnets: Vec<Subnet>,
+    /// The internet gateway's own route table: subnets whose traffic it sends to an interface first.
+    pub(crate) ingress: Vec<(usize, usize)>,
 }
 
 /// A NAT gateway; private without a public address.
@@ -111,6 +113,8 @@ pub(crate) struct Host {
     pub(crate) groups: Vec<usize>,
     /// Source/destination check is off.
     pub(crate) forwards: bool,
+    /// Its instance does not run.
+    pub(crate) stopped: bool,
 }
 
 #[derive(Clone, Debug, Default)]

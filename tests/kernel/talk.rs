@@ -161,7 +161,7 @@ impl Talk<'_> {
             let open: Vec<usize> = (0..self.clients.len()).filter(|client| !self.clients[*client].done).collect();
             watched.extend(open.iter().map(|client| PollFd::new(self.clients[*client].socket.as_fd(), PollFlags::POLLIN)));
             let rest = patience.quiet.saturating_sub(last.elapsed()).as_millis() + 1;
-            let ready = poll(&mut watched, PollTimeout::try_from(u16::try_from(rest).unwrap()).unwrap()).unwrap();
+            let ready = poll(&mut watched, PollTimeout::from(u16::try_from(rest).unwrap())).unwrap();
             if ready == 0 {
                 continue;
             }

@@ -61,7 +61,7 @@ impl Draft<'_> {
 
     fn acl(&mut self, is_nat: bool) -> Vec<Entry> {
         let mut entries = Vec::new();
-        let open = self.dice.chance(66);
+        let open = self.dice.chance(if self.generous { 92 } else { 66 });
         for egress in [false, true] {
             let mut number = 90;
             let mut add = |allow: bool, traffic: Traffic, block: String| {
@@ -76,7 +76,7 @@ impl Draft<'_> {
                     add(false, traffic, narrow);
                 }
             }
-            if open || self.dice.chance(30) {
+            if open || self.dice.chance(33) {
                 add(true, Traffic::All, "0.0.0.0/0".to_owned());
                 if !self.dice.chance(8) {
                     add(true, Traffic::All, "::/0".to_owned());
@@ -114,7 +114,7 @@ impl Draft<'_> {
     fn rules(&mut self, group: usize, egress: bool) -> Vec<Rule> {
         let vpc = self.plan.groups[group].vpc;
         let mut rules = Vec::new();
-        if self.dice.chance(if egress { 80 } else { 54 }) {
+        if self.dice.chance(if self.generous { 80 } else if egress { 78 } else { 50 }) {
             for block in ["0.0.0.0/0", "::/0"] {
                 rules.push(Rule { traffic: Traffic::All, peer: Peer::Block(block.to_owned()) });
             }
@@ -135,7 +135,7 @@ impl Draft<'_> {
                 7 => ping(echo),
                 _ => Traffic::All,
             };
-            let peer = if self.dice.chance(40) { self.reference(vpc, egress) } else { None };
+            let peer = if self.dice.chance(50) { self.reference(vpc, egress) } else { None };
             let peer = peer.unwrap_or_else(|| Peer::Block(self.block(v6)));
             rules.push(Rule { traffic, peer });
         }

@@ -92,6 +92,20 @@ impl Draft<'_> {
             }
         }
         let protocol = self.dice.of(&[Protocol::Tcp, Protocol::Tcp, Protocol::Tcp, Protocol::Udp, Protocol::Ping]);
+        if let End::Host(host) = from_end
+            && self.plan.hosts[host].stopped
+        {
+            return None;
+        }
+        // Where the local route itself leads to an appliance, others answer past it: one leg only.
+        if let (End::Host(_), End::Host(_)) = (from_end, to_end)
+            && source.vpc == target.vpc
+            && self.replaced.contains(&source.vpc)
+            && ((1..=2).contains(&source.subnet) != (1..=2).contains(&target.subnet))
+            && self.appliance(source.vpc).is_none_or(|appliance| appliance != from && appliance != to)
+        {
+            return None;
+        }
         // The reply of a datagram that came in otherwise is a new flow to an egress-only gateway. AWS does not say
         // what becomes of it.
         let answers_by_eigw = self.plan.vpcs[target.vpc].subnets[target.subnet].routes.iter().any(|route| route.target == Target::Eigw);
