@@ -8,7 +8,19 @@ use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::api::{self, ApiError, InputFile, Progress};
+use crate::api::{self, ApiError, InputFile, Language, Progress};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn log_error(text: &str);
+}
+
+/// A panic would only say "unreachable" in the browser; this says where.
+#[wasm_bindgen(start)]
+fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| log_error(&panic.to_string())));
+}
 
 /// Everything that was loaded, ready to be asked.
 #[wasm_bindgen]
@@ -33,12 +45,12 @@ impl Session {
         to_js(&self.0.files())
     }
 
-    /// How much was loaded, with the notices.
+    /// How much was loaded, with the notices in a language, English when absent.
     ///
     /// # Errors
-    /// When the answer cannot be turned into JavaScript values.
-    pub fn summary(&self) -> Result<JsValue, Error> {
-        to_js(&self.0.summary())
+    /// When there is no such language.
+    pub fn summary(&self, language: Option<String>) -> Result<JsValue, Error> {
+        to_js(&self.0.summary_in(read_language(language)?))
     }
 
     /// Can A reach B?
@@ -49,12 +61,12 @@ impl Session {
         to_js(&self.0.reach(&from_js(question)?).map_err(|error| js_error(&error))?)
     }
 
-    /// What can be an end of a question and holds `text`.
+    /// What can be an end of a question and holds `text`, with the details in a language, English when absent.
     ///
     /// # Errors
-    /// When the answer cannot be turned into JavaScript values.
-    pub fn search(&self, text: &str, limit: usize) -> Result<JsValue, Error> {
-        to_js(&self.0.search(text, limit))
+    /// When there is no such language.
+    pub fn search(&self, text: &str, limit: usize, language: Option<String>) -> Result<JsValue, Error> {
+        to_js(&self.0.search_in(text, limit, read_language(language)?))
     }
 
     /// The map as SVG text.
@@ -82,6 +94,11 @@ pub fn example() -> Result<Array, JsValue> {
 #[wasm_bindgen(js_name = exampleQuestion)]
 pub fn example_question() -> Result<JsValue, Error> {
     to_js(&api::example_question())
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "what wasm-bindgen gives")]
+fn read_language(tag: Option<String>) -> Result<Language, Error> {
+    api::language(tag.as_deref()).map_err(|error| js_error(&error))
 }
 
 fn input_file(file: &JsValue) -> Result<InputFile, JsValue> {

@@ -80,86 +80,125 @@ fn the_picture_of_the_readme_is_fresh() {
     is_fresh("docs/picture.svg", &(example.session.picture(&request).unwrap() + "\n"));
 }
 
-/// The two schemas, and a checker of the keywords that they use.
-struct Schemas {
-    answer: Value,
-    query: Value,
+/// Each `$ cargo run -- …` of the README, run; each line below it must be in what it prints, in that order.
+#[test]
+fn the_transcripts_of_the_readme_are_real() {
+    let readme = text("README.md");
+    let transcripts: Vec<&str> =
+        readme.split("```console\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert!(!transcripts.is_empty(), "README.md shows no transcript");
+    for transcript in transcripts {
+        let mut lines = transcript.lines();
+        let command =
+            lines.next().unwrap().strip_prefix("$ cargo run -- ").expect("`$ cargo run -- …` comes first");
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_pathlight"))
+            .args(command.split(' '))
+            .current_dir(root())
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let mut printed = printed.lines().map(str::trim_end);
+        for line in lines.filter(|line| line.trim() != "…") {
+            assert!(
+                printed.any(|printed| printed == line.trim_end()),
+                "README.md: `{command}` does not print `{line}` there any more; run it and copy what it prints"
+            );
+        }
+    }
 }
 
-impl Schemas {
-    fn read() -> Schemas {
-        let schema = |name: &str| serde_json::from_str(&text(&format!("docs/schema/{name}.schema.json"))).unwrap();
-        Schemas { answer: schema("answer"), query: schema("query") }
-    }
-
-    /// What `reference` names, and the document in which that stands.
-    fn find<'a>(&'a self, document: &'a Value, reference: &str) -> (&'a Value, &'a Value) {
-        if reference == "query.schema.json" {
-            return (&self.query, &self.query);
+/// Each relative link of the documents, and each path they name, leads to a file.
+#[test]
+fn links_of_the_documents_lead_somewhere() {
+    for document in [
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        "docs/testing.md",
+        "fixtures/README.md",
+    ] {
+        let folder = root().join(document).parent().unwrap().to_path_buf();
+        for link in text(document).split("](").skip(1).map(|rest| rest.split(')').next().unwrap().to_owned())
+        {
+            let target = link.split('#').next().unwrap();
+            let is_there = target.is_empty() || target.contains("://") || folder.join(target).exists();
+            assert!(is_there, "{document}: `{link}` leads nowhere; correct the link");
         }
-        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("cannot follow `{reference}`"));
-        (document, document.pointer(pointer).unwrap_or_else(|| panic!("`{reference}` leads nowhere")))
+        for path in text(document).split('`').skip(1).step_by(2) {
+            let is_path =
+                ["src/", "tests/", "www/", "docs/", "fixtures/"].iter().any(|top| path.starts_with(top));
+            let is_there = !is_path || path.contains(char::is_whitespace) || root().join(path).exists();
+            assert!(is_there, "{document}: `{path}` is not there; correct the path");
+        }
     }
+}
 
-    /// What in `value` is not as `schema` says. A key that the schema does not name counts: it would be undocumented.
-    fn problems(&self, document: &Value, schema: &Value, value: &Value, at: &str, found: &mut BTreeSet<String>) {
-        for (keyword, rule) in schema.as_object().unwrap() {
-            match keyword.as_str() {
-                "$schema" | "title" | "description" | "$defs" => {}
-                "$ref" => {
-                    let (document, schema) = self.find(document, rule.as_str().unwrap());
-                    self.problems(document, schema, value, at, found);
+fn schema(name: &str) -> Value {
+    serde_json::from_str(&text(&format!("docs/schema/{name}.schema.json"))).unwrap()
+}
+
+/// What in `value` is not as the schema says.
+fn check(schema: &Value, value: &Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    problems(schema, schema, value, "", &mut found);
+    found
+}
+
+/// What in `value` is not as `schema` says; only the keywords that ours use. A key that the schema does not name counts: it would be undocumented.
+fn problems(document: &Value, schema: &Value, value: &Value, at: &str, found: &mut BTreeSet<String>) {
+    for (keyword, rule) in schema.as_object().unwrap() {
+        match keyword.as_str() {
+            "$schema" | "title" | "description" | "$defs" => {}
+            "$ref" => {
+                let pointer = rule.as_str().unwrap().trim_start_matches('#');
+                let schema = document.pointer(pointer).unwrap_or_else(|| panic!("`{rule}` leads nowhere"));
+                problems(document, schema, value, at, found);
+            }
+            "anyOf" => {
+                let tries = rule.as_array().unwrap().iter().map(|schema| {
+                    let mut found = BTreeSet::new();
+                    problems(document, schema, value, at, &mut found);
+                    found
+                });
+                let best = tries.min_by_key(BTreeSet::len).unwrap();
+                found.extend(best);
+            }
+            "type" => {
+                let one = [rule.clone()];
+                let kinds = rule.as_array().map_or(one.as_slice(), Vec::as_slice);
+                if !kinds.iter().any(|kind| is_of_kind(value, kind.as_str().unwrap())) {
+                    found.insert(format!("{at}: {value} is not of type {rule}"));
                 }
-                "anyOf" => {
-                    let tries = rule.as_array().unwrap().iter().map(|schema| {
-                        let mut found = BTreeSet::new();
-                        self.problems(document, schema, value, at, &mut found);
-                        found
-                    });
-                    let best = tries.min_by_key(BTreeSet::len).unwrap();
-                    found.extend(best);
+            }
+            "enum" => {
+                if !rule.as_array().unwrap().contains(value) {
+                    found.insert(format!("{at}: {value} is none of {rule}"));
                 }
-                "type" => {
-                    let one = [rule.clone()];
-                    let kinds = rule.as_array().map_or(one.as_slice(), Vec::as_slice);
-                    if !kinds.iter().any(|kind| is_of_kind(value, kind.as_str().unwrap())) {
-                        found.insert(format!("{at}: {value} is not of type {rule}"));
-                    }
-                }
-                "enum" => {
-                    if !rule.as_array().unwrap().contains(value) {
-                        found.insert(format!("{at}: {value} is none of {rule}"));
-                    }
-                }
-                "required" => {
-                    let missing = rule.as_array().unwrap().iter().map(|key| key.as_str().unwrap());
-                    let missing = missing.filter(|key| value.is_object() && value.get(key).is_none());
-                    found.extend(missing.map(|key| format!("{at}: has no `{key}`")));
-                }
-                "properties" => {
-                    for (key, inner) in value.as_object().into_iter().flatten() {
-                        match rule.get(key) {
-                            Some(schema) => self.problems(document, schema, inner, &format!("{at}.{key}"), found),
-                            None => {
-                                found.insert(format!("{at}: `{key}` is not in the schema"));
-                            }
+            }
+            "required" => {
+                let missing = rule.as_array().unwrap().iter().map(|key| key.as_str().unwrap());
+                let missing = missing.filter(|key| value.is_object() && value.get(key).is_none());
+                found.extend(missing.map(|key| format!("{at}: has no `{key}`")));
+            }
+            "properties" => {
+                for (key, inner) in value.as_object().into_iter().flatten() {
+                    match rule.get(key) {
+                        Some(schema) => problems(document, schema, inner, &format!("{at}.{key}"), found),
+                        None => {
+                            found.insert(format!("{at}: `{key}` is not in the schema"));
                         }
                     }
                 }
-                "items" => {
-                    for item in value.as_array().into_iter().flatten() {
-                        self.problems(document, rule, item, &format!("{at}[]"), found);
-                    }
-                }
-                other => panic!("the checker does not know `{other}`; teach it, or do without"),
             }
+            "items" => {
+                for item in value.as_array().into_iter().flatten() {
+                    problems(document, rule, item, &format!("{at}[]"), found);
+                }
+            }
+            other => panic!("the checker does not know `{other}`; teach it, or do without"),
         }
-    }
-
-    fn check(&self, document: &Value, value: &Value) -> BTreeSet<String> {
-        let mut found = BTreeSet::new();
-        self.problems(document, document, value, "", &mut found);
-        found
     }
 }
 
@@ -177,20 +216,23 @@ fn is_of_kind(value: &Value, kind: &str) -> bool {
 
 #[test]
 fn answers_are_as_the_schema_says() {
-    let schemas = Schemas::read();
-    let (mut answers, mut problems) = (0, BTreeSet::new());
+    let (answers, questions) = (schema("answer"), schema("query"));
+    let (mut asked, mut problems) = (0, BTreeSet::new());
     for case in cases().into_iter().chain([example()]) {
         for question in &case.questions {
-            answers += 1;
-            let found = schemas.check(&schemas.answer, &answer(&case.session, question));
-            problems.extend(found);
-            problems.extend(schemas.check(&schemas.query, &serde_json::to_value(question).unwrap()));
+            asked += 1;
+            let answer = answer(&case.session, question);
+            problems.extend(check(&answers, &answer));
+            problems.extend(check(&questions, &serde_json::to_value(question).unwrap()));
+            if let Some(understood) = answer.get("query") {
+                problems.extend(check(&questions, understood));
+            }
         }
     }
     let problems: Vec<String> = problems.into_iter().collect();
     assert!(
         problems.is_empty(),
-        "of {answers} answers, some are not as docs/schema says. A new key is documented there; an old one is never \
+        "of {asked} answers, some are not as docs/schema says. A new key is documented there; an old one is never \
          renamed:\n  {}\n",
         problems.join("\n  ")
     );
@@ -198,8 +240,8 @@ fn answers_are_as_the_schema_says() {
 
 #[test]
 fn the_schema_of_questions_has_every_key_that_is_read() {
-    let schemas = Schemas::read();
-    let keys: BTreeSet<&str> = schemas.query["properties"].as_object().unwrap().keys().map(String::as_str).collect();
+    let documented = schema("query");
+    let documented: BTreeSet<&String> = documented["properties"].as_object().unwrap().keys().collect();
     let all: ReachRequest = serde_json::from_value(serde_json::json!({
         "from": "a", "to": "b", "from_ip": "10.0.0.1", "to_ip": "10.0.0.2", "protocol": "tcp", "port": 1,
         "source_port": "2-3", "icmp_type": 8, "icmp_code": 0, "via": "c", "avoid": "d", "family": 4, "one_way": true,
@@ -207,14 +249,14 @@ fn the_schema_of_questions_has_every_key_that_is_read() {
     }))
     .unwrap();
     let read = serde_json::to_value(&all).unwrap();
-    assert_eq!(keys, read.as_object().unwrap().keys().map(String::as_str).collect(), "docs/schema/query.schema.json");
+    assert_eq!(documented, read.as_object().unwrap().keys().collect(), "docs/schema/query.schema.json");
 }
 
 #[test]
 fn the_checker_finds_what_is_wrong() {
-    let schemas = Schemas::read();
-    let check = |text: &str| schemas.check(&schemas.query, &serde_json::from_str(text).unwrap());
-    assert!(check(r#"{"from": "a", "to": "b", "port": "80-90"}"#).is_empty());
-    assert_eq!(check(r#"{"from": "a"}"#).len(), 1);
-    assert_eq!(check(r#"{"from": 1, "to": "b", "one_way": "yes", "colour": 1}"#).len(), 3);
+    let questions = schema("query");
+    let wrong = |text: &str| check(&questions, &serde_json::from_str(text).unwrap()).len();
+    assert_eq!(wrong(r#"{"from": "a", "to": "b", "port": "80-90"}"#), 0);
+    assert_eq!(wrong(r#"{"from": "a"}"#), 1);
+    assert_eq!(wrong(r#"{"from": 1, "to": "b", "one_way": "yes", "colour": 1}"#), 3);
 }

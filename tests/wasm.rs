@@ -80,7 +80,7 @@ fn search_finds_both_ends_of_the_example() {
     let (session, question) = (loaded_example(), example_question().unwrap());
     for end in ["from", "to"] {
         let wanted = text(&question, end);
-        let found: Array = session.search(&wanted, 30).unwrap().unchecked_into();
+        let found: Array = session.search(&wanted, 30, None).unwrap().unchecked_into();
         let matches = |found: JsValue| [text(&found, "end"), text(&found, "name")].contains(&wanted);
         assert!(found.iter().any(matches), "{wanted}");
     }

@@ -53,7 +53,7 @@ async function load(inputs: InputFile[]): Promise<void> {
       if (mine !== loads) return;
       app.progress = { phase: 'opening', done: files.length, total: inputs.length };
     }
-    const { files: rows, summary } = await engine.load(files, (progress) => (app.progress = progress));
+    const { files: rows, summary } = await engine.load(files, app.language, (progress) => (app.progress = progress));
     if (mine !== loads) return;
     const view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? 'network' : 'files';
     Object.assign(app, { files: rows, summary, view, phase: 'loaded', progress: null, generation: app.generation + 1 });
@@ -69,7 +69,7 @@ async function load(inputs: InputFile[]): Promise<void> {
 
 /** Questions worth offering about a network that nobody has asked anything yet. */
 async function suggest(): Promise<Question[]> {
-  const found = await engine.search('');
+  const found = await engine.search('', app.language);
   const hosts = found.filter(({ kind }) => kind === 'instance' || kind === 'load-balancer').map(({ end }) => end);
   const [first, second] = hosts;
   if (!first) return [];
@@ -159,6 +159,9 @@ export function setLanguage(language: Language): void {
   remember('language', language);
   if (app.phase !== 'loaded') return;
   // The engine's sentences change with the shell.
+  void engine.summary(language).then((summary) => {
+    if (app.language === language && app.summary) app.summary = summary;
+  });
   if (app.answer || app.problem) void ask();
   else rememberInLink();
 }

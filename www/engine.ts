@@ -1,6 +1,6 @@
 // The page's side of the worker: calls become promises, Cancel ends the worker and starts a new one.
 import wasmAddress from './pkg/pathlight_bg.wasm?url';
-import type { Answer, FileReport, Found, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
+import type { Answer, FileReport, Found, InputBytes, Language, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
 import type { Calls } from './worker';
 
 /** A question that could not be asked, or an engine that stopped. */
@@ -83,12 +83,13 @@ async function call<Name extends keyof Calls>(name: Name, argument: Calls[Name][
 
 export const engine = {
   example: () => call('example', null),
-  load(files: Calls['load']['argument'], progress: (progress: Progress) => void) {
+  load(files: InputBytes[], language: Language, progress: (progress: Progress) => void) {
     onProgress = progress;
     const buffers = files.map((file) => file.bytes.buffer as ArrayBuffer);
-    return call('load', files, buffers) as Promise<{ files: FileReport[]; summary: Summary }>;
+    return call('load', { files, language }, buffers) as Promise<{ files: FileReport[]; summary: Summary }>;
   },
   reach: (question: ReachRequest) => call('reach', question) as Promise<Answer>,
-  search: (text: string) => call('search', text) as Promise<Found[]>,
+  summary: (language: Language) => call('summary', language) as Promise<Summary>,
+  search: (text: string, language: Language) => call('search', { text, language }) as Promise<Found[]>,
   picture: (request: PictureRequest) => call('picture', request),
 };

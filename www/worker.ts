@@ -1,7 +1,7 @@
 // Owns the engine, so that a large file never freezes the page. Speaks in calls and replies:
 // {id, call, argument} in, {id, value} or {id, error} out, {progress} on the way.
 import init, { Session, example, exampleQuestion } from './pkg/pathlight.js';
-import type { InputBytes, PictureRequest, Progress, ReachRequest } from './engine-types';
+import type { InputBytes, Language, PictureRequest, Progress, ReachRequest } from './engine-types';
 
 // A `<meta>` policy does not bind workers, so this one gives its means of talking away before it sees a byte.
 for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel', 'Worker']) {
@@ -11,9 +11,10 @@ for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', '
 export interface Calls {
   start: { argument: WebAssembly.Module; value: null };
   example: { argument: null; value: { files: InputBytes[]; question: ReachRequest } };
-  load: { argument: InputBytes[]; value: { files: unknown; summary: unknown } };
+  load: { argument: { files: InputBytes[]; language: Language }; value: { files: unknown; summary: unknown } };
+  summary: { argument: Language; value: unknown };
   reach: { argument: ReachRequest; value: unknown };
-  search: { argument: string; value: unknown };
+  search: { argument: { text: string; language: Language }; value: unknown };
   picture: { argument: PictureRequest; value: string };
 }
 
@@ -25,16 +26,17 @@ const calls: { [Name in keyof Calls]: (argument: Calls[Name]['argument']) => unk
     return null;
   },
   example: () => ({ files: example(), question: exampleQuestion() }),
-  load: (files) => {
+  load: ({ files, language }) => {
     session?.free();
     session = undefined;
     session = Session.load(files, (phase: Progress['phase'], done: number, total: number) =>
       postMessage({ progress: { phase, done, total } }),
     );
-    return { files: session.files(), summary: session.summary() };
+    return { files: session.files(), summary: session.summary(language) };
   },
+  summary: (language) => loaded().summary(language),
   reach: (question) => loaded().reach(question),
-  search: (text) => loaded().search(text, 30),
+  search: ({ text, language }) => loaded().search(text, 30, language),
   picture: (request) => loaded().picture(request),
 };
 

@@ -113,7 +113,7 @@ pub struct FamilyAnswer {
 }
 
 /// One direction of a flow.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Leg {
     /// This leg's verdict.
     pub verdict: Verdict,
@@ -122,7 +122,7 @@ pub struct Leg {
 }
 
 /// One component passed, or the one that stopped the packet.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Hop {
     /// AWS id, ARN, `internet` or `onprem`.
     pub resource: String,

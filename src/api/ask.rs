@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::answer::ApiError;
 use super::ends::{Ends, Member, Side, error};
+use super::language::{Language, language};
 use super::points::{Point, has_family, outside, pick, single};
 use super::request::ReachRequest;
 use super::traffic::{Traffic, traffic};
@@ -25,6 +26,7 @@ pub(super) struct Question {
     pub options: WalkOptions,
     pub via: Option<String>,
     pub avoid: Option<String>,
+    pub language: Language,
 }
 
 /// A walk and the flow it walked.
@@ -49,6 +51,7 @@ pub(super) struct Outcome {
 impl Question {
     /// Reads a request. Errors name the field and what to do.
     pub(super) fn read(ends: &Ends<'_>, request: &ReachRequest) -> Result<Question, ApiError> {
+        let language = language(request.language.as_deref())?;
         let traffic = traffic(request)?;
         let family = match request.family.as_ref().map(ToString::to_string).as_deref() {
             None => None,
@@ -74,6 +77,7 @@ impl Question {
             options: WalkOptions { one_way: request.one_way, strict: request.strict, learn: None },
             via: request.via.clone(),
             avoid: request.avoid.clone(),
+            language,
         })
     }
 

@@ -6,7 +6,7 @@ use super::answer::{
 };
 use super::ask::{Outcome, Walked};
 use super::request::ReachRequest;
-use crate::explain::{self, Explanation, Fragment, Sentence};
+use crate::explain::{self, Explanation, Fragment, Language, Sentence};
 use crate::model::{Network, Way};
 use crate::space::{AddressSet, ports};
 use crate::trace;
@@ -35,9 +35,9 @@ pub(super) struct Described {
 }
 
 impl Described {
-    pub(super) fn of(network: &Network, outcome: &Outcome) -> Self {
+    pub(super) fn of(network: &Network, outcome: &Outcome, language: Language) -> Self {
         let Walked { flow, walk } = &outcome.shown;
-        let explanation = explain::explain(network, flow, walk);
+        let explanation = explain::explain(network, flow, walk, language);
         let verdict = outcome.verdict.into();
         // What passes needs no blockers, except where a part of it does not.
         let blockers = if verdict == Verdict::Reachable { Vec::new() } else { blockers(&explanation) };

@@ -9,6 +9,7 @@ use super::index::Index;
 use crate::graph::{Ix, Node, Owner, Topology};
 use crate::model::{Network, Resource};
 use crate::space::addresses::{is_global_v6, is_private_or_shared, parse_network};
+use crate::space::{AddressSet, Family};
 
 /// One member of an end.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,6 +31,8 @@ pub(super) enum Member {
     Internet(Option<Vec<IpNet>>),
     /// Networks on-premises: all that are named, or these addresses.
     OnPremises(Option<Vec<IpNet>>),
+    /// A block that routing resolves, and the networks of it that lie outside the model: destinations only.
+    Block(IpNet, Vec<IpNet>),
     /// An AWS service, by its prefix list's blocks.
     Service(String, Vec<IpNet>),
     /// Something whose interfaces are not in the input.
@@ -45,6 +48,7 @@ impl Member {
                 network.nat_gateways.at(*ix as usize).map(|nat| nat.id.to_string()).unwrap_or_default()
             }
             Member::Host(_, address) | Member::Address(address) => address.to_string(),
+            Member::Block(block, _) => block.to_string(),
             Member::Internet(_) => "internet".to_owned(),
             Member::OnPremises(_) => "onprem".to_owned(),
             Member::Service(name, _) => name.clone(),
@@ -301,21 +305,35 @@ impl Ends<'_> {
             .filter(|(_, interface)| interface.own_addresses().any(|address| block.contains(&address)))
             .map(|(ix, _)| ix)
             .collect();
-        if !inside.is_empty() {
-            return Ok(self.interfaces(&inside));
-        }
-        let in_model = self.network.vpcs.iter().flat_map(|vpc| &vpc.blocks).any(|own| own.contains(&block));
-        if in_model {
+        let mut members = self.interfaces(&inside);
+        members.extend(self.outside_part(block, side));
+        if members.is_empty() {
             let message = format!("no network interface of the input has an address in {block}");
             return Err(error("empty-end", message, "name a subnet with an address as --from-ip or --to-ip"));
         }
-        let _ = side;
-        let is_public = is_public(block.network()) && is_public(block.broadcast());
-        Ok(vec![if is_public {
-            Member::Internet(Some(vec![block]))
-        } else {
-            Member::OnPremises(Some(vec![block]))
-        }])
+        Ok(members)
+    }
+
+    /// The part of a block that lies in no VPC of the model. Its public addresses are the internet's; a block
+    /// without any is a network on-premises. As a destination, routing decides which.
+    fn outside_part(&self, block: IpNet, side: Side) -> Option<Member> {
+        let family = Family::of_network(&block);
+        let own = AddressSet::of_networks(family, self.network.vpcs.iter().flat_map(|vpc| &vpc.blocks));
+        let outside = AddressSet::of_networks(family, [&block]).without(&own);
+        let public = AddressSet {
+            family,
+            numbers: outside.numbers.intersection(&AddressSet::internet(family).numbers),
+        };
+        let (part, is_public) = if public.numbers.is_empty() { (outside, false) } else { (public, true) };
+        if part.numbers.is_empty() {
+            return None;
+        }
+        let blocks = part.to_networks();
+        Some(match (side, is_public) {
+            (Side::To, _) => Member::Block(block, blocks),
+            (Side::From, true) => Member::Internet(Some(blocks)),
+            (Side::From, false) => Member::OnPremises(Some(blocks)),
+        })
     }
 
     /// Applies `--from-ip` or `--to-ip`.
@@ -337,6 +355,7 @@ impl Ends<'_> {
         match members.as_slice() {
             [Member::Internet(_)] => return Ok(vec![Member::Internet(block)]),
             [Member::OnPremises(_)] => return Ok(vec![Member::OnPremises(block)]),
+            [Member::Block(of, _)] if of.contains(&ip) => return Ok(vec![Member::Address(ip)]),
             [Member::Service(name, _)] => {
                 return Ok(vec![Member::Service(name.clone(), vec![IpNet::from(ip)])]);
             }

@@ -2,8 +2,43 @@
 
 use std::collections::BTreeMap;
 
+use crate::explain::{About, Language};
 use crate::graph::{Ix, Node};
 use crate::model::{EndpointKind, InterfaceKind, Kind, Network};
+
+/// What helps to tell an end apart: what it is, then addresses, ids and the like.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Detail {
+    about: Option<About>,
+    rest: String,
+}
+
+impl Detail {
+    fn of(about: About, rest: impl ToString) -> Self {
+        Detail { about: Some(about), rest: rest.to_string() }
+    }
+
+    /// All of it, in a language.
+    pub(super) fn words(&self, language: Language) -> String {
+        match self.about.map(|about| about.words(language)) {
+            None => self.rest.clone(),
+            Some(words) if self.rest.is_empty() => words.to_owned(),
+            Some(words) => format!("{words} · {}", self.rest),
+        }
+    }
+}
+
+impl From<String> for Detail {
+    fn from(rest: String) -> Self {
+        Detail { about: None, rest }
+    }
+}
+
+impl From<About> for Detail {
+    fn from(about: About) -> Self {
+        Detail { about: Some(about), rest: String::new() }
+    }
+}
 
 /// One thing that can be asked about.
 #[derive(Clone, Debug)]
@@ -17,7 +52,7 @@ pub(super) struct Entry {
     /// Where it is.
     pub node: Node,
     /// Addresses and the VPC, to tell it apart.
-    pub detail: String,
+    pub detail: Detail,
     /// Id, name, detail and tags in lower case: what a search looks through.
     haystack: String,
 }
@@ -55,7 +90,8 @@ impl Index {
             }
         }
         for entry in &mut index.entries {
-            entry.detail = of_instance.get(entry.id.as_str()).map(|list| list.join(", ")).unwrap_or_default();
+            entry.detail =
+                of_instance.get(entry.id.as_str()).map(|list| list.join(", ")).unwrap_or_default().into();
         }
         for (ix, interface) in (0..).zip(&network.interfaces) {
             let name = interface_name(network, interface);
@@ -74,16 +110,16 @@ impl Index {
         }
         for (ix, endpoint) in (0..).zip(&network.endpoints) {
             let kind = match endpoint.kind {
-                EndpointKind::Gateway => "gateway endpoint",
-                EndpointKind::Interface => "interface endpoint",
-                EndpointKind::GatewayLoadBalancer => "gateway load balancer endpoint",
-                EndpointKind::Other => "endpoint",
+                EndpointKind::Gateway => About::GatewayEndpoint,
+                EndpointKind::Interface => About::InterfaceEndpoint,
+                EndpointKind::GatewayLoadBalancer => About::GatewayLoadBalancerEndpoint,
+                EndpointKind::Other => About::Endpoint,
             };
-            let detail = format!("{kind} · {}", endpoint.service);
+            let detail = Detail::of(kind, &endpoint.service);
             index.add(endpoint.id.as_str(), &endpoint.name, Kind::Endpoint, Node::Endpoint(ix), detail, &[]);
         }
         for (ix, nat) in (0..).zip(&network.nat_gateways) {
-            let detail = format!("NAT gateway · {}", nat.vpc);
+            let detail = Detail::of(About::NatGateway, &nat.vpc);
             index.add(nat.id.as_str(), &nat.name, Kind::NatGateway, Node::NatGateway(ix), detail, &[]);
         }
         for (ix, subnet) in (0..).zip(&network.subnets) {
@@ -118,30 +154,16 @@ impl Index {
                 &g.name,
                 Kind::InternetGateway,
                 Node::InternetGateway(ix),
-                "internet".into(),
+                About::Internet,
                 &[],
             );
         }
         for (ix, g) in (0..).zip(&network.egress_only_gateways) {
             let node = Node::EgressOnlyGateway(ix);
-            self.add(
-                g.id.as_str(),
-                &g.name,
-                Kind::EgressOnlyInternetGateway,
-                node,
-                "internet, IPv6".into(),
-                &[],
-            );
+            self.add(g.id.as_str(), &g.name, Kind::EgressOnlyInternetGateway, node, About::InternetV6, &[]);
         }
         for (ix, g) in (0..).zip(&network.vpn_gateways) {
-            self.add(
-                g.id.as_str(),
-                &g.name,
-                Kind::VpnGateway,
-                Node::VpnGateway(ix),
-                "on-premises".into(),
-                &[],
-            );
+            self.add(g.id.as_str(), &g.name, Kind::VpnGateway, Node::VpnGateway(ix), About::OnPremises, &[]);
         }
         for (ix, c) in (0..).zip(&network.vpn_connections) {
             self.add(
@@ -149,7 +171,7 @@ impl Index {
                 &c.name,
                 Kind::VpnConnection,
                 Node::VpnConnection(ix),
-                "on-premises".into(),
+                About::OnPremises,
                 &[],
             );
         }
@@ -186,7 +208,7 @@ impl Index {
         name: &str,
         kind: Kind,
         node: Node,
-        detail: String,
+        detail: impl Into<Detail>,
         tags: &[(Box<str>, Box<str>)],
     ) {
         let mut haystack = String::new();
@@ -196,13 +218,20 @@ impl Index {
             haystack.push_str(value);
             haystack.push(' ');
         }
+        let detail = detail.into();
         self.entries.push(Entry { id: id.to_owned(), name: name.to_owned(), kind, node, detail, haystack });
     }
 
     fn finish(&mut self) {
         for (at, entry) in self.entries.iter_mut().enumerate() {
             let tags = std::mem::take(&mut entry.haystack);
-            entry.haystack = format!("{} {} {} {tags}", entry.name, entry.id, entry.detail).to_lowercase();
+            // Found by the words of any language.
+            let details: Vec<String> = match entry.detail.about {
+                Some(_) => Language::ALL.iter().map(|language| entry.detail.words(*language)).collect(),
+                None => vec![entry.detail.rest.clone()],
+            };
+            let detail = details.join(" ");
+            entry.haystack = format!("{} {} {detail} {tags}", entry.name, entry.id).to_lowercase();
             self.by_id.entry(entry.id.clone()).or_default().push(at);
             if !entry.name.is_empty() {
                 self.by_name.entry(entry.name.clone()).or_default().push(at);
@@ -291,7 +320,7 @@ fn interface_name(network: &Network, interface: &crate::model::Interface) -> Str
 }
 
 /// How many letters to change, add or leave out to get from one text to the other (Levenshtein).
-fn distance(one: &str, other: &str) -> usize {
+pub(super) fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().take(64).collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.chars().take(64).enumerate() {

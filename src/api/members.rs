@@ -146,6 +146,8 @@ impl Ends<'_> {
             let leads_out = route.attachments.iter().any(outside);
             route.destination.block().filter(|block| leads_out && block.prefix_len() > 0)
         });
-        AddressSet::of_networks(family, of_connections.chain(propagated).chain(transit))
+        // What a VPC of the model holds is not on-premises, however wide the announced block.
+        let own = AddressSet::of_networks(family, network.vpcs.iter().flat_map(|vpc| &vpc.blocks));
+        AddressSet::of_networks(family, of_connections.chain(propagated).chain(transit)).without(&own)
     }
 }

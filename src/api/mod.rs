@@ -5,18 +5,24 @@
 
 mod answer;
 mod ask;
+mod codes;
 mod describe;
 mod ends;
 mod example;
 mod index;
+mod language;
 mod members;
 mod picture;
 mod points;
 mod request;
 mod session;
+mod text;
 mod traffic;
 
 pub use answer::*;
+pub use codes::{CodePage, code, codes};
 pub use example::{example, example_question};
+pub use language::{Language, language};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};
+pub use text::{Style, printable, text};

@@ -1,6 +1,7 @@
 //! A request for the map -> the picture floor's scene.
 
 use super::answer::{Answer, ApiError, Leg, Outcome};
+use super::language::{Language, language};
 use super::request::{PictureRequest, Theme};
 use super::session::Session;
 use crate::render;
@@ -11,6 +12,7 @@ impl Session {
     /// # Errors
     /// When its question cannot be asked; see [`Session::reach`].
     pub fn picture(&self, request: &PictureRequest) -> Result<String, ApiError> {
+        language(request.language.as_deref())?;
         let answer = request.question.as_ref().map(|question| self.reach(question)).transpose()?;
         Ok(self.draw(request, answer.as_ref()))
     }
@@ -23,7 +25,7 @@ impl Session {
                 Theme::Light => render::Theme::Light,
                 Theme::Dark => render::Theme::Dark,
             },
-            japanese: request.language.as_deref() == Some("ja"),
+            japanese: Language::parse(request.language.as_deref()) == Some(Language::Japanese),
             forward: answer.and_then(|answer| answer.forward.as_ref()).map(line),
             reply: answer.and_then(|answer| answer.reply.as_ref()).map(line),
             path_only: request.path_only,

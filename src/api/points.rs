@@ -53,7 +53,7 @@ impl Question {
                     None => vec![Point::Set(set)],
                 }
             }
-            Member::Host(..) | Member::Address(_) | Member::Unseen(_) => Vec::new(),
+            Member::Host(..) | Member::Address(_) | Member::Block(..) | Member::Unseen(_) => Vec::new(),
         }
     }
 
@@ -96,7 +96,10 @@ impl Question {
             // Towards no VPC of the model: whatever gateway there is takes the packet in, and shows where it ends.
             let attached =
                 (0..).zip(&ends.network.vpn_gateways).filter(|(_, gateway)| !gateway.vpcs.is_empty());
-            let is_address = matches!(to, Member::Address(_) | Member::Internet(_) | Member::Service(..));
+            let is_address = matches!(
+                to,
+                Member::Address(_) | Member::Block(..) | Member::Internet(_) | Member::Service(..)
+            );
             entries.extend(attached.filter(|_| is_address).map(|(ix, _)| Entry::VpnGateway(ix)));
         }
         entries.sort_unstable();
@@ -129,9 +132,11 @@ impl Question {
                     .filter(|(_, vpc)| vpc.blocks.iter().any(|b| b.contains(address)));
                 by_block.map(|(ix, _)| ix).collect()
             }
-            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) | Member::Unseen(_) => {
-                Vec::new()
-            }
+            Member::Internet(_)
+            | Member::OnPremises(_)
+            | Member::Block(..)
+            | Member::Service(..)
+            | Member::Unseen(_) => Vec::new(),
         };
         vpcs.sort_unstable();
         vpcs.dedup();
@@ -172,7 +177,7 @@ impl Question {
             Member::Address(address) if Family::of(*address) == family => {
                 vec![Point::Target(*address, Wanted::Anywhere)]
             }
-            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) => {
+            Member::Internet(_) | Member::OnPremises(_) | Member::Block(..) | Member::Service(..) => {
                 let wanted =
                     if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
                 let set = outside_set(ends, to, family);
@@ -247,9 +252,10 @@ pub(super) fn pick(set: &AddressSet) -> Option<IpAddr> {
 fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> AddressSet {
     let of = |blocks: &[IpNet]| AddressSet::of_networks(family, blocks);
     match member {
-        Member::Internet(Some(blocks)) | Member::OnPremises(Some(blocks)) | Member::Service(_, blocks) => {
-            of(blocks)
-        }
+        Member::Internet(Some(blocks))
+        | Member::OnPremises(Some(blocks))
+        | Member::Block(_, blocks)
+        | Member::Service(_, blocks) => of(blocks),
         Member::OnPremises(None) => ends.on_premises_blocks(family),
         Member::Internet(None) => {
             let network = ends.network;
@@ -294,9 +300,10 @@ pub(super) fn has_family(ends: &Ends<'_>, member: &Member, asked: Option<IpAddr>
         Member::OnPremises(None) => {
             family == Family::V4 || !ends.on_premises_blocks(family).numbers.is_empty()
         }
-        Member::Internet(Some(blocks)) | Member::OnPremises(Some(blocks)) | Member::Service(_, blocks) => {
-            blocks.iter().any(|block| Family::of_network(block) == family)
-        }
+        Member::Internet(Some(blocks))
+        | Member::OnPremises(Some(blocks))
+        | Member::Block(_, blocks)
+        | Member::Service(_, blocks) => blocks.iter().any(|block| Family::of_network(block) == family),
         Member::Unseen(_) => false,
     }
 }

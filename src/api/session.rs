@@ -12,7 +12,7 @@ use super::describe::{Described, remark};
 use super::ends::{Ends, Member, error};
 use super::index::Index;
 use super::request::ReachRequest;
-use crate::explain::{Code, notice_remark};
+use crate::explain::{self, About, Language, notice_remark};
 use crate::graph::Topology;
 use crate::ingest;
 use crate::model::{Network, Resource};
@@ -70,6 +70,12 @@ impl Session {
     /// How much was loaded, and all that the input said that was not understood.
     #[must_use]
     pub fn summary(&self) -> Summary {
+        self.summary_in(Language::English)
+    }
+
+    /// As [`Session::summary`], with the notices in a language.
+    #[must_use]
+    pub fn summary_in(&self, language: Language) -> Summary {
         let network = &self.network;
         let scopes = network.vpcs.iter().map(|vpc| &vpc.scope);
         let distinct = |values: BTreeSet<&str>| {
@@ -91,7 +97,7 @@ impl Session {
             notices: network
                 .notices
                 .iter()
-                .map(|notice| remark(network, &notice_remark(network, notice)))
+                .map(|notice| remark(network, &notice_remark(network, notice, language)))
                 .collect(),
         }
     }
@@ -99,17 +105,24 @@ impl Session {
     /// What could be an end and holds all words of `text`, best first.
     #[must_use]
     pub fn search(&self, text: &str, limit: usize) -> Vec<Found> {
+        self.search_in(text, limit, Language::English)
+    }
+
+    /// As [`Session::search`], with the details in a language. Words are found in any language.
+    #[must_use]
+    pub fn search_in(&self, text: &str, limit: usize, language: Language) -> Vec<Found> {
         let mut found: Vec<Found> = Vec::new();
-        for (word, kind, detail) in [
-            ("internet", "internet", "every public address"),
-            ("onprem", "on-premises", "behind VPN or Direct Connect"),
+        let start = text.trim().to_lowercase();
+        for (word, kind, known_as, about) in [
+            ("internet", "internet", About::Internet, About::EveryPublicAddress),
+            ("onprem", "on-premises", About::OnPremises, About::BehindVpn),
         ] {
-            if word.starts_with(&text.trim().to_lowercase()) {
+            if word.starts_with(&start) || known_as.words(Language::Japanese).starts_with(&start) {
                 found.push(Found {
                     end: word.to_owned(),
                     kind,
                     name: String::new(),
-                    detail: detail.to_owned(),
+                    detail: about.words(language).to_owned(),
                 });
             }
         }
@@ -118,7 +131,7 @@ impl Session {
             end: entry.id.clone(),
             kind: entry.kind.name(),
             name: entry.name.clone(),
-            detail: entry.detail.clone(),
+            detail: entry.detail.words(language),
         }));
         found.truncate(limit);
         found
@@ -153,7 +166,7 @@ impl Session {
         for (from, to) in &pairs {
             answered.push(self.pair(&ends, &question, from, to)?);
         }
-        Ok(self.assemble(request, &ends, &pairs, answered))
+        Ok(self.assemble(request, question.language, &ends, &pairs, answered))
     }
 
     /// One pair, in every family that both ends have; the best one is the pair's.
@@ -167,7 +180,7 @@ impl Session {
         for member in [from, to] {
             if let Member::Unseen(resource) = member {
                 return Ok(Answered {
-                    best: Described::undetermined(unseen(resource)),
+                    best: Described::undetermined(self.unseen(resource, question.language)),
                     families: Vec::new(),
                 });
             }
@@ -187,10 +200,12 @@ impl Session {
             );
             return Err(error("no-common-family", message, "check the addresses of both ends, or --family"));
         };
-        let described = Described::of(&self.network, &best.1);
+        let described = Described::of(&self.network, &best.1, question.language);
         let families = if all.len() > 1 {
             all.iter()
-                .map(|(family, outcome)| Described::of(&self.network, outcome).family(family.number()))
+                .map(|(family, outcome)| {
+                    Described::of(&self.network, outcome, question.language).family(family.number())
+                })
                 .collect()
         } else {
             Vec::new()
@@ -201,6 +216,7 @@ impl Session {
     fn assemble(
         &self,
         request: &ReachRequest,
+        language: Language,
         ends: &Ends<'_>,
         pairs: &[(&Member, &Member)],
         mut answered: Vec<Answered>,
@@ -208,7 +224,7 @@ impl Session {
         if answered.len() == 1
             && let Some(only) = answered.pop()
         {
-            let summary = summary(request, only.best.verdict, &only.best);
+            let summary = summary(request, only.best.verdict, &only.best, language);
             let mut answer = only.best.answer(request.understood(), summary);
             answer.families = only.families;
             return answer;
@@ -220,11 +236,12 @@ impl Session {
         } else {
             answered.iter().find(|pair| pair.best.verdict == verdict)
         };
-        let mut shown = deciding
-            .or_else(|| answered.first())
-            .map_or_else(|| Described::undetermined(unseen(&Resource::internet())), |pair| pair.best.clone());
+        let mut shown = deciding.or_else(|| answered.first()).map_or_else(
+            || Described::undetermined(self.unseen(&Resource::internet(), language)),
+            |pair| pair.best.clone(),
+        );
         shown.verdict = verdict;
-        let text = summary(request, verdict, &shown);
+        let text = summary(request, verdict, &shown, language);
         let mut answer = shown.answer(request.understood(), text);
         let all = pairs.iter().zip(answered);
         answer.pairs = all
@@ -233,6 +250,10 @@ impl Session {
             })
             .collect();
         answer
+    }
+
+    fn unseen(&self, end: &Resource, language: Language) -> Remark {
+        remark(&self.network, &explain::unseen_remark(end, language))
     }
 
     /// The network behind the session: for the floor above and for tests.
@@ -254,13 +275,17 @@ struct Answered {
 }
 
 fn merged_verdict(answered: &[Answered]) -> Verdict {
-    let verdicts = answered.iter().map(|pair| match pair.best.verdict {
+    let verdicts = answered.iter().map(|pair| traced(pair.best.verdict));
+    merged(verdicts).map_or(Verdict::Undetermined, Verdict::from)
+}
+
+const fn traced(verdict: Verdict) -> trace::Verdict {
+    match verdict {
         Verdict::Reachable => trace::Verdict::Reachable,
         Verdict::Partial => trace::Verdict::Partial,
         Verdict::Undetermined | Verdict::Error => trace::Verdict::Undetermined,
         Verdict::Unreachable => trace::Verdict::Unreachable,
-    });
-    merged(verdicts).map_or(Verdict::Undetermined, Verdict::from)
+    }
 }
 
 const fn order(verdict: Verdict) -> u8 {
@@ -272,43 +297,22 @@ const fn order(verdict: Verdict) -> u8 {
     }
 }
 
-fn unseen(resource: &Resource) -> Remark {
-    Remark {
-        code: Code::MissingResource.name(),
-        text: format!("no network interface of {resource} is in the input, so its addresses are not known"),
-        resource: Some(resource.to_string()),
-        call: Some("describe-network-interfaces".to_owned()),
-        source: None,
-    }
-}
-
-fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described) -> String {
+fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described, language: Language) -> String {
     let protocol = request.protocol.as_ref().map_or_else(|| "tcp".to_owned(), ToString::to_string);
-    let port = request.port.as_ref().map(|port| format!(" {port}")).unwrap_or_default();
-    let what = format!("{protocol}{port}");
-    let (from, to) = (&request.from, &request.to);
-    let because = shown.blockers.first().map(|blocker| {
-        let leg = if blocker.leg == "return" { "the reply is stopped: " } else { "" };
-        let more = match shown.blockers.len() {
-            0 | 1 => String::new(),
-            2 => " (and 1 more blocker)".to_owned(),
-            many => format!(" (and {} more blockers)", many - 1),
-        };
-        format!(": {leg}{}{more}", blocker.text)
-    });
-    match verdict {
-        Verdict::Reachable if shown.assumptions.is_empty() => format!("{from} can reach {to} on {what}"),
-        Verdict::Reachable => format!("{from} can reach {to} on {what}, given the assumptions below"),
-        Verdict::Partial => {
-            format!("{from} can reach {to} on {what} only in part{}", because.unwrap_or_default())
-        }
-        Verdict::Unreachable => format!("{from} cannot reach {to} on {what}{}", because.unwrap_or_default()),
-        Verdict::Undetermined | Verdict::Error => {
-            let missing =
-                shown.notices.first().map(|notice| format!(": {}", notice.text)).unwrap_or_default();
-            format!("whether {from} can reach {to} on {what} cannot be said{missing}")
-        }
-    }
+    let port = request.port.as_ref().map(ToString::to_string);
+    let blocker = shown.blockers.first();
+    let facts = explain::SummaryFacts {
+        from: &request.from,
+        to: &request.to,
+        protocol: &protocol,
+        port: port.as_deref(),
+        verdict: traced(verdict),
+        blocker: blocker.map(|blocker| (blocker.text.as_str(), blocker.leg == "return")),
+        blockers: shown.blockers.len(),
+        is_assumed: !shown.assumptions.is_empty(),
+        notice: shown.notices.first().map(|notice| notice.text.as_str()),
+    };
+    explain::summary(&facts, language)
 }
 
 fn file_report(outcome: ingest::FileOutcome) -> FileReport {

@@ -1,55 +1,60 @@
 //! `pathlight reach`.
 
-#![expect(clippy::disallowed_methods, reason = "a door: it reads the user's questions")]
-
-use std::io::Write;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use pathlight::api::{Answer, ApiError, ReachRequest, Scalar, Session, Verdict};
+use pathlight::api::{self, FileStatus, PictureRequest, ReachRequest, Scalar, Session, Verdict};
 
-use super::{Color, Exit, Failure, input};
+use super::output::{self, Color};
+use super::{Exit, Failure, input, queries};
 
+/// Answer "can A reach B on port P?"
+///
+/// `--protocol all` asks which traffic passes; tcp and udp need a --port.
+///
+/// Exit code: 0 reachable, 1 partial or unreachable, 2 usage or input error, 3 undetermined;
+/// with --queries: 0 when every line was answered.
 #[derive(Args, Debug)]
+#[command(verbatim_doc_comment)]
 pub(super) struct ReachArguments {
     /// Files, folders, .zip, .tar.gz, .json.gz, or `-` for standard input; all are merged
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// Source: an id, a name, an address, a CIDR block, `internet`, `onprem`, `tag:KEY=VALUE`
-    #[arg(long, required_unless_present = "queries")]
+    #[arg(long, value_name = "END", required_unless_present = "queries")]
     from: Option<String>,
     /// Destination, in the same forms
-    #[arg(long, required_unless_present = "queries")]
+    #[arg(long, value_name = "END", required_unless_present = "queries")]
     to: Option<String>,
     /// tcp, udp, icmp, icmpv6, all, or a number [default: tcp]
-    #[arg(long)]
+    #[arg(long, value_name = "P")]
     protocol: Option<String>,
     /// Destination port, or a range N-M
-    #[arg(long)]
+    #[arg(long, value_name = "N|N-M")]
     port: Option<String>,
     /// ICMP type [default: echo request]
-    #[arg(long)]
+    #[arg(long, value_name = "N")]
     icmp_type: Option<String>,
     /// ICMP code
-    #[arg(long)]
+    #[arg(long, value_name = "N")]
     icmp_code: Option<String>,
     /// Client port, or a range N-M [default: 1024-65535, all of them]
-    #[arg(long)]
+    #[arg(long, value_name = "N|N-M")]
     source_port: Option<String>,
     /// Which address of the source sends
-    #[arg(long)]
+    #[arg(long, value_name = "ADDRESS")]
     from_ip: Option<String>,
     /// Which address of the destination is meant
-    #[arg(long)]
+    #[arg(long, value_name = "ADDRESS")]
     to_ip: Option<String>,
     /// The path must pass this resource
-    #[arg(long)]
+    #[arg(long, value_name = "ID")]
     via: Option<String>,
     /// The path must not pass this resource
-    #[arg(long)]
+    #[arg(long, value_name = "ID")]
     avoid: Option<String>,
     /// Only this address family: 4 or 6
-    #[arg(long)]
+    #[arg(long, value_name = "4|6")]
     family: Option<String>,
     /// Judge the request only, not the reply
     #[arg(long)]
@@ -57,9 +62,17 @@ pub(super) struct ReachArguments {
     /// Leave open what rests on an absent kind of document
     #[arg(long)]
     strict: bool,
-    /// Questions, one JSON object a line; one JSON answer a line comes back
-    #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = ["from", "to"])]
+    /// Questions, one JSON object a line, or `-`; one JSON answer a line comes back
+    #[arg(long, value_name = "FILE.jsonl", conflicts_with_all = [
+        "from", "to", "from_ip", "to_ip", "protocol", "port", "source_port", "icmp_type", "icmp_code", "via", "avoid",
+    ])]
     queries: Option<PathBuf>,
+    /// List on standard error what became of every file
+    #[arg(long)]
+    files: bool,
+    /// Language of the sentences: en or ja [default: en]
+    #[arg(long, env = "PATHLIGHT_LANG", hide_env_values = true)]
+    lang: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -71,30 +84,54 @@ pub(super) struct ReachArguments {
 /// What to print.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 enum Format {
-    /// For people.
+    /// For people
     Text,
-    /// For programs.
+    /// For programs
     Json,
+    /// The map with the path on it
+    Svg,
 }
 
 pub(super) fn run(arguments: &ReachArguments) -> Result<Exit, Failure> {
-    let session = input::load(&arguments.input)?;
-    if let Some(queries) = &arguments.queries {
-        return answer_all(&session, queries, arguments);
+    let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
+    if arguments.queries.as_ref().is_some_and(is_stdin) && arguments.input.iter().any(is_stdin) {
+        return Err(Failure::new(
+            "`-` cannot be both an input and the questions",
+            "put one of them into a file",
+        ));
     }
-    let answer = session.reach(&arguments.request())?;
-    let mut out = std::io::stdout().lock();
-    match arguments.format {
-        Format::Json => writeln!(out, "{}", pretty(&answer)?)?,
-        Format::Text => writeln!(out, "{}", answer.summary)?,
+    let questions = arguments.queries.as_ref().map(|path| queries::read(path)).transpose()?;
+    let session = input::load(&arguments.input, arguments.files)?;
+    if let Some(questions) = questions {
+        return queries::answer_all(&session, &questions, &|request| arguments.add_to(request));
     }
+    let request = arguments.request();
+    let answer = session.reach(&request).map_err(|error| explained(&session, error.into()))?;
+    let text = match arguments.format {
+        Format::Json => super::pretty(&answer)?,
+        Format::Text => api::text(&answer, arguments.color.style()),
+        Format::Svg => session.draw(&PictureRequest::default(), Some(&answer)),
+    };
+    output::print(&text)?;
     Ok(exit_of(answer.verdict))
+}
+
+/// An end that nothing is called is no wonder when nothing was read.
+fn explained(session: &Session, failure: Failure) -> Failure {
+    let files = session.files();
+    let is_read = |status: FileStatus| matches!(status, FileStatus::Read | FileStatus::Partly);
+    if files.iter().any(|file| is_read(file.status)) {
+        return failure;
+    }
+    let first =
+        files.iter().find_map(|file| file.messages.first().map(|why| format!("`{}`: {why}", file.name)));
+    Failure::new("no file of the input holds an AWS result that is read", first.unwrap_or_default())
 }
 
 impl ReachArguments {
     fn request(&self) -> ReachRequest {
         let scalar = |text: &Option<String>| text.clone().map(Scalar::Text);
-        ReachRequest {
+        let mut request = ReachRequest {
             from: self.from.clone().unwrap_or_default(),
             to: self.to.clone().unwrap_or_default(),
             from_ip: self.from_ip.clone(),
@@ -106,45 +143,23 @@ impl ReachArguments {
             icmp_code: scalar(&self.icmp_code),
             via: self.via.clone(),
             avoid: self.avoid.clone(),
-            family: scalar(&self.family),
-            one_way: self.one_way,
-            strict: self.strict,
-            language: None,
+            ..ReachRequest::default()
+        };
+        self.add_to(&mut request);
+        request
+    }
+
+    /// What holds for a question of the command line and for all of a file.
+    fn add_to(&self, request: &mut ReachRequest) {
+        request.one_way |= self.one_way;
+        request.strict |= self.strict;
+        // A variable that is set to nothing is not set.
+        request.language =
+            request.language.take().or_else(|| self.lang.clone().filter(|tag| !tag.is_empty()));
+        if let Some(family) = &self.family {
+            request.family.get_or_insert_with(|| Scalar::Text(family.clone()));
         }
     }
-}
-
-fn answer_all(session: &Session, queries: &PathBuf, arguments: &ReachArguments) -> Result<Exit, Failure> {
-    let text = std::fs::read_to_string(queries)
-        .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", queries.display()), ""))?;
-    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
-        let answer = serde_json::from_str::<ReachRequest>(line)
-            .map_err(|error| ApiError {
-                code: "bad-query",
-                message: format!("not a question: {error}"),
-                help: String::new(),
-            })
-            .and_then(|mut request| {
-                request.one_way |= arguments.one_way;
-                request.strict |= arguments.strict;
-                session.reach(&request)
-            });
-        match answer {
-            Ok(answer) => serde_json::to_writer(&mut out, &answer).map_err(std::io::Error::from)?,
-            Err(error) => {
-                let refused = serde_json::json!({ "verdict": Verdict::Error.word(), "error": error.message, "code": error.code, "help": error.help });
-                serde_json::to_writer(&mut out, &refused).map_err(std::io::Error::from)?;
-            }
-        }
-        out.write_all(b"\n")?;
-    }
-    out.flush()?;
-    Ok(Exit::Fine)
-}
-
-fn pretty(answer: &Answer) -> Result<String, Failure> {
-    serde_json::to_string_pretty(answer).map_err(|error| Failure::new(error.to_string(), ""))
 }
 
 const fn exit_of(verdict: Verdict) -> Exit {

@@ -384,6 +384,23 @@ codes! {
     /// # Source
     /// EC2 API reference, network interface, deny all internet gateway traffic. Rule S-67.
     DenyAllInternet = "DENY_ALL_IGW", Reason, aws: None, since: "0.1.0";
+    /// VPC Block Public Access keeps the subnet from internet gateways.
+    ///
+    /// # Why
+    /// An account can forbid traffic through internet gateways for a whole Region. In block-bidirectional mode nothing
+    /// passes; in block-ingress mode only flows of NAT gateways and egress-only gateways pass. Exclusions lift that for
+    /// a VPC or a subnet; what counts is the subnet of the interface that uses the gateway.
+    ///
+    /// # Fix
+    /// Exclude the subnet or the VPC (`CreateVpcBlockPublicAccessExclusion`, mode allow-bidirectional or allow-egress),
+    /// or reach the destination without an internet gateway.
+    ///
+    /// # Example
+    /// Case `bpa/block-ingress`: a public instance can neither be reached from the internet nor open a connection to it.
+    ///
+    /// # Source
+    /// VPC User Guide, Block public access to VPCs and subnets. Rule S-128.
+    PublicAccess = "VPC_BLOCK_PUBLIC_ACCESS_ENABLED", Reason, aws: Some("VPC_BLOCK_PUBLIC_ACCESS_ENABLED"), since: "0.1.0";
     /// An egress-only internet gateway drops flows that started outside.
     ///
     /// # Why
@@ -1075,7 +1092,7 @@ codes! {
     /// # Source
     /// EC2 API reference, the state of a route. Rule S-25.
     UnclearLine = "UNCLEAR_LINE", Notice, aws: None, since: "0.1.0";
-    /// AWS may go either of two ways, and they end differently.
+    /// AWS may go either of two ways: they end differently, or alike.
     ///
     /// # Why
     /// Two prefix lists hold the same entry for different targets: AWS documents that it picks one, and not which.
@@ -1105,21 +1122,6 @@ codes! {
     /// # Source
     /// VPC User Guide, network ACLs, ephemeral ports. Rule S-59.
     ClientPorts = "CLIENT_PORTS", Notice, aws: None, since: "0.1.0";
-    /// It is not known by which gateway the packet enters.
-    ///
-    /// # Why
-    /// The destination belongs to a VPC of the input, but the data does not show how a packet from this source gets
-    /// there.
-    ///
-    /// # Fix
-    /// Name the source more closely: the VPN connection, the transit gateway attachment, or an address.
-    ///
-    /// # Example
-    /// A question from an address outside, to a VPC that several networks are joined to.
-    ///
-    /// # Source
-    /// Follows from the frame of a question: a packet has to enter somewhere. Rules S-90 and S-95.
-    NoEntry = "NO_ENTRY", Notice, aws: None, since: "0.1.0";
     /// A document was recognised, but is not read yet.
     ///
     /// # Why

@@ -2,8 +2,9 @@
 
 use super::codes::Code;
 use super::fragment::Sentence;
+use super::language::{self, Language};
 use super::remarks::Remark;
-use super::{lines, reasons, remarks, steps};
+use super::{lines, reasons};
 use crate::model::{Kind, Network, Notice, Place, Resource, Way};
 use crate::space::{PortSet, Protocol, ports};
 use crate::trace::{Fact, Flow, Leg, Line, Outcome, Step, Walk};
@@ -79,17 +80,18 @@ pub struct Explanation {
 
 /// Puts a walk into words.
 #[must_use]
-pub fn explain(network: &Network, flow: &Flow, walk: &Walk) -> Explanation {
+pub fn explain(network: &Network, flow: &Flow, walk: &Walk, language: Language) -> Explanation {
     let mut blockers = Vec::new();
     let mut notices: Vec<Remark> = Vec::new();
-    let forward = leg(network, flow.protocol, &walk.request, false, &mut blockers, &mut notices);
-    let reply = walk
-        .reply
-        .as_ref()
-        .map(|reply| leg(network, flow.protocol, reply, true, &mut blockers, &mut notices));
-    let assumptions = walk.assumptions.iter().map(remarks::assumption).collect();
-    touched(network, walk, &mut notices);
-    notices.extend(remarks::client_ports(network, flow, walk));
+    let mut leg = |walked, is_reply| {
+        leg(network, flow.protocol, walked, is_reply, language, &mut blockers, &mut notices)
+    };
+    let forward = leg(&walk.request, false);
+    let reply = walk.reply.as_ref().map(|reply| leg(reply, true));
+    let assumptions = walk.assumptions.iter().map(|assumed| language.assumption(assumed)).collect();
+    notices.extend(walk.alike.iter().map(|gap| language.gap(gap)));
+    touched(network, walk, language, &mut notices);
+    notices.extend(language.client_ports(network, flow, walk));
     Explanation { forward, reply, blockers, assumptions, notices }
 }
 
@@ -98,6 +100,7 @@ fn leg(
     protocol: Protocol,
     walked: &Leg,
     stops_reply: bool,
+    language: Language,
     blockers: &mut Vec<Reason>,
     notices: &mut Vec<Remark>,
 ) -> ExplainedLeg {
@@ -110,7 +113,7 @@ fn leg(
                 stops_reply,
                 way: reasons::way(block, step.line.as_ref()),
                 resource: step.at.clone(),
-                sentence: reasons::sentence(network, block, step, stops_reply),
+                sentence: language.reason(network, block, step, stops_reply),
                 by: by.clone(),
                 ports: step.ports.as_ref().map(|ports| show(protocol, ports)),
             };
@@ -119,7 +122,7 @@ fn leg(
             }
         }
         if let Fact::Unclear(gap) = &step.fact {
-            let remark = remarks::gap(gap);
+            let remark = language.gap(gap);
             if !notices.contains(&remark) {
                 notices.push(remark);
             }
@@ -128,7 +131,7 @@ fn leg(
             resource: step.at.clone(),
             name: name_of(network, &step.at),
             outcome: step.outcome,
-            sentence: steps::sentence(network, protocol, step, stops_reply),
+            sentence: language.step(network, protocol, step, stops_reply),
             by,
         });
     }
@@ -185,7 +188,7 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
 }
 
 /// The input's notices about what the path passes (DESIGN 1: attached to each answer they touch).
-fn touched(network: &Network, walk: &Walk, notices: &mut Vec<Remark>) {
+fn touched(network: &Network, walk: &Walk, language: Language, notices: &mut Vec<Remark>) {
     if network.notices.is_empty() {
         return;
     }
@@ -209,7 +212,7 @@ fn touched(network: &Network, walk: &Walk, notices: &mut Vec<Remark>) {
             | Notice::ParentUnknown { .. } => false,
         };
         if touches {
-            let remark = remarks::notice_remark(network, notice);
+            let remark = language::notice_remark(network, notice, language);
             if !notices.contains(&remark) {
                 notices.push(remark);
             }

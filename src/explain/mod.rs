@@ -3,16 +3,24 @@
 //!
 //! Must not decide anything: it reads the walk and quotes the input.
 
+mod about;
+mod clients;
 mod codes;
 mod explanation;
 mod fragment;
+mod japanese;
+mod language;
 mod lines;
 mod reasons;
 mod remarks;
 mod steps;
+mod summary;
 
+pub use about::About;
 pub use codes::{Code, CodeInfo, Family as CodeFamily};
 pub use explanation::{ExplainedLeg, Explanation, Hop, Quote, Reason, explain};
 pub use fragment::{Fragment, Sentence};
+pub use language::{Language, notice_remark, unseen_remark};
 pub use lines::line_text;
-pub use remarks::{Remark, notice_remark};
+pub use remarks::Remark;
+pub use summary::{SummaryFacts, summary};

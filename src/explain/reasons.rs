@@ -5,7 +5,7 @@ use super::explanation::line_way;
 use super::fragment::Sentence;
 use super::lines;
 use super::steps::way_word;
-use crate::model::{Network, Way};
+use crate::model::{BlockMode, Network, Way};
 use crate::trace::{Block, Line, NotInPeer, Step};
 
 /// The code of a block.
@@ -34,6 +34,7 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::NoInternetGateway => Code::NoInternetGateway,
         Block::PrivateIpv6 { .. } => Code::PrivateIpv6,
         Block::DenyAllInternet => Code::DenyAllInternet,
+        Block::PublicAccess { .. } => Code::PublicAccess,
         Block::EgressOnly => Code::EgressOnly,
         Block::NatInitiateOnly => Code::NatInitiateOnly,
         Block::NatScope => Code::NatScope,
@@ -170,6 +171,20 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
             .say(format!(" passes public IPv6 addresses only, and {address} is not one")),
         Block::DenyAllInternet => {
             Sentence::text("network interface ").name(here).say(" refuses all internet gateway traffic")
+        }
+        Block::PublicAccess { mode, of } => {
+            let rest = match mode {
+                BlockMode::Ingress => "; only what NAT gateways and egress-only gateways carry out passes",
+                BlockMode::Off | BlockMode::Bidirectional => "",
+            };
+            Sentence::text(format!(
+                "VPC Block Public Access ({}) stops {packet} between ",
+                line.unwrap_or_default()
+            ))
+            .name(here)
+            .say(" and ")
+            .name(of)
+            .say(rest)
         }
         Block::EgressOnly => Sentence::text("egress-only internet gateway ")
             .name(here)

@@ -3,8 +3,7 @@
 use super::codes::Code;
 use super::fragment::Sentence;
 use crate::model::{Call, Kind, Network, Notice, Place, Resource};
-use crate::space::{PortSet, ports};
-use crate::trace::{Assumption, Flow, Gap, Source, Verdict, Walk};
+use crate::trace::{Assumption, Gap};
 
 /// An assumption or a notice in words.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -121,6 +120,18 @@ pub(super) fn gap(gap: &Gap) -> Remark {
             Some(missing),
             Some(*call),
         ),
+        Gap::MissingRouteTable { of } => remark(
+            Code::MissingResource,
+            Sentence::text("the route table of ").name(of).say(" is not in the input"),
+            Some(of),
+            Some(Call::RouteTables),
+        ),
+        Gap::MissingNetworkAcl { of } => remark(
+            Code::MissingResource,
+            Sentence::text("the network ACL of ").name(of).say(" is not in the input"),
+            Some(of),
+            Some(Call::NetworkAcls),
+        ),
         Gap::MissingEntries { list } => remark(
             Code::MissingEntries,
             Sentence::text("the entries of prefix list ").name(list).say(" are not in the input"),
@@ -165,20 +176,18 @@ pub(super) fn gap(gap: &Gap) -> Remark {
             Some(resource),
             None,
         ),
-        Gap::Ambiguous { resource } => remark(
-            Code::Ambiguous,
-            Sentence::text("AWS may go either of two ways at ")
-                .name(resource)
-                .say(", and they end differently"),
-            Some(resource),
-            None,
-        ),
-        Gap::NoEntry { destination } => remark(
-            Code::NoEntry,
-            Sentence::text(format!("it is not known by which gateway the packet for {destination} enters")),
-            None,
-            None,
-        ),
+        Gap::Ambiguous { resource, ways } => {
+            let sentence = either_way(resource, ways).say("; they end differently");
+            remark(Code::Ambiguous, sentence, Some(resource), None)
+        }
+        Gap::Alike { resource, ways } => {
+            let sentence = either_way(resource, ways).say("; both end alike");
+            remark(Code::Ambiguous, sentence, Some(resource), None)
+        }
+        Gap::TooManyWays => {
+            let words = "AWS leaves more ways open here than were tried, so the answer is left open";
+            remark(Code::Ambiguous, Sentence::text(words), None, None)
+        }
         Gap::Strict(rests_on) => {
             let rests_on = assumption(rests_on);
             let sentence = Sentence::text("strict: ");
@@ -188,47 +197,25 @@ pub(super) fn gap(gap: &Gap) -> Remark {
     }
 }
 
-/// When only some client ports pass: what that means for the clients people have (rule S-59).
-pub(super) fn client_ports(network: &Network, flow: &Flow, walk: &Walk) -> Option<Remark> {
-    let is_in_part = walk.verdict == Verdict::Partial && walk.client != flow.client;
-    if !is_in_part || !flow.protocol.has_ports() {
-        return None;
+/// The two ways that AWS may go.
+fn either_way(resource: &Resource, ways: &[Resource]) -> Sentence {
+    let mut sentence = Sentence::text("AWS may go either of two ways at ").name(resource);
+    for (at, way) in ways.iter().enumerate() {
+        sentence = sentence.say(if at == 0 { ": to " } else { " or to " }).name(way);
     }
-    let instance = match flow.source {
-        Source::Interface(ix, _) => network
-            .interfaces
-            .at(ix as usize)
-            .and_then(|interface| interface.instance())
-            .and_then(|id| network.instances.find(id)),
-        Source::Host(..) | Source::Outside(..) => None,
-    };
-    let fate = |first: u16, last: u16| {
-        let own = PortSet::range(first, last);
-        let passing = own.intersection(&walk.client);
-        if passing == own {
-            "works"
-        } else if passing.is_empty() {
-            "does not work"
-        } else {
-            "works now and then"
-        }
-    };
-    let (linux, windows) = (fate(32768, 60999), fate(49152, 65535));
-    let words = match instance {
-        Some(instance) if instance.is_windows => {
-            format!("a Windows client picks 49152-65535: that {windows}")
-        }
-        _ => format!(
-            "Linux picks client ports 32768-60999: that {linux}; Windows picks 49152-65535: that {windows}"
-        ),
-    };
-    let sentence = Sentence::text(format!("only client ports {} pass; {words}", ports::show(&walk.client)));
-    Some(remark(Code::ClientPorts, sentence, None, None))
+    sentence
+}
+
+/// An end whose interfaces are not in the input.
+pub(super) fn unseen(end: &Resource) -> Remark {
+    let sentence = Sentence::text("no network interface of ")
+        .name(end)
+        .say(" is in the input, so its addresses are not known");
+    remark(Code::MissingResource, sentence, Some(end), Some(Call::NetworkInterfaces))
 }
 
 /// A notice of the input in words.
-#[must_use]
-pub fn notice_remark(network: &Network, notice: &Notice) -> Remark {
+pub(super) fn notice_remark(network: &Network, notice: &Notice) -> Remark {
     let at = |place: &Place, code, sentence| Remark {
         code,
         sentence,

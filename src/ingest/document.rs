@@ -211,6 +211,11 @@ impl Walk<'_> {
                     self.not_yet(what, 1, pointer);
                     return true;
                 }
+                // The one result that is an object by itself.
+                if key == "VpcBlockPublicAccessOptions" {
+                    self.known(Known::Read(Call::BlockPublicAccessOptions), value, pointer, has_next);
+                    return true;
+                }
                 // A result that stands under an id, such as `{"tgw-rtb-…": {"Routes": […]}}`.
                 let outer = self.reader.origin.parent.clone();
                 if let Some(id) = names::parent_id(key) {
@@ -343,6 +348,12 @@ impl Walk<'_> {
                 let orphan = orphan(reader, call, "pl-", pointer);
                 reader.out.prefix_entries.push(orphan);
                 reader.list(raw, pointer, convert::prefix_lists::entry)
+            }
+            Call::BlockPublicAccessOptions => {
+                reader.list(raw, pointer, convert::block_public_access::options)
+            }
+            Call::BlockPublicAccessExclusions => {
+                reader.list(raw, pointer, convert::block_public_access::exclusion)
             }
             Call::TransitGateways => reader.list(raw, pointer, convert::transit::gateway),
             Call::TransitAttachments => reader.list(raw, pointer, convert::transit::any_attachment),

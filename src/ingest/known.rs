@@ -71,6 +71,8 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "TransitGatewayRouteTablePropagations" => Known::Read(Call::TransitPropagations),
         "TransitGatewayStaticRoutes" => Known::TransitStaticRoutes,
         "TransitGatewayPropagations" => Known::TransitPropagationsByTable,
+        "VpcBlockPublicAccessOptions" => Known::Read(Call::BlockPublicAccessOptions),
+        "VpcBlockPublicAccessExclusions" => Known::Read(Call::BlockPublicAccessExclusions),
         other => return not_read(other, first),
     })
 }
@@ -127,7 +129,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("TargetHealthDescriptions", "elbv2 describe-target-health"),
     ("TransitGatewayConnectPeers", "describe-transit-gateway-connect-peers"),
     ("TransitGatewayPrefixListReferences", "get-transit-gateway-prefix-list-references"),
-    ("VpcBlockPublicAccessExclusions", "describe-vpc-block-public-access-exclusions"),
     ("VpcEncryptionControls", "describe-vpc-encryption-controls"),
     ("VpcEndpointConnections", "describe-vpc-endpoint-connections"),
     ("clusters", "ecs describe-clusters"),
@@ -146,7 +147,6 @@ const NOT_YET_OBJECTS: &[(&str, &str)] = &[
     ("Firewall", "network-firewall describe-firewall"),
     ("FirewallPolicy", "network-firewall describe-firewall-policy"),
     ("RuleGroup", "network-firewall describe-rule-group"),
-    ("VpcBlockPublicAccessOptions", "describe-vpc-block-public-access-options"),
     ("cluster", "eks describe-cluster"),
 ];
 

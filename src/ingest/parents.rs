@@ -151,11 +151,18 @@ pub(super) fn find_lists(said: &mut Partial) {
     }
 }
 
-/// The list whose name ends as the file's does: `….s3.json` for `com.amazonaws.eu-west-1.s3`.
+/// The list whose id the file's name holds, or whose name ends as the file's does: `….s3.json` for
+/// `com.amazonaws.eu-west-1.s3`.
 fn by_name<'l>(lists: &'l [PrefixList], file: &str) -> Option<&'l PrefixList> {
     let part = distinctive_part(file, Call::ManagedPrefixListEntries.name());
     if part.is_empty() {
         return None;
+    }
+    // Somebody's own file name may hold an id that looks like no AWS id.
+    let by_id =
+        lists.iter().filter(|list| part.contains(list.id.as_str())).max_by_key(|list| list.id.as_str().len());
+    if by_id.is_some() {
+        return by_id;
     }
     let fits = |list: &&PrefixList| {
         let rest = list.name.strip_suffix(part);

@@ -37,6 +37,9 @@ pub(crate) struct Partial {
     pub(crate) transit_routes: Vec<Orphan<TransitRoutePart>>,
     pub(crate) transit_associations: Vec<Orphan<Member>>,
     pub(crate) transit_propagations: Vec<Orphan<Member>>,
+    pub(crate) block_options: Vec<BlockOptions>,
+    pub(crate) block_exclusions: Vec<BlockExclusion>,
+    pub(crate) block_printed: Vec<PrintedMode>,
     pub(crate) read: BTreeSet<(Call, Scope)>,
     pub(crate) pages: Vec<Page>,
     pub(crate) notices: Vec<Notice>,
@@ -123,6 +126,6 @@ impl Partial {
             addresses internet_gateways egress_only_gateways nat_gateways vpn_gateways customer_gateways
             vpn_connections peerings endpoints prefix_lists prefix_entries transit_gateways
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
-            read pages notices);
+            block_options block_exclusions block_printed read pages notices);
     }
 }

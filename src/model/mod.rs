@@ -2,6 +2,7 @@
 //!
 //! Must not know JSON, files or how anything is drawn. A [`Network`] is immutable once built.
 
+pub mod block_public_access;
 pub mod endpoint;
 pub mod gateway;
 pub mod ids;
@@ -18,6 +19,9 @@ pub mod table;
 pub mod transit;
 pub mod vpc;
 
+pub use block_public_access::{
+    BlockExclusion, BlockMode, BlockOptions, BlockPublicAccess, EffectiveMode, PrintedMode,
+};
 pub use endpoint::{Endpoint, EndpointKind};
 pub use gateway::{
     CustomerGateway, EgressOnlyGateway, Gateway, NatAddress, NatGateway, Peering, PeeringSide, VpnConnection,

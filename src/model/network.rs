@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::{
-    Call, CustomerGateway, EgressOnlyGateway, Endpoint, Gateway, Instance, Interface, InternetGatewayId,
-    Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable, SecurityGroup, Subnet, Table,
-    TransitAttachment, TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
+    BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, Gateway, Instance, Interface,
+    InternetGatewayId, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable, SecurityGroup,
+    Subnet, Table, TransitAttachment, TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
 };
 
 /// An account and a Region, each as far as known; empty text is unknown.
@@ -57,6 +57,7 @@ pub struct Network {
     pub transit_gateways: Table<TransitGateway>,
     pub transit_attachments: Table<TransitAttachment>,
     pub transit_tables: Table<TransitRouteTable>,
+    pub block_public_access: BlockPublicAccess,
     /// Which calls were read, and for which account and Region. Tells a whole absent kind from a missing object.
     pub read: BTreeSet<(Call, Scope)>,
     /// What was not understood or is missing, in input order.

@@ -52,6 +52,8 @@ calls! {
     TransitRoutes = "search-transit-gateway-routes";
     TransitAssociations = "get-transit-gateway-route-table-associations";
     TransitPropagations = "get-transit-gateway-route-table-propagations";
+    BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
+    BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
 }
 
 /// A gap or an oddity of the input.

@@ -6,7 +6,8 @@ use maud::{DOCTYPE, Markup, html};
 
 use crate::explain::{Code, CodeFamily, CodeInfo};
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
+const POLICY: &str =
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'";
 
 /// The families in the order of the page: title, what it is about, the family.
 const FAMILIES: &[(&str, &str, CodeFamily)] = &[

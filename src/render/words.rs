@@ -36,14 +36,14 @@ words! {
     more = "more", "さらに";
     endpoints = "endpoints", "エンドポイント";
     endpoint = "VPC endpoint", "VPC エンドポイント";
-    attachment = "transit gateway attachment", "Transit Gateway アタッチメント";
+    attachment = "transit gateway attachment", "トランジットゲートウェイアタッチメント";
     instance_connect = "Instance Connect", "Instance Connect";
     load_balancers = "load balancers", "ロードバランサー";
     internet_gateway = "internet gateway", "インターネットゲートウェイ";
     egress_only = "egress-only gateway", "Egress-Only ゲートウェイ";
     vpn_gateway = "virtual private gateway", "仮想プライベートゲートウェイ";
     nat_gateway = "NAT gateway", "NAT ゲートウェイ";
-    transit_gateway = "transit gateway", "Transit Gateway";
+    transit_gateway = "transit gateway", "トランジットゲートウェイ";
     peering = "VPC peering", "VPC ピアリング";
     customer_gateway = "customer gateway", "カスタマーゲートウェイ";
 }

@@ -176,6 +176,10 @@ static RESERVED_V4: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
     ])
 });
 
+/// RFC 1918 and 100.64/10.
+pub static PRIVATE_OR_SHARED: LazyLock<Vec<IpNet>> =
+    LazyLock::new(|| networks(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]));
+
 /// Whether an IPv4 address is RFC 1918 or 100.64/10: an internet gateway refuses it as a destination (rule S-65).
 #[must_use]
 pub fn is_private_or_shared(address: Ipv4Addr) -> bool {

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::model::{Resource, Way};
+use crate::model::{BlockMode, Resource, Way};
 
 /// Why an address is not behind a peering connection.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, PartialOrd, Ord)]
@@ -68,6 +68,8 @@ pub enum Block {
     PrivateIpv6 { address: IpAddr },
     /// The interface refuses internet gateway traffic (rule S-67).
     DenyAllInternet,
+    /// Block Public Access keeps the subnet, or the VPC, from the gateway (rule S-128).
+    PublicAccess { mode: BlockMode, of: Resource },
     /// A flow from outside at an egress-only gateway (rule S-69).
     EgressOnly,
     /// The NAT gateway is not available (rule S-26).

@@ -25,9 +25,7 @@ impl Walker<'_, '_> {
         } else {
             self.pass(here.clone(), Fact::Starts(self.source), None);
         }
-        if !self.is_reply() {
-            self.identity = Identity::Interface(ix);
-        }
+        self.identity = Identity::Interface(ix);
         self.entered = Entered::Home;
         self.check_state(ix, interface);
         if !self.is_reply() && interface.kind == InterfaceKind::Endpoint {
@@ -294,13 +292,17 @@ impl Walker<'_, '_> {
             return Reference::No;
         };
         let Some((vpc, _)) = world.topology.vpc_of(world.network, subnet) else { return Reference::No };
-        world.focus.pin(self.destination);
-        if let Some(Owner::Interface(owner)) = world.topology.owner_in(vpc, self.destination) {
+        if self.is_inside(vpc, self.destination)
+            && let Some(Owner::Interface(owner)) = world.topology.owner_in(vpc, self.destination)
+        {
             return self.carries(owner, wanted, Ok(()));
         }
         let Some((peering, peer_vpc)) = self.peering_towards(subnet, vpc) else {
             return self.transit_egress_reference(wanted);
         };
+        if !self.is_inside(peer_vpc, self.destination) {
+            return Reference::No;
+        }
         match world.topology.owner_in(peer_vpc, self.destination) {
             Some(Owner::Interface(owner)) => {
                 self.carries(owner, wanted, self.peering_keeps_groups(peering, Way::Egress))
@@ -309,13 +311,24 @@ impl Walker<'_, '_> {
         }
     }
 
+    /// Whether an address lies in a VPC's blocks. Only there does its exact value matter: somebody may own it.
+    fn is_inside(&self, vpc: Ix, address: IpAddr) -> bool {
+        let world = self.world;
+        let found = world.network.vpcs.at(vpc as usize);
+        let is_inside = found.is_some_and(|vpc| world.focus.is_in_any(&vpc.blocks, address));
+        if is_inside {
+            world.focus.pin(address);
+        }
+        is_inside
+    }
+
     /// The peering connection, and the VPC behind it, that the subnet's table uses for the destination.
     fn peering_towards(&self, subnet: Ix, vpc: Ix) -> Option<(Ix, Ix)> {
         let world = self.world;
         let (_, table) = world.topology.table_of(world.network, subnet)?;
         let best = table.routes.iter().filter_map(|route| match (&route.destination, &route.target) {
             (crate::model::Destination::Block(block), RouteTarget::Peering(id))
-                if block.contains(&self.destination) =>
+                if world.focus.contains(block, self.destination) =>
             {
                 Some((block.prefix_len(), id))
             }
@@ -330,6 +343,11 @@ impl Walker<'_, '_> {
 
     /// Outbound references never work over a transit gateway (rule S-105).
     fn transit_egress_reference(&self, wanted: &PeerGroup) -> Reference {
+        let network = self.world.network;
+        let vpcs = (0..).zip(&network.vpcs);
+        if vpcs.filter(|(ix, _)| self.is_inside(*ix, self.destination)).count() == 0 {
+            return Reference::No;
+        }
         let owners = self.world.topology.owners_anywhere(self.destination);
         let far = owners.iter().find_map(|(_, owner)| match owner {
             Owner::Interface(ix) => Some(*ix),

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::space::addresses::{last_number, to_number};
+use crate::space::addresses::{PRIVATE_OR_SHARED, last_number, to_number};
 use crate::space::{Family, address_range};
 
 /// The address under focus and its range so far.
@@ -56,6 +56,16 @@ impl Focus {
             self.note(address == other, number, number);
         }
         address == other
+    }
+
+    /// Whether an address is RFC 1918 or 100.64/10, noted like any comparison.
+    pub(super) fn is_private_or_shared(&self, address: IpAddr) -> bool {
+        self.is_in_any(&PRIVATE_OR_SHARED, address)
+    }
+
+    /// Whether any network contains `address`; all are compared, so that the focus learns all of them.
+    pub(super) fn is_in_any(&self, networks: &[IpNet], address: IpAddr) -> bool {
+        networks.iter().filter(|network| self.contains(network, address)).count() > 0
     }
 
     /// Notes that `address` was looked up by its exact value, so it stands for itself only.

@@ -53,6 +53,10 @@ pub enum Gap {
     MissingDocument { call: Call, about: Resource },
     /// An object that something names.
     MissingResource { missing: Resource, named_by: Resource, call: Call },
+    /// The route table of a subnet, though route tables were read.
+    MissingRouteTable { of: Resource },
+    /// The network ACL of a subnet, though network ACLs were read.
+    MissingNetworkAcl { of: Resource },
     /// Entries of a prefix list.
     MissingEntries { list: Resource },
     /// Routes of a transit route table.
@@ -64,9 +68,11 @@ pub enum Gap {
     /// A line whose meaning the input, or AWS's documents, leave open.
     UnclearLine { resource: Resource },
     /// AWS does not say which of two ways it takes, and they end differently.
-    Ambiguous { resource: Resource },
-    /// The entry from outside cannot be told.
-    NoEntry { destination: IpAddr },
+    Ambiguous { resource: Resource, ways: Vec<Resource> },
+    /// AWS does not say which of two ways it takes, but they end alike.
+    Alike { resource: Resource, ways: Vec<Resource> },
+    /// More open places than are walked through.
+    TooManyWays,
     /// `--strict`, and the answer rests on this.
     Strict(Assumption),
 }

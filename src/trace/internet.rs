@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::block::Block;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
+use super::public_access::Use;
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
@@ -61,6 +62,7 @@ impl Walker<'_, '_> {
         if let Some(stopped) = self.check_ingress_redirect(door, vpc, &here) {
             return stopped;
         }
+        self.pass_public_access(Use::Out, vpc, self.source, &here);
         match (self.source, self.destination) {
             (IpAddr::V4(source), IpAddr::V4(destination)) => {
                 let owner = self.world.topology.owner_in(vpc, self.source);
@@ -81,9 +83,7 @@ impl Walker<'_, '_> {
                 }
                 // The public address is what the world sees, so no group can be recognised behind it (rule S-45).
                 self.lose_identity(&here);
-                let others = destination;
-                if addresses::is_private_or_shared(others) {
-                    self.world.focus.pin(self.destination);
+                if self.world.focus.is_private_or_shared(IpAddr::V4(destination)) {
                     return self.stop(here, Block::PrivateDestination { address: self.destination }, None);
                 }
             }
@@ -129,6 +129,7 @@ impl Walker<'_, '_> {
             let endpoint = endpoint.clone();
             return self.stop(endpoint, Block::Protocol, None);
         }
+        self.pass_public_access(Use::OutEgressOnly, vpc, self.source, &here);
         let is_public = matches!(self.destination, IpAddr::V6(v6) if addresses::is_global_v6(v6));
         if !is_public {
             return self.stop(here, Block::PrivateIpv6 { address: self.destination }, None);
@@ -192,10 +193,7 @@ impl Walker<'_, '_> {
             self.memory.entry = Some(here.clone());
         }
         self.entered = Entered::Internet;
-        if let IpAddr::V4(source) = self.source
-            && addresses::is_private_or_shared(source)
-        {
-            self.world.focus.pin(self.source);
+        if self.source.is_ipv4() && self.world.focus.is_private_or_shared(self.source) {
             return self.stop(here, Block::PrivateSource { address: self.source }, None);
         }
         match self.destination {
@@ -222,6 +220,7 @@ impl Walker<'_, '_> {
                 self.pass(here.clone(), Fact::Forwards, None);
             }
         }
+        self.pass_public_access(Use::In, vpc, self.destination, &here);
         if let IpAddr::V4(public) = self.destination
             && let Some((_, Owner::Nat(nat), same)) = world.topology.public_owner(public)
             && same == public

@@ -18,6 +18,7 @@ mod leg;
 mod nat;
 mod peering;
 mod platform;
+mod public_access;
 mod reply;
 mod routes;
 mod step;

@@ -9,8 +9,8 @@ use super::reply::{Rewrite, Translator};
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
-use crate::graph::Ix;
-use crate::model::{Call, Interface, Kind, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
+use crate::graph::{Ix, Owner};
+use crate::model::{Call, Interface, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
 use crate::space::{Family, Protocol, addresses};
 
 impl Walker<'_, '_> {
@@ -109,14 +109,7 @@ impl Walker<'_, '_> {
                 if let Some(subnet) = self.world.network.subnets.at(own as usize) {
                     self.pass(subnet.id.resource(), Fact::InSubnet, None);
                 }
-                let owner = self.world.topology.vpc_of(self.world.network, own).and_then(|(vpc, _)| {
-                    let owner = self.world.topology.owner_in(vpc, self.destination)?;
-                    Some((vpc, self.subnet_of_owner(owner)?))
-                });
-                match owner {
-                    Some((vpc, subnet)) if subnet == own => At::Deliver { vpc, from: Some(own) },
-                    _ => At::Route(own),
-                }
+                self.sent_on(Some(own))
             }
             None => {
                 let missing = nat.subnet.as_ref().map_or_else(|| here.clone(), |subnet| subnet.resource());
@@ -163,8 +156,7 @@ impl Walker<'_, '_> {
                 self.leave_by_internet_gateway(&gateway.id, vpc, &line)
             }
             None => {
-                let missing = Resource::new(Kind::RouteTable, format!("route table of {here}"));
-                let gap = Gap::MissingResource { missing, named_by: here.clone(), call: Call::RouteTables };
+                let gap = Gap::MissingRouteTable { of: here.clone() };
                 self.lost(here, gap, None)
             }
         }
@@ -232,6 +224,10 @@ impl Walker<'_, '_> {
                 self.pass_acl(own, Way::Ingress);
             }
         }
+        if interface.owns(self.destination) {
+            // The packet has arrived: nothing has to be forwarded.
+            return At::Arrive(Owner::Interface(ix));
+        }
         if self.returns_to(2, ix) {
             return self.stop(here, Block::RoutingLoop, None);
         }
@@ -258,7 +254,18 @@ impl Walker<'_, '_> {
         }
         // The appliance sends the packet on from the same interface: groups outbound, then its subnet's table.
         self.pass_groups(ix, Way::Egress);
-        own.map_or(At::End(End::Stopped), At::Route)
+        self.sent_on(own)
+    }
+
+    /// Sent on by an interface in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
+    fn sent_on(&self, own: Option<Ix>) -> At {
+        let Some(own) = own else { return At::End(End::Stopped) };
+        let vpc = self.world.topology.vpc_of(self.world.network, own).map(|(vpc, _)| vpc);
+        let owner = vpc.and_then(|vpc| self.world.topology.owner_in(vpc, self.destination));
+        match (vpc, owner.and_then(|owner| self.subnet_of_owner(owner))) {
+            (Some(vpc), Some(subnet)) if subnet == own => At::Deliver { vpc, from: Some(own) },
+            _ => At::Route(own),
+        }
     }
 
     fn check_appliance_state(&mut self, interface: &Interface) {
@@ -319,7 +326,7 @@ impl Walker<'_, '_> {
         self.source = IpAddr::V4(address.private);
         self.pass_groups(ix, Way::Egress);
         self.entered = Entered::Home;
-        own.map_or(At::End(End::Stopped), At::Route)
+        self.sent_on(own)
     }
 
     /// A reply that arrives at a NAT instance's own address goes on to the client.
@@ -332,11 +339,8 @@ impl Walker<'_, '_> {
         let here = interface.id.resource();
         self.pass_groups(ix, Way::Ingress);
         self.undo(by, here)?;
-        let own = self.world.topology.subnet_of(self.world.network, ix).map(|(ix, _)| ix)?;
-        let vpc = self.world.topology.vpc_of(self.world.network, own).map(|(ix, _)| ix)?;
-        let client =
-            self.world.topology.owner_in(vpc, self.destination).and_then(|owner| self.subnet_of_owner(owner));
-        Some(if client == Some(own) { At::Deliver { vpc, from: Some(own) } } else { At::Route(own) })
+        let own = self.world.topology.subnet_of(self.world.network, ix).map(|(ix, _)| ix);
+        Some(self.sent_on(own))
     }
 
     /// Through a Gateway Load Balancer endpoint, Network Firewall's included (rules S-113, S-35).

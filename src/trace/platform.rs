@@ -1,6 +1,9 @@
 //! Addresses that the platform itself answers, past every filter (rules S-10, S-11).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
+
+use ipnet::IpNet;
 
 use super::block::Block;
 use super::gaps::Gap;
@@ -43,6 +46,22 @@ impl PlatformAddress {
     }
 }
 
+/// The link-local addresses that something answers.
+const SPECIAL: [Ipv4Addr; 6] = [
+    Ipv4Addr::new(169, 254, 169, 253),
+    Ipv4Addr::new(169, 254, 169, 254),
+    Ipv4Addr::new(169, 254, 169, 123),
+    Ipv4Addr::new(169, 254, 169, 250),
+    Ipv4Addr::new(169, 254, 169, 251),
+    Ipv4Addr::new(169, 254, 170, 2),
+];
+
+/// Ranges that are never routed (rule S-11), VPC Lattice's own (rule S-115) among them.
+static LINK_LOCAL: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
+    let known = ["169.254.0.0/16", "169.254.171.0/24", "fd00:ec2::/32"];
+    known.iter().filter_map(|network| network.parse().ok()).collect()
+});
+
 const fn link_local_v4(address: Ipv4Addr) -> PlatformAddress {
     match address.octets() {
         [169, 254, 169, 253] => PlatformAddress::Resolver,
@@ -67,9 +86,14 @@ impl Walker<'_, '_> {
     /// What the destination is to this VPC's platform.
     pub(super) fn platform_address(&self, vpc: Ix) -> Option<PlatformAddress> {
         let found = self.world.network.vpcs.at(vpc as usize)?;
-        let platform = PlatformAddress::in_vpc(found, self.destination)?;
-        self.world.focus.pin(self.destination);
-        Some(platform)
+        let special = found
+            .primary
+            .map(|block| from_number(Family::of_network(&block), to_number(block.network()) + 2));
+        for address in special.into_iter().chain(SPECIAL.iter().copied().map(IpAddr::V4)) {
+            self.world.focus.equals(self.destination, address);
+        }
+        self.world.focus.is_in_any(&LINK_LOCAL, self.destination);
+        PlatformAddress::in_vpc(found, self.destination)
     }
 
     /// The platform answers; neither groups nor network ACLs see it.

@@ -93,7 +93,7 @@ impl Walker<'_, '_> {
     fn can_match_service(&self, route: &Route, address: IpAddr) -> bool {
         let is_service = matches!(&route.target, RouteTarget::Endpoint(_));
         let is_private = match address {
-            IpAddr::V4(v4) => addresses::is_private_or_shared(v4),
+            IpAddr::V4(_) => self.world.focus.is_private_or_shared(address),
             IpAddr::V6(v6) => !addresses::is_global_v6(v6),
         };
         !(is_service && is_private)
@@ -202,8 +202,7 @@ impl Walker<'_, '_> {
         });
         let read = vpc.is_some_and(|vpc| self.has_read(Call::RouteTables, vpc));
         if read {
-            let missing = Resource::new(Kind::RouteTable, format!("route table of {here}"));
-            let gap = Gap::MissingResource { missing, named_by: here.clone(), call: Call::RouteTables };
+            let gap = Gap::MissingRouteTable { of: here.clone() };
             let lost = self.lost(here, gap, None);
             self.also_leaving(subnet);
             return lost;

@@ -55,6 +55,8 @@ pub struct Walk {
     pub passing: PortSet,
     /// Client ports that pass both ways.
     pub client: PortSet,
+    /// Where AWS may go either of two ways that end alike.
+    pub alike: BTreeSet<Gap>,
     /// First and last outside address, as numbers, for which the walk is the same.
     pub same_for: Option<(u128, u128)>,
 }
@@ -70,7 +72,11 @@ pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOp
     let first = walk_branch(world, flow, options, &mut choices);
     let mut merged = first;
     let mut branches = 1;
-    while choices.is_open() && choices.advance() && branches < Choices::most() {
+    while choices.is_open() && choices.advance() {
+        if branches >= Choices::most() {
+            open(&mut merged, Resource::internet(), Gap::TooManyWays);
+            break;
+        }
         let other = walk_branch(world, flow, options, &mut choices);
         merged = merge(merged, other);
         branches += 1;
@@ -83,30 +89,44 @@ pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOp
 fn merge(one: Walk, other: Walk) -> Walk {
     let mut assumptions = one.assumptions.clone();
     assumptions.extend(other.assumptions.iter().cloned());
+    let mut alike = one.alike.clone();
+    alike.extend(other.alike.iter().cloned());
+    let parting =
+        parting(&one.request, &other.request).or_else(|| parting(one.reply.as_ref()?, other.reply.as_ref()?));
+    let (resource, ways) = parting.unwrap_or_else(|| (Resource::internet(), Vec::new()));
     if one.verdict == other.verdict {
         let (passing, client) =
             (one.passing.intersection(&other.passing), one.client.intersection(&other.client));
-        return Walk { passing, client, assumptions, ..one };
+        if !ways.is_empty() {
+            alike.insert(Gap::Alike { resource, ways });
+        }
+        return Walk { passing, client, assumptions, alike, ..one };
     }
-    let resource = first_difference(&one.request, &other.request)
-        .or_else(|| first_difference(one.reply.as_ref()?, other.reply.as_ref()?))
-        .unwrap_or_else(Resource::internet);
-    let step = Step {
-        at: resource.clone(),
-        fact: Fact::Unclear(Gap::Ambiguous { resource }),
-        outcome: Outcome::Unknown,
-        line: None,
-        ports: None,
-    };
-    let mut open = if one.verdict == Verdict::Unreachable { one } else { other };
-    open.request.steps.push(step);
-    Walk { verdict: Verdict::Undetermined, assumptions, ..open }
+    let mut shown = if one.verdict == Verdict::Unreachable { one } else { other };
+    open(&mut shown, resource.clone(), Gap::Ambiguous { resource, ways });
+    Walk { assumptions, alike, ..shown }
 }
 
-/// Where two legs part.
-fn first_difference(one: &Leg, other: &Leg) -> Option<Resource> {
+/// Leaves a walk open, for this reason.
+fn open(walk: &mut Walk, at: Resource, gap: Gap) {
+    let fact = Fact::Unclear(gap);
+    walk.request.steps.push(Step { at, fact, outcome: Outcome::Unknown, line: None, ports: None });
+    walk.verdict = Verdict::Undetermined;
+    walk.passing = PortSet::empty();
+}
+
+/// Where two legs part, and the next component of each.
+fn parting(one: &Leg, other: &Leg) -> Option<(Resource, Vec<Resource>)> {
     let parts = one.steps.iter().zip(&other.steps).position(|(a, b)| a != b)?;
-    one.steps.get(parts.saturating_sub(1)).map(|step| step.at.clone())
+    let last = one.steps.get(parts.saturating_sub(1))?;
+    // The step itself may differ in its line only; then the ways differ in what comes after it.
+    let mut ways = Vec::new();
+    for leg in [one, other] {
+        let next = leg.steps.iter().skip(parts).find(|step| step.at != last.at);
+        ways.extend(next.map(|step| step.at.clone()));
+    }
+    ways.dedup();
+    Some((last.at.clone(), ways))
 }
 
 fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mut Choices) -> Walk {
@@ -217,7 +237,16 @@ fn conclude(flow: &Flow, request: Leg, reply: Option<Leg>, assumptions: BTreeSet
     let (mut passing, mut client) = (request.sure.clone(), flow.client.clone());
     let Some(back) = &reply else {
         let verdict = judge(request.is_blocked(), request.is_whole(), &request.sure, &request.maybe);
-        return Walk { verdict, request, reply, assumptions, passing, client, same_for: None };
+        return Walk {
+            verdict,
+            request,
+            reply,
+            assumptions,
+            passing,
+            client,
+            alike: BTreeSet::new(),
+            same_for: None,
+        };
     };
     let mut maybe = request.maybe.clone();
     let mut is_whole = request.is_whole();
@@ -253,7 +282,7 @@ fn conclude(flow: &Flow, request: Leg, reply: Option<Leg>, assumptions: BTreeSet
     if verdict == Verdict::Unreachable || verdict == Verdict::Undetermined {
         passing = PortSet::empty();
     }
-    Walk { verdict, request, reply, assumptions, passing, client, same_for: None }
+    Walk { verdict, request, reply, assumptions, passing, client, alike: BTreeSet::new(), same_for: None }
 }
 
 fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &PortSet) -> Verdict {

@@ -331,8 +331,7 @@ impl<'w, 'q> Walker<'w, 'q> {
         let about = found.id.resource();
         let vpc = world.topology.vpc_of(world.network, subnet).map(|(ix, _)| ix);
         if vpc.is_some_and(|vpc| self.has_read(Call::NetworkAcls, vpc)) {
-            let missing = Resource::new(crate::model::Kind::NetworkAcl, format!("network ACL of {about}"));
-            let gap = Gap::MissingResource { missing, named_by: about.clone(), call: Call::NetworkAcls };
+            let gap = Gap::MissingNetworkAcl { of: about.clone() };
             self.unclear(about, gap, None);
         } else {
             self.assume(about.clone(), Assumption::DefaultNacl(about));

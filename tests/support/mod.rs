@@ -30,7 +30,8 @@ pub(crate) fn files_below(folder: &str) -> Vec<String> {
             if path.is_dir() {
                 open.push(path);
             } else {
-                let parts: Vec<_> = path.strip_prefix(root()).unwrap().iter().map(|part| part.to_string_lossy()).collect();
+                let parts: Vec<_> =
+                    path.strip_prefix(root()).unwrap().iter().map(|part| part.to_string_lossy()).collect();
                 found.push(parts.join("/"));
             }
         }
@@ -55,24 +56,30 @@ pub(crate) struct Case {
 pub(crate) fn cases() -> Vec<Case> {
     let files = files_below("fixtures/cases");
     let folders = files.iter().filter_map(|path| path.strip_suffix("/case.toml"));
-    folders.map(|folder| {
-        let case: toml::Table = toml::from_str(&text(&format!("{folder}/case.toml"))).unwrap();
-        let input: Vec<InputFile> = files
-            .iter()
-            .filter(|path| path.starts_with(&format!("{folder}/")) && !path.ends_with("/case.toml"))
-            .filter(|path| path.contains("/input/") || path.ends_with("/snapshot.json"))
-            .map(|path| InputFile {
-                name: path.rsplit('/').next().unwrap().to_owned(),
-                bytes: fs::read(root().join(path)).unwrap(),
-            })
-            .collect();
-        Case {
-            name: folder.trim_start_matches("fixtures/cases/").to_owned(),
-            session: Session::load(input, &mut |_| ()),
-            questions: case["ask"].as_array().unwrap().iter().map(|ask| question(ask.as_table().unwrap())).collect(),
-        }
-    })
-    .collect()
+    folders
+        .map(|folder| {
+            let case: toml::Table = toml::from_str(&text(&format!("{folder}/case.toml"))).unwrap();
+            let input: Vec<InputFile> = files
+                .iter()
+                .filter(|path| path.starts_with(&format!("{folder}/")) && !path.ends_with("/case.toml"))
+                .filter(|path| path.contains("/input/") || path.ends_with("/snapshot.json"))
+                .map(|path| InputFile {
+                    name: path.rsplit('/').next().unwrap().to_owned(),
+                    bytes: fs::read(root().join(path)).unwrap(),
+                })
+                .collect();
+            Case {
+                name: folder.trim_start_matches("fixtures/cases/").to_owned(),
+                session: Session::load(input, &mut |_| ()),
+                questions: case["ask"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|ask| question(ask.as_table().unwrap()))
+                    .collect(),
+            }
+        })
+        .collect()
 }
 
 /// An `[[ask]]` as a question.
@@ -81,8 +88,10 @@ fn question(ask: &toml::Table) -> ReachRequest {
     let is_set = |key: &str| ask.get(key).and_then(toml::Value::as_bool).unwrap_or_default();
     let scalar = |word: &str| Some(Scalar::Text(word.to_owned()));
     let packet = words("packet").unwrap();
-    let (packet, source_port) = packet.split_once(" from ").map_or((&*packet, None), |(packet, port)| (packet, scalar(port)));
-    let (protocol, rest) = packet.split_once(' ').map_or((packet, None), |(protocol, rest)| (protocol, Some(rest)));
+    let (packet, source_port) =
+        packet.split_once(" from ").map_or((&*packet, None), |(packet, port)| (packet, scalar(port)));
+    let (protocol, rest) =
+        packet.split_once(' ').map_or((packet, None), |(protocol, rest)| (protocol, Some(rest)));
     let mut request = ReachRequest {
         from: words("from").unwrap(),
         to: words("to").unwrap(),
@@ -117,12 +126,22 @@ pub(crate) fn example() -> Case {
 /// The folders of `fixtures/invalid`, each loaded, without questions.
 pub(crate) fn invalid() -> Vec<Case> {
     let mut folders: Vec<Case> = Vec::new();
-    let mut names: Vec<String> = files_below("fixtures/invalid").iter().filter_map(|path| path.split('/').nth(2).map(str::to_owned)).collect();
+    let mut names: Vec<String> = files_below("fixtures/invalid")
+        .iter()
+        .filter_map(|path| path.split('/').nth(2).map(str::to_owned))
+        .collect();
     names.dedup();
     for name in names {
         let input = files_below(&format!("fixtures/invalid/{name}"));
-        let files = input.iter().map(|path| InputFile { name: path.rsplit('/').next().unwrap().to_owned(), bytes: fs::read(root().join(path)).unwrap() });
-        folders.push(Case { name: format!("invalid/{name}"), session: Session::load(files.collect(), &mut |_| ()), questions: Vec::new() });
+        let files = input.iter().map(|path| InputFile {
+            name: path.rsplit('/').next().unwrap().to_owned(),
+            bytes: fs::read(root().join(path)).unwrap(),
+        });
+        folders.push(Case {
+            name: format!("invalid/{name}"),
+            session: Session::load(files.collect(), &mut |_| ()),
+            questions: Vec::new(),
+        });
     }
     folders
 }
@@ -131,6 +150,8 @@ pub(crate) fn invalid() -> Vec<Case> {
 pub(crate) fn answer(session: &Session, request: &ReachRequest) -> Value {
     match session.reach(request) {
         Ok(answer) => serde_json::to_value(&answer).unwrap(),
-        Err(error) => serde_json::json!({ "verdict": "error", "error": error.message, "code": error.code, "help": error.help }),
+        Err(error) => {
+            serde_json::json!({ "verdict": "error", "error": error.message, "code": error.code, "help": error.help })
+        }
     }
 }

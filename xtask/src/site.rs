@@ -28,6 +28,15 @@ pub fn site() -> Outcome {
     run(&mut npm_program("node_modules/vite/bin/vite.js", &["build", "--logLevel", "warn"]))?;
     headers()?;
     let site = root().join("dist/site");
+    // The page of codes is a page of its own, which Vite does not know.
+    let reference = site.join("reference");
+    fs::create_dir_all(&reference)
+        .map_err(|error| format!("cannot make `{}`: {error}", reference.display()))?;
+    for name in ["codes.html", "codes.css", "codes.json"] {
+        let from = root().join("www/reference").join(name);
+        fs::copy(&from, reference.join(name))
+            .map_err(|error| format!("cannot copy `{}`: {error}", from.display()))?;
+    }
     println!("dist/site ({} KB)", folder_size(&site) / 1024);
     Ok(())
 }

@@ -11,7 +11,7 @@ mod transit;
 
 use super::parents;
 use super::partial::Partial;
-use crate::model::{Document, Network, Notice};
+use crate::model::{BlockPublicAccess, Document, Network, Notice};
 
 use merge::settle;
 
@@ -47,6 +47,11 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         transit_gateways: to_table(settle(said.transit_gateways, &mut notices)),
         transit_attachments: Default::default(),
         transit_tables: Default::default(),
+        block_public_access: BlockPublicAccess {
+            options: said.block_options,
+            exclusions: said.block_exclusions,
+            printed: said.block_printed,
+        },
         read: said.read,
         notices: Vec::new(),
     };

@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 
+use super::block_public_access::printed;
 use crate::ingest::raw;
 use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone, tags_of};
 use crate::model::*;
@@ -37,6 +38,7 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
     blocks.extend(associated(reader, &raw.ipv6_cidr_block_association_set, &place));
     blocks.sort_unstable();
     blocks.dedup();
+    printed(reader, raw.block_public_access_states.as_ref(), VpcId::resource(&id), &place);
     let vpc = Vpc {
         id,
         name: name_of(&raw.tags),
@@ -60,6 +62,7 @@ pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place
     let zone_region = region_of_zone(&raw.availability_zone);
     let region = if zone_region.is_empty() { region_of_arn(&raw.subnet_arn) } else { zone_region };
     reader.scope(&raw.owner_id, region);
+    printed(reader, raw.block_public_access_states.as_ref(), SubnetId::resource(&id), &place);
     let subnet = Subnet {
         id,
         name: name_of(&raw.tags),

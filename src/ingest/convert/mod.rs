@@ -1,6 +1,7 @@
 //! AWS's elements to the model's nouns, one function each. Nothing here knows other documents.
 
 pub(super) mod acls;
+pub(super) mod block_public_access;
 pub(super) mod core;
 pub(super) mod edges;
 pub(super) mod groups;

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::block_public_access::States;
 use super::{Flag, List, State, Tag, Text};
 
 #[derive(Deserialize, Debug, Default)]
@@ -15,6 +16,7 @@ pub(crate) struct Vpc<'a> {
     pub(crate) cidr_block_association_set: List<BlockAssociation<'a>>,
     pub(crate) ipv6_cidr_block_association_set: List<BlockAssociation<'a>>,
     pub(crate) is_default: Flag,
+    pub(crate) block_public_access_states: Option<States<'a>>,
     pub(crate) tags: List<Tag<'a>>,
 }
 
@@ -38,6 +40,7 @@ pub(crate) struct Subnet<'a> {
     pub(crate) ipv6_cidr_block_association_set: List<BlockAssociation<'a>>,
     pub(crate) availability_zone: Text<'a>,
     pub(crate) availability_zone_id: Text<'a>,
+    pub(crate) block_public_access_states: Option<States<'a>>,
     pub(crate) tags: List<Tag<'a>>,
 }
 

@@ -1,6 +1,7 @@
 //! JSON exactly as AWS writes it, as far as it decides anything. Fields that are not named are skipped while
 //! parsing, so what is not needed, secrets above all, is never held.
 
+pub(crate) mod block_public_access;
 pub(crate) mod core;
 pub(crate) mod edges;
 pub(crate) mod filters;

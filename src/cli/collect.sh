@@ -1,0 +1,150 @@
+#!/bin/sh
+# Gathers what Pathlight reads of your AWS networks: configuration only, with the AWS CLI.
+#
+#     sh collect.sh > network.json
+#
+# Every call is a describe, get or search: nothing is changed. Read it before you run it. It needs the AWS CLI, signed in
+# with a role such as AWS's own ViewOnlyAccess or AmazonVPCReadOnlyAccess, and nothing else. The document goes to standard
+# output, all else to standard error. A call that fails is reported, recorded in the document, and does not stop the rest.
+# Pre-shared keys of VPN connections are left out by the questions themselves.
+
+set -uf
+
+regions=@REGIONS@
+all_regions=@ALL_REGIONS@
+profile=@PROFILE@
+
+# Waits are for the AWS CLI to make; a pager would wait for you.
+AWS_PAGER=
+: "${AWS_RETRY_MODE:=standard}" "${AWS_MAX_ATTEMPTS:=8}"
+export AWS_PAGER AWS_RETRY_MODE AWS_MAX_ATTEMPTS
+
+say() { printf 'pathlight: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+command -v aws >/dev/null 2>&1 || die 'the AWS CLI is not here; run this where `aws` works, for example in AWS CloudShell'
+
+# Answers pass through a folder of our own, so that half an answer never reaches the document.
+umask 077
+work=${TMPDIR:-/tmp}/pathlight.$$
+mkdir "$work" || die "cannot make a folder in ${TMPDIR:-/tmp}"
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM HUP
+
+# ask SERVICE OPERATION [ARGUMENT...]: asks AWS, with the profile asked for.
+ask() { aws ${profile:+--profile "$profile"} "$@" </dev/null; }
+
+# Standard error of the last call as one line that may stand in a JSON string.
+cause() { tr '\n\t' '  ' <"$work/error" | LC_ALL=C tr -cd '\040-\176' | cut -c 1-400 | sed 's/\\/\\\\/g; s/"/\\"/g; s/^ *//; s/ *$//'; }
+
+comma=
+asked=0
+failed=0
+
+# call OPERATION PARAMETERS [ARGUMENT...]: asks, and writes one entry of the document.
+call() {
+  operation=$1
+  parameters=$2
+  shift 2
+  asked=$((asked + 1))
+  printf '%s\n{"call":"ec2 %s","account":"%s","region":"%s","parameters":%s,' \
+    "$comma" "$operation" "$account" "$region" "$parameters"
+  comma=,
+  if ask ec2 "$operation" --region "$region" --output json "$@" >"$work/output" 2>"$work/error"; then
+    printf '"output":\n'
+    if [ -s "$work/output" ]; then cat "$work/output"; else printf '{}\n'; fi
+    printf '}'
+  else
+    failed=$((failed + 1))
+    why=$(cause)
+    printf '"error":"%s"}' "$why"
+    say "$region: $operation failed: $why"
+    # Without credentials, or without a way to AWS, nothing else will work either.
+    if [ "$asked" = 1 ] && [ -z "$account" ]; then
+      printf '\n]}\n'
+      die 'nothing was collected: is the AWS CLI signed in?'
+    fi
+  fi
+}
+
+# ids OPERATION QUERY: the ids that a call of its own is made for.
+ids() { ask ec2 "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
+
+# Everything but the two places where AWS puts pre-shared keys: CustomerGatewayConfiguration and TunnelOptions.
+vpn_without_keys='{VpnConnections: VpnConnections[].{VpnConnectionId: VpnConnectionId, State: State, Type: Type, Category: Category || `""`, CustomerGatewayId: CustomerGatewayId, VpnGatewayId: VpnGatewayId || `""`, TransitGatewayId: TransitGatewayId || `""`, GatewayAssociationState: GatewayAssociationState || `""`, Options: {StaticRoutesOnly: Options.StaticRoutesOnly || `false`, LocalIpv4NetworkCidr: Options.LocalIpv4NetworkCidr || `""`, RemoteIpv4NetworkCidr: Options.RemoteIpv4NetworkCidr || `""`, TunnelInsideIpVersion: Options.TunnelInsideIpVersion || `""`}, Routes: Routes || `[]`, VgwTelemetry: VgwTelemetry || `[]`, Tags: Tags || `[]`}}'
+
+collect_region() {
+  for operation in \
+    describe-vpcs \
+    describe-subnets \
+    describe-route-tables \
+    describe-network-acls \
+    describe-security-groups \
+    describe-security-group-rules \
+    describe-network-interfaces \
+    describe-instances \
+    describe-addresses \
+    describe-internet-gateways \
+    describe-egress-only-internet-gateways \
+    describe-nat-gateways \
+    describe-vpn-gateways \
+    describe-customer-gateways \
+    describe-vpc-peering-connections \
+    describe-vpc-endpoints \
+    describe-prefix-lists \
+    describe-managed-prefix-lists \
+    describe-transit-gateways \
+    describe-transit-gateway-attachments \
+    describe-transit-gateway-vpc-attachments \
+    describe-transit-gateway-peering-attachments \
+    describe-transit-gateway-connects \
+    describe-transit-gateway-route-tables \
+    describe-vpc-block-public-access-options \
+    describe-vpc-block-public-access-exclusions
+  do
+    call "$operation" '{}'
+  done
+  call describe-vpn-connections '{}' --query "$vpn_without_keys"
+
+  # These answers do not say what they belong to, so the id stands beside them.
+  for list in $(ids describe-managed-prefix-lists 'PrefixLists[].PrefixListId'); do
+    call get-managed-prefix-list-entries "{\"PrefixListId\":\"$list\"}" --prefix-list-id "$list"
+  done
+  for table in $(ids describe-transit-gateway-route-tables 'TransitGatewayRouteTables[].TransitGatewayRouteTableId'); do
+    parent="{\"TransitGatewayRouteTableId\":\"$table\"}"
+    call search-transit-gateway-routes "$parent" --transit-gateway-route-table-id "$table" \
+      --filters Name=state,Values=active,blackhole
+    call get-transit-gateway-route-table-associations "$parent" --transit-gateway-route-table-id "$table"
+    call get-transit-gateway-route-table-propagations "$parent" --transit-gateway-route-table-id "$table"
+  done
+}
+
+if [ -z "$regions$all_regions" ]; then
+  regions=${AWS_REGION:-${AWS_DEFAULT_REGION:-$(ask configure get region 2>/dev/null)}}
+  [ -n "$regions" ] || die 'no Region is set: run `pathlight collect --region eu-west-1`, or set AWS_REGION'
+fi
+if [ -n "$all_regions" ]; then
+  # Any Region can list the others.
+  region=${AWS_REGION:-${AWS_DEFAULT_REGION:-us-east-1}}
+  regions=$(ask ec2 describe-regions --region "$region" --query 'Regions[].RegionName' --output text 2>"$work/error") ||
+    die "cannot list the Regions: $(cause)"
+  regions=$(printf '%s' "$regions" | tr '\t\n' '  ')
+fi
+
+account=$(ask sts get-caller-identity --region "${regions%% *}" --query Account --output text 2>"$work/error") || account=
+case $account in
+  '' | *[!0-9]*)
+    say "the account's number is not known: $(cause)"
+    account=
+    ;;
+esac
+
+printf '{"pathlight":1,"calls":['
+for region in $regions; do
+  say "$region"
+  collect_region
+done
+printf '\n]}\n'
+say "$asked calls, $failed failed"
+[ "$failed" -lt "$asked" ]

@@ -1,0 +1,60 @@
+//! What goes to standard output and standard error, and the colours of both.
+
+use std::io::{IsTerminal, Write};
+
+use clap::ValueEnum;
+use pathlight::api::{Style, printable};
+
+use super::Failure;
+
+/// When to colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Color {
+    /// When standard output is a terminal and NO_COLOR is not set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl Color {
+    /// How text on standard output is to look.
+    pub(super) fn style(self) -> Style {
+        let is_terminal = std::io::stdout().is_terminal();
+        let color = match self {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => is_terminal && is_colour_wanted(),
+        };
+        let columns = std::env::var("COLUMNS")
+            .ok()
+            .filter(|_| is_terminal)
+            .and_then(|columns| columns.parse::<usize>().ok());
+        let style = Style::default();
+        Style { color, width: columns.map_or(style.width, |columns| columns.clamp(60, 120)) }
+    }
+}
+
+/// As <https://no-color.org> has it: set and not empty means no.
+fn is_colour_wanted() -> bool {
+    std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// Writes an answer. A reader that has gone, such as `head`, has all that it wanted.
+pub(super) fn print(answer: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(answer.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(format!("cannot write the answer: {error}"), ""))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Writes a line for people to standard error; it may name what files said.
+pub(super) fn tell(line: &str) {
+    // When even standard error is gone there is nobody left to tell.
+    let _ = writeln!(std::io::stderr().lock(), "{}", printable(line));
+}

@@ -1,0 +1,57 @@
+//! VPC Block Public Access at internet and egress-only gateways (rule S-128).
+
+use std::net::IpAddr;
+
+use super::block::Block;
+use super::step::Line;
+use super::walker::Walker;
+use crate::graph::{Ix, Owner};
+use crate::model::{BlockMode, Resource};
+
+/// How a flow uses a gateway.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Use {
+    /// Into the VPC.
+    In,
+    /// Out by an internet gateway.
+    Out,
+    /// Out by an egress-only gateway.
+    OutEgressOnly,
+}
+
+impl Walker<'_, '_> {
+    /// Denies a request that Block Public Access keeps from a gateway. The subnet that counts is that of the
+    /// interface whose address uses the gateway: a NAT gateway's, a load balancer's, an appliance's.
+    pub(super) fn pass_public_access(&mut self, how: Use, vpc: Ix, inside: IpAddr, here: &Resource) {
+        let network = self.world.network;
+        let Some(found) = network.vpcs.at(vpc as usize) else { return };
+        if self.is_reply() {
+            return;
+        }
+        let owner = self.world.topology.owner_in(vpc, inside);
+        let public = match (owner, inside) {
+            // A regional NAT gateway has only its public address, and no subnet.
+            (None, IpAddr::V4(v4)) => self.world.topology.public_owner(v4).map(|(_, owner, _)| owner),
+            _ => owner,
+        };
+        let is_nat = matches!(public, Some(Owner::Nat(_)));
+        let subnet = match public {
+            Some(owner) => self.subnet_of_owner(owner),
+            None => self.subnet_containing(vpc, inside),
+        };
+        let subnet = subnet.and_then(|subnet| network.subnets.at(subnet as usize));
+        let Some(effective) = network.block_public_access.effective(found, subnet) else { return };
+        let passes = match effective.mode {
+            BlockMode::Off => true,
+            BlockMode::Ingress => how == Use::OutEgressOnly || (how == Use::Out && is_nat),
+            BlockMode::Bidirectional => false,
+        };
+        if passes {
+            return;
+        }
+        let of = subnet.map_or_else(|| found.id.resource(), |subnet| subnet.id.resource());
+        let line = Line::Field { resource: effective.by, text: effective.text, place: effective.place };
+        let block = Block::PublicAccess { mode: effective.mode, of };
+        self.deny(here.clone(), block, Some(line));
+    }
+}

@@ -1,0 +1,10 @@
+//! What the judges share: a naive walker over raw AWS JSON, and random networks made as JSON.
+//!
+//! **Boundary:** nothing here may name a module of ours but `pathlight::api`; the walker names none at all.
+#![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
+
+pub mod ask;
+pub mod filters;
+pub mod generate;
+pub mod json;
+pub mod oracle;

@@ -1,0 +1,1149 @@
+//! A naive reference walker: ONE concrete packet and its reply, over raw AWS CLI JSON.
+//!
+//! It shares nothing with the program: no sets, no index, no types. Every step is a loop over a list and a comparison,
+//! written from the rules S-n of the semantics reference.
+
+use std::cell::{Cell, RefCell};
+use std::fmt;
+use std::net::IpAddr;
+
+use serde_json::Value;
+
+use super::filters::{Relation, Says, acl_check, groups_say, prefix_list};
+use super::json::{
+    address, covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks,
+    within,
+};
+
+/// A packet. For ICMP the type and code are in `dport` as `type * 256 + code`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Packet {
+    pub src: IpAddr,
+    pub dst: IpAddr,
+    pub protocol: u8,
+    pub sport: u16,
+    pub dport: u16,
+}
+
+impl fmt::Display for Packet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{} {}:{} > {}:{}]", self.protocol, self.src, self.sport, self.dst, self.dport)
+    }
+}
+
+/// Where a packet comes from, or where it went.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum End {
+    /// An interface.
+    Interface(String),
+    /// Beyond a gateway: its id.
+    Beyond(String),
+    /// The internet, before it is known through which gateway.
+    Internet,
+    /// Behind the VPN of the VPC that holds the interface.
+    OnPrem,
+}
+
+/// A concrete question.
+#[derive(Clone, Debug)]
+pub struct Question {
+    pub from: End,
+    /// The interface that must get it; `None` when the destination is only an address.
+    pub to: Option<String>,
+    pub packet: Packet,
+}
+
+/// Why a walk ended early.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Stop {
+    /// Definitely dropped.
+    Drop(String),
+    /// The input lacks what would decide.
+    Unknown(String),
+    /// The document leaves it open: the question is not judged.
+    Open(String),
+}
+
+/// The verdict with its reason.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Judged {
+    Reachable,
+    /// Only with some of the ports that a NAT gateway may pick.
+    Partial(String),
+    Unreachable(String),
+    Unknown(String),
+    Open(String),
+}
+
+impl Judged {
+    pub fn word(&self) -> &'static str {
+        match self {
+            Judged::Reachable => "reachable",
+            Judged::Partial(_) => "partial",
+            Judged::Unreachable(_) => "unreachable",
+            Judged::Unknown(_) => "undetermined",
+            Judged::Open(_) => "open",
+        }
+    }
+}
+
+/// An address translation that the request went through.
+#[derive(Clone, Debug)]
+struct Translation {
+    /// The NAT gateway, or the interface of the NAT instance.
+    by: String,
+    before: Packet,
+    after: Packet,
+}
+
+/// How a packet came into a subnet.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Came {
+    FromOwnInterface,
+    FromTransit,
+}
+
+struct Walk<'v> {
+    document: &'v Value,
+    reply: bool,
+    nat_port: u16,
+    zone_choice: usize,
+    translations: RefCell<Vec<Translation>>,
+    /// Appliances crossed, with the leg: `true` for the reply.
+    appliances: RefCell<Vec<(String, bool)>>,
+    /// The interface that sent this leg.
+    sender: RefCell<String>,
+    internet_gateways: RefCell<Vec<String>>,
+    unknown: RefCell<Option<String>>,
+    open: RefCell<Option<String>>,
+    several_zones: Cell<bool>,
+    pub used: RefCell<Vec<&'static str>>,
+}
+
+type Arrived = Result<(End, Packet), Stop>;
+
+fn dropped<T>(reason: impl Into<String>) -> Result<T, Stop> {
+    Err(Stop::Drop(reason.into()))
+}
+
+/// Ports that matter when a NAT gateway picks one: every edge of every network ACL entry.
+fn nat_ports(document: &Value) -> Vec<u16> {
+    let mut ports = vec![1024_i64, 65535];
+    for acl in list(document, "NetworkAcls") {
+        for entry in list(acl, "Entries") {
+            if let (Some(from), Some(to)) =
+                (entry["PortRange"]["From"].as_i64(), entry["PortRange"]["To"].as_i64())
+            {
+                ports.extend([from - 1, from, to, to + 1]);
+            }
+        }
+    }
+    ports.sort_unstable();
+    ports.dedup();
+    ports
+        .into_iter()
+        .filter(|port| (1024..=65535).contains(port))
+        .map(|port| u16::try_from(port).unwrap())
+        .collect()
+}
+
+/// Judges a question; also says which features the walks touched.
+pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str>) {
+    let mut all: Vec<Judged> = Vec::new();
+    let mut used = Vec::new();
+    let mut zones = vec![0];
+    let mut ports = vec![nat_ports(document)[0]];
+    let mut index = 0;
+    while index < zones.len() * ports.len() {
+        let (zone, port) = (zones[index % zones.len()], ports[index / zones.len()]);
+        let (judged, walk) = judge_once(document, question, port, zone);
+        used.extend(walk.used.borrow().iter());
+        if walk.several_zones.get() && zones.len() == 1 {
+            zones = vec![0, 1];
+            index = 0;
+            all.clear();
+            continue;
+        }
+        let translates = ["nat gateway", "nat instance"].iter().any(|mark| walk.used.borrow().contains(mark));
+        if translates && ports.len() == 1 && matches!(question.packet.protocol, 6 | 17) {
+            ports = nat_ports(document);
+            index = 0;
+            all.clear();
+            continue;
+        }
+        all.push(judged);
+        index += 1;
+    }
+    let words: Vec<&str> = all.iter().map(Judged::word).collect();
+    let judged = if words.iter().all(|word| *word == words[0]) {
+        all[0].clone()
+    } else if zones.len() > 1 {
+        Judged::Open("the transit gateway may choose another zone".to_owned())
+    } else if used.contains(&"nat instance") {
+        Judged::Open("whether a NAT instance keeps the client's port is its own business".to_owned())
+    } else if words.contains(&"open") {
+        Judged::Open("with some ports".to_owned())
+    } else if words.contains(&"undetermined") {
+        Judged::Unknown("with some ports".to_owned())
+    } else {
+        Judged::Partial(format!("{:?}", all.iter().zip(&ports).find(|(one, _)| **one != Judged::Reachable)))
+    };
+    (judged, used)
+}
+
+fn judge_once<'v>(
+    document: &'v Value,
+    question: &Question,
+    nat_port: u16,
+    zone_choice: usize,
+) -> (Judged, Walk<'v>) {
+    let mut walk = Walk {
+        document,
+        reply: false,
+        nat_port,
+        zone_choice,
+        translations: RefCell::default(),
+        appliances: RefCell::default(),
+        sender: RefCell::default(),
+        internet_gateways: RefCell::default(),
+        unknown: RefCell::default(),
+        open: RefCell::default(),
+        several_zones: Cell::new(false),
+        used: RefCell::default(),
+    };
+    let result = both_legs(&mut walk, question);
+    let judged = match result {
+        Err(Stop::Drop(reason)) => {
+            // A denial stands, unless the document leaves an earlier step open.
+            match walk.open.borrow().clone() {
+                Some(open) => Judged::Open(open),
+                None => Judged::Unreachable(reason),
+            }
+        }
+        Err(Stop::Unknown(reason)) => Judged::Unknown(reason),
+        Err(Stop::Open(reason)) => Judged::Open(reason),
+        Ok(()) => match (walk.open.borrow().clone(), walk.unknown.borrow().clone()) {
+            (Some(reason), _) => Judged::Open(reason),
+            (None, Some(reason)) => Judged::Unknown(reason),
+            (None, None) => Judged::Reachable,
+        },
+    };
+    (judged, walk)
+}
+
+fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
+    let request = question.packet.clone();
+    let mut entered = question.from.clone();
+    let (arrived, seen) = match &question.from {
+        End::Interface(id) => walk.send(id, request.clone())?,
+        End::Internet => {
+            let vpc = walk
+                .vpc_of_public(request.dst)
+                .ok_or_else(|| Stop::Drop("nobody has this public address".into()))?;
+            let gateway = walk.internet_gateway_of(&vpc)?;
+            entered = End::Beyond(gateway.clone());
+            walk.enter_from_internet(&vpc, &gateway, request.clone())?
+        }
+        End::OnPrem => {
+            let interface = walk.interface(question.to.as_deref().unwrap())?;
+            let vpc = text(interface, "VpcId").to_owned();
+            let gateway = list(walk.document, "VpnGateways")
+                .iter()
+                .find(|gateway| attached(list(gateway, "VpcAttachments"), &vpc))
+                .ok_or_else(|| Stop::Drop("no VPN gateway".into()))?;
+            entered = End::Beyond(text(gateway, "VpnGatewayId").to_owned());
+            walk.enter(&vpc, request.clone(), &Relation::Lost)?
+        }
+        End::Beyond(_) => unreachable!("a question starts at an interface, on the internet or on premises"),
+    };
+    if let Some(wanted) = &question.to
+        && arrived != End::Interface(wanted.clone())
+    {
+        return dropped(format!("delivered to {arrived:?}, not to {wanted}"));
+    }
+    walk.reply = true;
+    let back = Packet {
+        src: seen.dst,
+        dst: seen.src,
+        protocol: seen.protocol,
+        sport: seen.dport,
+        dport: match seen.protocol {
+            6 | 17 => seen.sport,
+            1 => 0,         // echo reply
+            58 => 129 << 8, // echo reply
+            _ => 0,
+        },
+    };
+    let (home, last) = match &arrived {
+        End::Interface(id) => walk.send(id, back)?,
+        End::Beyond(gateway) => walk.reply_from_beyond(gateway, back)?,
+        End::Internet | End::OnPrem => unreachable!("these are starts only"),
+    };
+    if home != entered {
+        return dropped(format!("ASYMMETRIC: the reply ends at {home:?}, the request came from {entered:?}"));
+    }
+    if last.dst != request.src || last.src != request.dst {
+        return dropped(format!("ASYMMETRIC: the reply comes as {last}, the request was {request}"));
+    }
+    Ok(())
+}
+
+fn attached(attachments: &[Value], vpc: &str) -> bool {
+    attachments
+        .iter()
+        .any(|row| text(row, "VpcId") == vpc && ["attached", "available"].contains(&text(row, "State")))
+}
+
+impl<'v> Walk<'v> {
+    fn mark(&self, feature: &'static str) {
+        self.used.borrow_mut().push(feature);
+    }
+
+    fn interface(&self, id: &str) -> Result<&'v Value, Stop> {
+        find(self.document, "NetworkInterfaces", "NetworkInterfaceId", id)
+            .ok_or_else(|| Stop::Unknown(id.to_owned()))
+    }
+
+    /// The interface of a VPC that owns an address.
+    fn owner(&self, vpc: &str, address: IpAddr) -> Option<&'v Value> {
+        list(self.document, "NetworkInterfaces")
+            .iter()
+            .find(|one| text(one, "VpcId") == vpc && owns(one, address))
+    }
+
+    /// The VPC of the interface that a public address belongs to.
+    fn vpc_of_public(&self, public: IpAddr) -> Option<String> {
+        list(self.document, "NetworkInterfaces")
+            .iter()
+            .find(|one| private_of(one, public).is_some() || (public.is_ipv6() && owns(one, public)))
+            .map(|one| text(one, "VpcId").to_owned())
+    }
+
+    fn internet_gateway_of(&self, vpc: &str) -> Result<String, Stop> {
+        list(self.document, "InternetGateways")
+            .iter()
+            .find(|gateway| attached(list(gateway, "Attachments"), vpc))
+            .map(|gateway| text(gateway, "InternetGatewayId").to_owned())
+            .ok_or_else(|| Stop::Drop(format!("no internet gateway is attached to {vpc}")))
+    }
+
+    fn blocks(&self, vpc: &str) -> Vec<&'v str> {
+        find(self.document, "Vpcs", "VpcId", vpc).map(vpc_blocks).unwrap_or_default()
+    }
+
+    /// Rule S-6.
+    fn must_be_up(&self, interface: &Value) -> Result<(), Stop> {
+        let id = text(interface, "NetworkInterfaceId");
+        if !["in-use", "associated"].contains(&text(interface, "Status")) {
+            return dropped(format!("{id} is {}", interface["Status"]));
+        }
+        let instance = text(&interface["Attachment"], "InstanceId");
+        if instance.is_empty() {
+            return Ok(());
+        }
+        if text(&interface["Attachment"], "Status") != "attached" {
+            return dropped(format!("{id} is not attached"));
+        }
+        let found = list(self.document, "Reservations")
+            .iter()
+            .flat_map(|reservation| list(reservation, "Instances"))
+            .find(|one| text(one, "InstanceId") == instance);
+        match found {
+            Some(found) if text(&found["State"], "Name") == "running" => Ok(()),
+            Some(found) => dropped(format!("{instance} is {}", found["State"]["Name"])),
+            None => Err(Stop::Unknown(instance.to_owned())),
+        }
+    }
+
+    /// A packet leaves an interface.
+    fn send(&self, id: &str, packet: Packet) -> Arrived {
+        let interface = self.interface(id)?;
+        *self.sender.borrow_mut() = id.to_owned();
+        self.must_be_up(interface)?;
+        if let Some(nat) = self.return_to_sender(interface, &packet) {
+            acl_check(self.document, text(interface, "SubnetId"), &packet, true)?;
+            acl_check(self.document, text(nat, "SubnetId"), &packet, false)?;
+            return self.back_through_nat_gateway(text(nat, "NetworkInterfaceId"), packet, 0);
+        }
+        if !owns(interface, packet.src) && interface["SourceDestCheck"] != false {
+            return dropped(format!("{id} checks sources"));
+        }
+        self.emit(interface, packet, false, &Relation::SameVpc, 0)
+    }
+
+    /// The interface of the NAT gateway that the reply finds by itself across a peering (rule S-74).
+    fn return_to_sender(&self, interface: &Value, packet: &Packet) -> Option<&'v Value> {
+        if !self.reply || !self.used.borrow().contains(&"peering") {
+            return None;
+        }
+        let nats = list(self.document, "NatGateways").iter();
+        let by = self.translations.borrow().iter().find(|one| one.after.src == packet.dst)?.by.clone();
+        let nat = nats.into_iter().find(|nat| text(nat, "NatGatewayId") == by)?;
+        let vpc = text(nat, "VpcId");
+        if vpc == text(interface, "VpcId") { None } else { self.owner(vpc, packet.dst) }
+    }
+
+    /// Security groups of an interface; a reply of a tracked flow passes (rule S-47).
+    fn groups(
+        &self,
+        interface: &Value,
+        packet: &Packet,
+        egress: bool,
+        relation: &Relation,
+    ) -> Result<(), Stop> {
+        let id = text(interface, "NetworkInterfaceId");
+        if self.reply {
+            // Every interface that the request crossed tracks it; so do both of its ends.
+            let crossed = self.appliances.borrow().contains(&(id.to_owned(), false));
+            let is_appliance = interface["SourceDestCheck"] == false
+                && !owns(interface, packet.src)
+                && !owns(interface, packet.dst);
+            if crossed || !is_appliance {
+                return Ok(());
+            }
+        }
+        let peer_groups: Vec<&str> = if *relation == Relation::Lost {
+            Vec::new()
+        } else {
+            self.peer(interface, packet, egress, relation)
+                .map(|peer| list(peer, "Groups").iter().map(|group| text(group, "GroupId")).collect())
+                .unwrap_or_default()
+        };
+        match groups_say(self.document, interface, packet, egress, relation, &peer_groups) {
+            Says::Yes => {}
+            Says::No => {
+                let way = if egress { "egress" } else { "ingress" };
+                return dropped(format!("no {way} rule of {id} admits {packet} ({relation:?})"));
+            }
+            Says::Unknown => {
+                *self.unknown.borrow_mut() = Some(format!("a group of {id} or a list is missing"));
+            }
+            Says::Open => {
+                *self.open.borrow_mut() = Some(format!("a reference at {id} with a detour ahead"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The interface at the other end, where its address still identifies it.
+    fn peer(
+        &self,
+        interface: &Value,
+        packet: &Packet,
+        egress: bool,
+        relation: &Relation,
+    ) -> Option<&'v Value> {
+        let vpc = text(interface, "VpcId");
+        let wanted = if egress { packet.dst } else { packet.src };
+        match relation {
+            Relation::SameVpc | Relation::Detour => self.owner(vpc, wanted),
+            Relation::Peering(there) if egress => self.owner(there, wanted),
+            _ => find(self.document, "NetworkInterfaces", "NetworkInterfaceId", &self.sender.borrow()),
+        }
+    }
+
+    /// What lies ahead for a group reference in an egress rule.
+    fn ahead(&self, interface: &Value, packet: &Packet) -> Relation {
+        let (subnet, vpc) = (text(interface, "SubnetId"), text(interface, "VpcId"));
+        if self.owner(vpc, packet.dst).is_some_and(|owner| text(owner, "SubnetId") == subnet) {
+            return Relation::SameVpc;
+        }
+        match self.route(subnet, packet.dst) {
+            Ok(route) if text(route, "GatewayId") == "local" => Relation::SameVpc,
+            Ok(route) if !text(route, "NetworkInterfaceId").is_empty() => Relation::Detour,
+            Ok(route) if !text(route, "VpcPeeringConnectionId").is_empty() => {
+                let id = text(route, "VpcPeeringConnectionId");
+                match find(self.document, "VpcPeeringConnections", "VpcPeeringConnectionId", id) {
+                    Some(found)
+                        if text(&found["Status"], "Code") == "active"
+                            && found["RequesterVpcInfo"]["Region"] == found["AccepterVpcInfo"]["Region"] =>
+                    {
+                        let sides = [&found["RequesterVpcInfo"], &found["AccepterVpcInfo"]]
+                            .map(|side| text(side, "VpcId"));
+                        let there = if sides[0] == vpc { sides[1] } else { sides[0] };
+                        Relation::Peering(there.to_owned())
+                    }
+                    _ => Relation::Lost,
+                }
+            }
+            _ => Relation::Lost,
+        }
+    }
+
+    /// Egress groups, then the same subnet or the routes.
+    fn emit(
+        &self,
+        interface: &'v Value,
+        packet: Packet,
+        translated: bool,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
+        let (subnet, vpc) = (text(interface, "SubnetId"), text(interface, "VpcId"));
+        let ahead = if translated || *relation == Relation::Lost {
+            Relation::Lost
+        } else {
+            self.ahead(interface, &packet)
+        };
+        self.groups(interface, &packet, true, &ahead)?;
+        if let Some(owner) = self.owner(vpc, packet.dst)
+            && text(owner, "SubnetId") == subnet
+        {
+            self.mark("same subnet");
+            return self.deliver(owner, packet, relation, depth);
+        }
+        self.forward(subnet, packet, Came::FromOwnInterface, relation, depth + 1)
+    }
+
+    /// The route table of a subnet (rule S-18).
+    fn table(&self, subnet: &str) -> Result<&'v Value, Stop> {
+        let tables = list(self.document, "RouteTables");
+        let vpc =
+            find(self.document, "Subnets", "SubnetId", subnet).map_or("", |subnet| text(subnet, "VpcId"));
+        // Old captures print no state.
+        let bound = |row: &&Value| ["associated", ""].contains(&text(&row["AssociationState"], "State"));
+        tables
+            .iter()
+            .find(|table| {
+                list(table, "Associations").iter().filter(bound).any(|row| text(row, "SubnetId") == subnet)
+            })
+            .or_else(|| {
+                tables.iter().find(|table| {
+                    text(table, "VpcId") == vpc
+                        && list(table, "Associations").iter().filter(bound).any(|row| row["Main"] == true)
+                })
+            })
+            .ok_or_else(|| Stop::Unknown(format!("route table of {subnet}")))
+    }
+
+    /// Longest prefix, then static before prefix list before propagated (rules S-19 to S-22, S-25).
+    fn route(&self, subnet: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
+        let table = self.table(subnet)?;
+        let own = self.blocks(text(table, "VpcId"));
+        let mut local_matches = false;
+        let mut best: Vec<(u32, u8, &Value)> = Vec::new();
+        for route in list(table, "Routes") {
+            let mut add = |block: &str, rank: u8| {
+                if let Some(length) = covering(block, dst) {
+                    local_matches |= text(route, "GatewayId") == "local";
+                    best.push((length, rank, route));
+                }
+            };
+            let propagated = text(route, "Origin") == "EnableVgwRoutePropagation";
+            for key in ["DestinationCidrBlock", "DestinationIpv6CidrBlock"] {
+                add(text(route, key), if propagated { 0 } else { 2 });
+            }
+            let by_list = text(route, "DestinationPrefixListId");
+            if !by_list.is_empty() {
+                match prefix_list(self.document, by_list) {
+                    // Entries inside the VPC are not valid in its tables, and are ignored (rule S-28).
+                    Some(blocks) => blocks
+                        .iter()
+                        .filter(|block| {
+                            !own.iter().any(|own| {
+                                address(block.split('/').next().unwrap())
+                                    .is_some_and(|base| within(own, base))
+                            })
+                        })
+                        .for_each(|block| add(block, 1)),
+                    None => return Err(Stop::Open(format!("{by_list} in a route table"))),
+                }
+            }
+        }
+        best.retain(|(_, rank, _)| !(local_matches && *rank == 0));
+        let Some(top) = best.iter().map(|(length, rank, _)| (*length, *rank)).max() else {
+            return dropped(format!("no route from {subnet} to {dst}"));
+        };
+        best.retain(|(length, rank, _)| (*length, *rank) == top);
+        if best.iter().any(|(_, _, route)| *route != best[0].2) {
+            return Err(Stop::Open("two routes of equal rank".to_owned()));
+        }
+        Ok(best[0].2)
+    }
+
+    /// A packet is in a subnet and leaves it by the subnet's routes.
+    fn forward(
+        &self,
+        subnet: &str,
+        packet: Packet,
+        came: Came,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
+        if depth > 64 {
+            return dropped("ROUTING_LOOP");
+        }
+        let vpc = text(
+            find(self.document, "Subnets", "SubnetId", subnet)
+                .ok_or_else(|| Stop::Open(subnet.to_owned()))?,
+            "VpcId",
+        );
+        if came == Came::FromTransit
+            && let Some(owner) = self.owner(vpc, packet.dst)
+            && text(owner, "SubnetId") == subnet
+        {
+            self.mark("transit into same subnet");
+            return self.deliver(owner, packet, relation, depth);
+        }
+        let route = self.route(subnet, packet.dst)?;
+        if text(route, "State") == "filtered" {
+            return Err(Stop::Unknown("a filtered route".to_owned()));
+        }
+        if text(route, "State") == "blackhole" {
+            self.mark("blackhole");
+            return dropped(format!("blackhole from {subnet} for {}", packet.dst));
+        }
+        let target = |key: &str| Some(text(route, key)).filter(|id| !id.is_empty());
+        if let Some(id) = target("NatGatewayId") {
+            return self.through_nat_gateway(id, subnet, vpc, packet, depth);
+        }
+        if let Some(id) = target("NetworkInterfaceId") {
+            return self.through_appliance(id, subnet, packet, relation, depth);
+        }
+        acl_check(self.document, subnet, &packet, true)?;
+        if let Some(id) = target("TransitGatewayId") {
+            return self.through_transit(id, subnet, vpc, packet, came, relation, depth);
+        }
+        if let Some(id) = target("VpcPeeringConnectionId") {
+            return self.through_peering(id, vpc, packet, came, relation, depth);
+        }
+        if let Some(id) = target("EgressOnlyInternetGatewayId") {
+            return self.through_egress_only(id, vpc, packet);
+        }
+        match target("GatewayId") {
+            Some("local") => self.deliver_local(vpc, subnet, packet, relation, depth),
+            Some(id) if id.starts_with("igw-") => self.through_internet_gateway(id, vpc, packet, depth),
+            Some(id) if id.starts_with("vgw-") => self.through_vpn_gateway(id, vpc, &packet),
+            Some(id) if id.starts_with("vpce-") => self.through_gateway_endpoint(id, vpc, packet, came),
+            _ => Err(Stop::Open(format!("a route without a target that is modelled: {route}"))),
+        }
+    }
+
+    fn deliver_local(
+        &self,
+        vpc: &str,
+        from: &str,
+        packet: Packet,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
+        let Some(owner) = self.owner(vpc, packet.dst) else {
+            return dropped(format!("nobody in {vpc} has {}", packet.dst));
+        };
+        if text(owner, "SubnetId") != from {
+            acl_check(self.document, text(owner, "SubnetId"), &packet, false)?;
+        }
+        self.deliver(owner, packet, relation, depth)
+    }
+
+    /// A packet enters a VPC from a gateway and is delivered locally.
+    fn enter(&self, vpc: &str, packet: Packet, relation: &Relation) -> Arrived {
+        self.deliver_local(vpc, "", packet, relation, 0)
+    }
+
+    /// A packet is at the interface that owns its destination.
+    fn deliver(&self, owner: &'v Value, packet: Packet, relation: &Relation, depth: usize) -> Arrived {
+        let id = text(owner, "NetworkInterfaceId");
+        self.must_be_up(owner)?;
+        if text(owner, "InterfaceType") == "lambda" && !self.reply {
+            return dropped(format!("nothing can be opened to {id}"));
+        }
+        if ["nat_gateway", "natGateway"].contains(&text(owner, "InterfaceType")) {
+            return self.back_through_nat_gateway(id, packet, depth);
+        }
+        if self.reply {
+            let translation = self
+                .translations
+                .borrow()
+                .iter()
+                .find(|one| one.by == id && one.after.src == packet.dst)
+                .cloned();
+            if let Some(Translation { before, .. }) = translation {
+                let back = Packet { dst: before.src, dport: reply_port(&before, &packet), ..packet };
+                return self.emit(owner, back, true, &Relation::Lost, depth + 1);
+            }
+        }
+        self.groups(owner, &packet, false, relation)?;
+        Ok((End::Interface(id.to_owned()), packet))
+    }
+
+    /// Rules S-70 to S-72.
+    fn through_nat_gateway(&self, id: &str, from: &str, vpc: &str, packet: Packet, depth: usize) -> Arrived {
+        let nat = find(self.document, "NatGateways", "NatGatewayId", id);
+        let home = nat.map(|nat| text(nat, "SubnetId"));
+        let same_subnet = home == Some(from);
+        if !same_subnet {
+            acl_check(self.document, from, &packet, true)?;
+        }
+        let Some((nat, home)) = nat.zip(home) else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("nat gateway");
+        if home.is_empty() {
+            return Err(Stop::Open("a regional NAT gateway".to_owned()));
+        }
+        if text(nat, "State") != "available" || text(nat, "VpcId") != vpc {
+            return dropped(format!("{id} is {}", nat["State"]));
+        }
+        if !packet.dst.is_ipv4() {
+            return Err(Stop::Open("IPv6 to a NAT gateway".to_owned()));
+        }
+        if ![1, 6, 17].contains(&packet.protocol) {
+            return dropped(format!("{id} does not carry protocol {}", packet.protocol));
+        }
+        if !same_subnet {
+            acl_check(self.document, home, &packet, false)?;
+        }
+        if self.reply {
+            return dropped(format!("ASYMMETRIC: the reply goes to {id}, which did not see the request"));
+        }
+        let own =
+            list(nat, "NatGatewayAddresses").iter().find_map(|row| address(text(row, "PrivateIp"))).unwrap();
+        let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
+        let after = Packet { src: own, sport, ..packet.clone() };
+        if self.translations.borrow().iter().any(|one| one.by == id) {
+            return dropped("ROUTING_LOOP");
+        }
+        if !self.translations.borrow().is_empty() {
+            return Err(Stop::Open("two translations".to_owned()));
+        }
+        self.translations.borrow_mut().push(Translation {
+            by: id.to_owned(),
+            before: packet,
+            after: after.clone(),
+        });
+        if let Some(owner) = self.owner(vpc, after.dst)
+            && text(owner, "SubnetId") == home
+        {
+            return self.deliver(owner, after, &Relation::Lost, depth);
+        }
+        self.forward(home, after, Came::FromOwnInterface, &Relation::Lost, depth + 1)
+    }
+
+    /// A packet for the NAT gateway's own address: only the reply of a flow it carries goes on (rule S-71).
+    fn back_through_nat_gateway(&self, interface: &str, packet: Packet, depth: usize) -> Arrived {
+        let nat = list(self.document, "NatGateways").iter().find(|nat| {
+            list(nat, "NatGatewayAddresses").iter().any(|row| text(row, "NetworkInterfaceId") == interface)
+        });
+        let Some(nat) = nat else { return Err(Stop::Open(format!("{interface} of no NAT gateway"))) };
+        let (id, home) = (text(nat, "NatGatewayId"), text(nat, "SubnetId"));
+        let flow = self.translations.borrow().iter().find(|one| one.by == id).cloned();
+        let Some(Translation { before, after, .. }) = flow.filter(|_| self.reply) else {
+            return dropped(format!("nothing can be opened through {id}"));
+        };
+        if after.dst != packet.src {
+            return dropped(format!("ASYMMETRIC: {id} knows no flow with {}", packet.src));
+        }
+        let back = Packet { dst: before.src, dport: reply_port(&before, &packet), ..packet };
+        let vpc = text(nat, "VpcId");
+        if let Some(owner) = self.owner(vpc, back.dst)
+            && text(owner, "SubnetId") == home
+        {
+            return self.deliver(owner, back, &Relation::Lost, depth);
+        }
+        self.forward(home, back, Came::FromOwnInterface, &Relation::Lost, depth + 1)
+    }
+
+    /// Rules S-34 and S-78.
+    fn through_appliance(
+        &self,
+        id: &str,
+        from: &str,
+        packet: Packet,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
+        let found = find(self.document, "NetworkInterfaces", "NetworkInterfaceId", id);
+        let same_subnet = found.is_some_and(|found| text(found, "SubnetId") == from);
+        if !same_subnet {
+            acl_check(self.document, from, &packet, true)?;
+        }
+        let Some(found) = found else { return Err(Stop::Unknown(id.to_owned())) };
+        self.mark("appliance");
+        let home = text(found, "SubnetId");
+        if !same_subnet {
+            acl_check(self.document, home, &packet, false)?;
+        }
+        if owns(found, packet.dst) {
+            self.mark("next hop is the destination");
+            return self.deliver(found, packet, relation, depth);
+        }
+        self.groups(found, &packet, false, relation)?;
+        if found["SourceDestCheck"] != false {
+            return dropped(format!("{id} checks destinations"));
+        }
+        self.must_be_up(found)?;
+        let passage = (id.to_owned(), self.reply);
+        if self.appliances.borrow().contains(&passage) {
+            return dropped("ROUTING_LOOP");
+        }
+        self.appliances.borrow_mut().push(passage);
+        let own = address(text(found, "PrivateIpAddress")).unwrap();
+        let vpc = text(found, "VpcId");
+        let direct = self.owner(vpc, packet.dst).is_some_and(|owner| text(owner, "SubnetId") == home);
+        if direct {
+            self.mark("next hop beside the destination");
+        }
+        let to_internet = !direct
+            && packet.dst.is_ipv4()
+            && self.route(home, packet.dst).is_ok_and(|route| text(route, "GatewayId").starts_with("igw-"));
+        if !to_internet {
+            return self.emit(found, packet, false, &Relation::Lost, depth + 1);
+        }
+        if self.reply {
+            // DENY for a NAT instance, COND for a plain appliance (rule S-3), and an interface does not say which it is.
+            return Err(Stop::Open(format!("the reply goes to {id} and the internet")));
+        }
+        if !self.translations.borrow().is_empty() {
+            return Err(Stop::Open("two translations".to_owned()));
+        }
+        if self.owner(vpc, packet.src).and_then(|sender| public_of(sender, packet.src)).is_some() {
+            return Err(Stop::Open(format!(
+                "{id} may leave {} as it is, which has a public address",
+                packet.src
+            )));
+        }
+        self.mark("nat instance");
+        let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
+        let after = Packet { src: own, sport, ..packet.clone() };
+        self.translations.borrow_mut().push(Translation {
+            by: id.to_owned(),
+            before: packet,
+            after: after.clone(),
+        });
+        self.emit(found, after, true, &Relation::Lost, depth + 1)
+    }
+
+    /// Rules S-65, S-67, S-68.
+    fn through_internet_gateway(&self, id: &str, vpc: &str, packet: Packet, _depth: usize) -> Arrived {
+        let Some(gateway) = find(self.document, "InternetGateways", "InternetGatewayId", id) else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("internet gateway");
+        if !attached(list(gateway, "Attachments"), vpc) {
+            return dropped(format!("{id} is not attached to {vpc}"));
+        }
+        let sender = self.owner(vpc, packet.src);
+        let out = match packet.dst {
+            IpAddr::V4(dst) => {
+                let Some(public) = sender.and_then(|sender| public_of(sender, packet.src)) else {
+                    return dropped(format!("{} has no public address", packet.src));
+                };
+                if is_private_or_shared(dst) || self.blocks(vpc).iter().any(|block| within(block, packet.dst))
+                {
+                    return dropped(format!("{id} does not carry {dst}"));
+                }
+                Packet { src: public, ..packet }
+            }
+            IpAddr::V6(_) => {
+                let closed = sender.is_none_or(|sender| sender["DenyAllIgwTraffic"] == true);
+                if closed || !within("2000::/3", packet.src) || !within("2000::/3", packet.dst) {
+                    return dropped(format!("{id} does not carry {packet}"));
+                }
+                packet
+            }
+        };
+        if self.reply && !self.internet_gateways.borrow().iter().any(|one| one == id) {
+            if out.dst.is_ipv6() {
+                return Err(Stop::Open("an IPv6 reply by another gateway".to_owned()));
+            }
+            return dropped(format!("ASYMMETRIC: the reply goes to {id}"));
+        }
+        self.internet_gateways.borrow_mut().push(id.to_owned());
+        if let Some(there) = self.vpc_of_public(out.dst) {
+            self.mark("hairpin");
+            let gateway = self.internet_gateway_of(&there)?;
+            return self.enter_from_internet(&there, &gateway, out);
+        }
+        Ok((End::Beyond(id.to_owned()), out))
+    }
+
+    /// Rule S-66.
+    fn enter_from_internet(&self, vpc: &str, gateway: &str, packet: Packet) -> Arrived {
+        let owner = list(self.document, "NetworkInterfaces").iter().find(|one| {
+            text(one, "VpcId") == vpc && (private_of(one, packet.dst).is_some() || owns(one, packet.dst))
+        });
+        let Some(owner) = owner else { return dropped(format!("{gateway} knows no {}", packet.dst)) };
+        let inner = match private_of(owner, packet.dst) {
+            Some(private) => Packet { dst: private, ..packet },
+            None => {
+                if owner["DenyAllIgwTraffic"] == true
+                    || !within("2000::/3", packet.dst)
+                    || !within("2000::/3", packet.src)
+                {
+                    return dropped(format!("{gateway} does not carry {packet}"));
+                }
+                packet
+            }
+        };
+        self.internet_gateways.borrow_mut().push(gateway.to_owned());
+        self.enter(vpc, inner, &Relation::Lost)
+    }
+
+    /// Rule S-69.
+    fn through_egress_only(&self, id: &str, vpc: &str, packet: Packet) -> Arrived {
+        let Some(gateway) =
+            find(self.document, "EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", id)
+        else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("egress-only gateway");
+        if !attached(list(gateway, "Attachments"), vpc) {
+            return dropped(format!("{id} is not attached to {vpc}"));
+        }
+        let sender = self.owner(vpc, packet.src);
+        if sender.is_none() || !within("2000::/3", packet.src) || !within("2000::/3", packet.dst) {
+            return dropped(format!("{id} does not carry {packet}"));
+        }
+        if sender.is_some_and(|sender| sender["DenyAllIgwTraffic"] == true) {
+            return Err(Stop::Open("DenyAllIgwTraffic at an egress-only gateway".to_owned()));
+        }
+        if self.reply {
+            return dropped(format!("ASYMMETRIC: the reply goes to {id}"));
+        }
+        if self.vpc_of_public(packet.dst).is_some() {
+            return Err(Stop::Open("an egress-only gateway towards another VPC's IPv6 address".to_owned()));
+        }
+        Ok((End::Beyond(id.to_owned()), packet))
+    }
+
+    /// Rules S-79 to S-83.
+    fn through_peering(
+        &self,
+        id: &str,
+        vpc: &str,
+        packet: Packet,
+        came: Came,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
+        let Some(peering) = find(self.document, "VpcPeeringConnections", "VpcPeeringConnectionId", id) else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("peering");
+        if text(&peering["Status"], "Code") != "active" {
+            return dropped(format!("{id} is {}", peering["Status"]["Code"]));
+        }
+        if came != Came::FromOwnInterface && self.blocks(vpc).iter().any(|block| within(block, packet.src)) {
+            // The VPC's own packet, once around a transit gateway: rule S-83 speaks of foreign ones.
+            return Err(Stop::Open(format!("{id} after a turn through a transit gateway")));
+        }
+        let (requester, accepter) = (&peering["RequesterVpcInfo"], &peering["AccepterVpcInfo"]);
+        let there = if text(requester, "VpcId") == vpc { accepter } else { requester };
+        let blocks = |side: &'v Value| {
+            list(side, "CidrBlockSet")
+                .iter()
+                .map(|row| text(row, "CidrBlock"))
+                .chain(list(side, "Ipv6CidrBlockSet").iter().map(|row| text(row, "Ipv6CidrBlock")))
+        };
+        if !blocks(there).any(|block| within(block, packet.dst)) {
+            return dropped(format!("{} is not on the other side of {id}", packet.dst));
+        }
+        if !self.blocks(vpc).iter().any(|block| within(block, packet.src)) {
+            return dropped(format!("{} is not of {vpc}", packet.src));
+        }
+        let peer = text(there, "VpcId");
+        if find(self.document, "Vpcs", "VpcId", peer).is_none() {
+            return Err(Stop::Unknown(peer.to_owned()));
+        }
+        let one_region = text(requester, "Region") == text(accepter, "Region");
+        let relation = if *relation == Relation::SameVpc && one_region {
+            Relation::Peering(vpc.to_owned())
+        } else {
+            Relation::Lost
+        };
+        self.deliver_local(peer, "", packet, &relation, depth)
+    }
+
+    /// Rules S-64, S-96 to S-103.
+    #[allow(clippy::too_many_arguments, reason = "a plain function of what the packet is and where")]
+    fn through_transit(
+        &self,
+        id: &str,
+        from: &str,
+        vpc: &str,
+        packet: Packet,
+        came: Came,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
+        if came == Came::FromTransit {
+            return Err(Stop::Open("from a transit gateway straight back to one".to_owned()));
+        }
+        let document = self.document;
+        let Some(gateway) = find(document, "TransitGateways", "TransitGatewayId", id) else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("transit gateway");
+        let up = |row: &&Value| ["available", "modifying"].contains(&text(row, "State"));
+        let attachment = list(document, "TransitGatewayVpcAttachments")
+            .iter()
+            .filter(up)
+            .find(|row| text(row, "TransitGatewayId") == id && text(row, "VpcId") == vpc);
+        let Some(attachment) = attachment else {
+            return dropped(format!("{vpc} has no working attachment to {id}"));
+        };
+        let zone_of = |subnet: &str| {
+            find(document, "Subnets", "SubnetId", subnet).map_or("", |one| text(one, "AvailabilityZoneId"))
+        };
+        let zone = zone_of(from);
+        let subnets =
+            |row: &'v Value| list(row, "SubnetIds").iter().filter_map(Value::as_str).collect::<Vec<&str>>();
+        let Some(door) = subnets(attachment).into_iter().find(|subnet| zone_of(subnet) == zone) else {
+            return dropped(format!("{id} has no attachment subnet in {zone}"));
+        };
+        // In one subnet both lists are asked; the outbound one was asked already.
+        acl_check(document, door, &packet, false)?;
+        let named = find(
+            document,
+            "TransitGatewayAttachments",
+            "TransitGatewayAttachmentId",
+            text(attachment, "TransitGatewayAttachmentId"),
+        );
+        let table = named.map_or("", |named| text(&named["Association"], "TransitGatewayRouteTableId"));
+        if table.is_empty() || named.is_some_and(|named| text(&named["Association"], "State") != "associated")
+        {
+            return dropped("TGW_NO_ASSOCIATION");
+        }
+        let target = self.transit_route(table, packet.dst)?;
+        let Some(there) =
+            find(document, "TransitGatewayVpcAttachments", "TransitGatewayAttachmentId", target)
+        else {
+            return Err(Stop::Unknown(target.to_owned()));
+        };
+        if !up(&there) {
+            return dropped(format!("{target} is {}", there["State"]));
+        }
+        let next = text(there, "VpcId");
+        if find(document, "Vpcs", "VpcId", next).is_none() {
+            return Err(Stop::Unknown(next.to_owned()));
+        }
+        let doors = subnets(there);
+        let out = match doors.iter().find(|subnet| zone_of(subnet) == zone) {
+            Some(same_zone) => same_zone,
+            None if doors.is_empty() => return Err(Stop::Open(format!("{target} has no subnets"))),
+            None => {
+                if doors.len() > 1 {
+                    self.several_zones.set(true);
+                }
+                doors[self.zone_choice % doors.len()]
+            }
+        };
+        let enabled = |row: &Value| text(&row["Options"], "SecurityGroupReferencingSupport") == "enable";
+        let references = enabled(gateway) && enabled(attachment) && enabled(there);
+        let relation =
+            if *relation == Relation::SameVpc { Relation::Transit(references) } else { Relation::Lost };
+        self.forward(out, packet, Came::FromTransit, &relation, depth + 1)
+    }
+
+    /// Longest prefix, static before propagated, blackhole drops (rules S-98, S-99).
+    fn transit_route(&self, table: &str, dst: IpAddr) -> Result<&'v str, Stop> {
+        let Some(found) =
+            find(self.document, "TransitGatewayStaticRoutes", "TransitGatewayRouteTableId", table)
+        else {
+            return Err(Stop::Unknown(format!("routes of {table}")));
+        };
+        let best = list(found, "Routes")
+            .iter()
+            .filter_map(|route| {
+                let length = covering(text(route, "DestinationCidrBlock"), dst)?;
+                Some((length, u8::from(text(route, "Type") == "static"), route))
+            })
+            .max_by_key(|(length, rank, _)| (*length, *rank));
+        match best {
+            None => dropped(format!("{table} has no route to {dst}")),
+            Some((_, _, route)) if text(route, "State") == "blackhole" => {
+                dropped(format!("{table} has a blackhole for {dst}"))
+            }
+            Some((_, _, route)) => match list(route, "TransitGatewayAttachments").first() {
+                Some(to) => Ok(text(to, "TransitGatewayAttachmentId")),
+                None => Err(Stop::Open(format!("{route} leads nowhere"))),
+            },
+        }
+    }
+
+    /// Rules S-87, S-88.
+    fn through_vpn_gateway(&self, id: &str, vpc: &str, packet: &Packet) -> Arrived {
+        let Some(gateway) = find(self.document, "VpnGateways", "VpnGatewayId", id) else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("vpn gateway");
+        if !attached(list(gateway, "VpcAttachments"), vpc) {
+            return dropped(format!("{id} is not attached to {vpc}"));
+        }
+        if packet.dst.is_ipv6() {
+            return dropped(format!("{id} carries no IPv6"));
+        }
+        if self.owner(vpc, packet.src).is_none() {
+            return dropped(format!("{id}: no edge to edge"));
+        }
+        let connections = || {
+            list(self.document, "VpnConnections")
+                .iter()
+                .filter(|one| text(one, "VpnGatewayId") == id && text(one, "State") == "available")
+        };
+        let knows = |one: &Value| {
+            list(one, "Routes").iter().any(|row| {
+                text(row, "State") == "available" && within(text(row, "DestinationCidrBlock"), packet.dst)
+            })
+        };
+        // A propagated route proves that the gateway knows the prefix.
+        let proved =
+            list(self.document, "RouteTables").iter().flat_map(|table| list(table, "Routes")).any(|route| {
+                text(route, "Origin") == "EnableVgwRoutePropagation"
+                    && text(route, "GatewayId") == id
+                    && within(text(route, "DestinationCidrBlock"), packet.dst)
+            });
+        if !proved && !connections().any(knows) {
+            return dropped(format!("{id} knows no {}", packet.dst));
+        }
+        let is_up =
+            |one: &Value| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
+        if !connections().any(is_up) {
+            return dropped(format!("every tunnel of {id} is down"));
+        }
+        Ok((End::Beyond(id.to_owned()), packet.clone()))
+    }
+
+    /// Rule S-109.
+    fn through_gateway_endpoint(&self, id: &str, vpc: &str, packet: Packet, came: Came) -> Arrived {
+        let Some(endpoint) = find(self.document, "VpcEndpoints", "VpcEndpointId", id) else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("gateway endpoint");
+        if !text(endpoint, "State").eq_ignore_ascii_case("available") || text(endpoint, "VpcId") != vpc {
+            return dropped(format!("{id} is {}", endpoint["State"]));
+        }
+        if came != Came::FromOwnInterface {
+            return dropped(format!("{id}: no edge to edge"));
+        }
+        if ![1, 6].contains(&packet.protocol) {
+            return dropped(format!("{id} does not carry protocol {}", packet.protocol));
+        }
+        Ok((End::Beyond(id.to_owned()), packet))
+    }
+
+    /// The reply of something behind a gateway: it enters where the request left.
+    fn reply_from_beyond(&self, gateway: &str, packet: Packet) -> Arrived {
+        let vpc_at = |of: &str, key: &str, attachments: &str| {
+            find(self.document, of, key, gateway)
+                .and_then(|found| list(found, attachments).iter().find(|row| !text(row, "VpcId").is_empty()))
+                .map(|row| text(row, "VpcId").to_owned())
+        };
+        if let Some(vpc) = vpc_at("InternetGateways", "InternetGatewayId", "Attachments") {
+            return self.enter_from_internet(&vpc, gateway, packet);
+        }
+        let vpc = vpc_at("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", "Attachments")
+            .or_else(|| vpc_at("VpnGateways", "VpnGatewayId", "VpcAttachments"))
+            .or_else(|| {
+                find(self.document, "VpcEndpoints", "VpcEndpointId", gateway)
+                    .map(|one| text(one, "VpcId").to_owned())
+            })
+            .unwrap();
+        self.enter(&vpc, packet, &Relation::Lost)
+    }
+}
+
+fn reply_port(before: &Packet, reply: &Packet) -> u16 {
+    if matches!(reply.protocol, 6 | 17) { before.sport } else { reply.dport }
+}
