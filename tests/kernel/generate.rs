@@ -228,11 +228,11 @@ impl Draft<'_> {
                 let by_appliance = routes.iter().any(|route| route.block == "0.0.0.0/0" && matches!(route.target, Target::Appliance(_)));
                 let leaves = routes.iter().any(|route| route.target == Target::Igw);
                 self.plan.vpcs[vpc].subnets[subnet].routes = routes;
-                let redirected = by_appliance && !leaves && self.plan.vpcs[vpc].igw && self.dice.chance(55);
+                let redirected = by_appliance && !leaves && self.plan.vpcs[vpc].igw && self.dice.chance(70);
                 if redirected && let Some(appliance) = self.appliance(vpc) {
                     self.plan.vpcs[vpc].ingress.push((subnet, appliance));
                 }
-                let percent = if redirected { 60 } else if by_appliance { 0 } else if subnet == 0 { 85 } else { 35 };
+                let percent = if redirected { 85 } else if by_appliance { 0 } else if subnet == 0 { 85 } else { 35 };
                 for host in 0..self.plan.hosts.len() {
                     if (self.plan.hosts[host].vpc, self.plan.hosts[host].subnet) != (vpc, subnet) {
                         continue;

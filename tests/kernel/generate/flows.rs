@@ -106,6 +106,17 @@ impl Draft<'_> {
         {
             return None;
         }
+        // A flow that leaves by an egress-only gateway and is answered past it: what that gateway makes of the rest of
+        // the conversation is not documented.
+        let routes = |host: &Host| self.plan.vpcs[host.vpc].subnets[host.subnet].routes.clone();
+        let leaves_by_eigw = routes(&source).iter().any(|route| route.target == Target::Eigw);
+        let answers_past_it = routes(&target).iter().any(|route| route.block == vpc_block6(source.vpc));
+        if v6 && matches!((from_end, to_end), (End::Host(_), End::Host(_))) && source.vpc != target.vpc && leaves_by_eigw && answers_past_it {
+            let has_route = routes(&source).iter().any(|route| route.block == vpc_block6(target.vpc));
+            if !has_route {
+                return None;
+            }
+        }
         // The reply of a datagram that came in otherwise is a new flow to an egress-only gateway. AWS does not say
         // what becomes of it.
         let answers_by_eigw = self.plan.vpcs[target.vpc].subnets[target.subnet].routes.iter().any(|route| route.target == Target::Eigw);
