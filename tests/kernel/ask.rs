@@ -54,5 +54,7 @@ pub(crate) fn yes_or_no(verdict: Verdict) -> Option<bool> {
 }
 
 pub(crate) fn ask(session: &Session, flow: &Flow) -> Answer {
-    session.reach(&request(flow)).unwrap_or_else(|error| panic!("{flow} cannot be asked: {error} ({})", error.help))
+    session
+        .reach(&request(flow))
+        .unwrap_or_else(|error| panic!("{flow} cannot be asked: {error} ({})", error.help))
 }

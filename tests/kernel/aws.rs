@@ -41,7 +41,8 @@ fn vpcs(plan: &Plan) -> Value {
             "CidrBlockAssociationSet": [{"CidrBlock": block, "CidrBlockState": state}],
         });
         if found.v6 {
-            one["Ipv6CidrBlockAssociationSet"] = json!([{"Ipv6CidrBlock": vpc_block6(vpc), "Ipv6CidrBlockState": state}]);
+            one["Ipv6CidrBlockAssociationSet"] =
+                json!([{"Ipv6CidrBlock": vpc_block6(vpc), "Ipv6CidrBlockState": state}]);
         }
         one
     })
@@ -59,8 +60,7 @@ fn subnets(plan: &Plan) -> Vec<Value> {
             "AvailabilityZoneId": format!("use1-az{}", found.zone + 1),
         });
         if plan.vpcs[vpc].v6 {
-            one["Ipv6CidrBlockAssociationSet"] =
-                json!([{"Ipv6CidrBlock": subnet_block6(vpc, subnet), "Ipv6CidrBlockState": {"State": "associated"}}]);
+            one["Ipv6CidrBlockAssociationSet"] = json!([{"Ipv6CidrBlock": subnet_block6(vpc, subnet), "Ipv6CidrBlockState": {"State": "associated"}}]);
         }
         one
     })
@@ -70,7 +70,9 @@ fn route_tables(plan: &Plan) -> Value {
     let mut all = subnet_tables(plan);
     for (vpc, found) in plan.vpcs.iter().enumerate().filter(|(_, vpc)| !vpc.ingress.is_empty()) {
         let id = format!("rtb-igw-{vpc}");
-        let mut routes = vec![json!({"DestinationCidrBlock": vpc_block(vpc), "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"})];
+        let mut routes = vec![
+            json!({"DestinationCidrBlock": vpc_block(vpc), "GatewayId": "local", "Origin": "CreateRouteTable", "State": "active"}),
+        ];
         for (subnet, host) in &found.ingress {
             routes.push(json!({"DestinationCidrBlock": subnet_block(vpc, *subnet), "NetworkInterfaceId": format!("eni-{host}"), "Origin": "CreateRoute", "State": "active"}));
         }
@@ -131,12 +133,17 @@ fn acls(plan: &Plan) -> Vec<Value> {
 fn acl_entry(entry: &Entry) -> Value {
     let key = if is_v6(&entry.block) { "Ipv6CidrBlock" } else { "CidrBlock" };
     let action = if entry.allow { "allow" } else { "deny" };
-    let mut one = json!({"RuleNumber": entry.number, "Egress": entry.egress, "RuleAction": action, key: entry.block});
+    let mut one =
+        json!({"RuleNumber": entry.number, "Egress": entry.egress, "RuleAction": action, key: entry.block});
     let any = |kind: Option<u8>| json!({"Type": kind.map_or(-1, i64::from), "Code": -1});
     match entry.traffic {
         Traffic::All => one["Protocol"] = json!("-1"),
-        Traffic::Tcp(from, to) => (one["Protocol"], one["PortRange"]) = (json!("6"), json!({"From": from, "To": to})),
-        Traffic::Udp(from, to) => (one["Protocol"], one["PortRange"]) = (json!("17"), json!({"From": from, "To": to})),
+        Traffic::Tcp(from, to) => {
+            (one["Protocol"], one["PortRange"]) = (json!("6"), json!({"From": from, "To": to}))
+        }
+        Traffic::Udp(from, to) => {
+            (one["Protocol"], one["PortRange"]) = (json!("17"), json!({"From": from, "To": to}))
+        }
         Traffic::Icmp(kind) => (one["Protocol"], one["IcmpTypeCode"]) = (json!("1"), any(kind)),
         Traffic::Icmp6(kind) => (one["Protocol"], one["IcmpTypeCode"]) = (json!("58"), any(kind)),
     }
@@ -145,7 +152,8 @@ fn acl_entry(entry: &Entry) -> Value {
 
 fn groups(plan: &Plan) -> Value {
     each(&plan.groups, |number, group| {
-        let rules = |rules: &[Rule]| -> Value { rules.iter().map(|rule| group_rule(plan, group, rule)).collect() };
+        let rules =
+            |rules: &[Rule]| -> Value { rules.iter().map(|rule| group_rule(plan, group, rule)).collect() };
         json!({"GroupId": format!("sg-{number}"), "GroupName": format!("g{number}"), "VpcId": format!("vpc-{}", group.vpc), "OwnerId": OWNER,
             "IpPermissions": rules(&group.ingress), "IpPermissionsEgress": rules(&group.egress)})
     })
@@ -156,8 +164,12 @@ fn group_rule(plan: &Plan, group: &Group, rule: &Rule) -> Value {
         Traffic::All => json!({"IpProtocol": "-1"}),
         Traffic::Tcp(from, to) => json!({"IpProtocol": "tcp", "FromPort": from, "ToPort": to}),
         Traffic::Udp(from, to) => json!({"IpProtocol": "udp", "FromPort": from, "ToPort": to}),
-        Traffic::Icmp(kind) => json!({"IpProtocol": "icmp", "FromPort": kind.map_or(-1, i64::from), "ToPort": -1}),
-        Traffic::Icmp6(kind) => json!({"IpProtocol": "icmpv6", "FromPort": kind.map_or(-1, i64::from), "ToPort": -1}),
+        Traffic::Icmp(kind) => {
+            json!({"IpProtocol": "icmp", "FromPort": kind.map_or(-1, i64::from), "ToPort": -1})
+        }
+        Traffic::Icmp6(kind) => {
+            json!({"IpProtocol": "icmpv6", "FromPort": kind.map_or(-1, i64::from), "ToPort": -1})
+        }
     };
     for key in ["IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs"] {
         one[key] = json!([]);
@@ -193,7 +205,11 @@ fn interfaces(plan: &Plan) -> Value {
             row
         });
         let zone = plan.vpcs[host.vpc].subnets[host.subnet].zone;
-        let groups: Vec<Value> = host.groups.iter().map(|group| json!({"GroupId": format!("sg-{group}"), "GroupName": format!("g{group}")})).collect();
+        let groups: Vec<Value> = host
+            .groups
+            .iter()
+            .map(|group| json!({"GroupId": format!("sg-{group}"), "GroupName": format!("g{group}")}))
+            .collect();
         let v6: Vec<Value> = host.v6.iter().map(|address| json!({"Ipv6Address": address})).collect();
         all.push(json!({
             "NetworkInterfaceId": format!("eni-{number}"), "VpcId": format!("vpc-{}", host.vpc), "SubnetId": format!("subnet-{}-{}", host.vpc, host.subnet),
@@ -254,17 +270,26 @@ fn nat_gateways(plan: &Plan) -> Value {
 
 fn peerings(plan: &Plan) -> Value {
     let side = |vpc: usize| {
-        let v6: Vec<Value> = plan.vpcs[vpc].v6.then(|| json!({"Ipv6CidrBlock": vpc_block6(vpc)})).into_iter().collect();
+        let v6: Vec<Value> =
+            plan.vpcs[vpc].v6.then(|| json!({"Ipv6CidrBlock": vpc_block6(vpc)})).into_iter().collect();
         json!({"VpcId": format!("vpc-{vpc}"), "OwnerId": OWNER, "Region": "us-east-1", "CidrBlock": vpc_block(vpc),
             "CidrBlockSet": [{"CidrBlock": vpc_block(vpc)}], "Ipv6CidrBlockSet": v6})
     };
-    each(&plan.peerings, |number, (one, other)| {
-        json!({"VpcPeeringConnectionId": format!("pcx-{number}"), "Status": {"Code": "active"}, "RequesterVpcInfo": side(*one), "AccepterVpcInfo": side(*other)})
-    })
+    each(
+        &plan.peerings,
+        |number, (one, other)| json!({"VpcPeeringConnectionId": format!("pcx-{number}"), "Status": {"Code": "active"}, "RequesterVpcInfo": side(*one), "AccepterVpcInfo": side(*other)}),
+    )
 }
 
 fn transit(plan: &Plan, document: &mut Value) {
-    for key in ["TransitGateways", "TransitGatewayAttachments", "TransitGatewayVpcAttachments", "TransitGatewayPeeringAttachments", "TransitGatewayRouteTables", "TransitGatewayStaticRoutes"] {
+    for key in [
+        "TransitGateways",
+        "TransitGatewayAttachments",
+        "TransitGatewayVpcAttachments",
+        "TransitGatewayPeeringAttachments",
+        "TransitGatewayRouteTables",
+        "TransitGatewayStaticRoutes",
+    ] {
         document[key] = json!([]);
     }
     let Some(transit) = &plan.transit else { return };
@@ -275,23 +300,28 @@ fn transit(plan: &Plan, document: &mut Value) {
         let mut one = json!({"TransitGatewayAttachmentId": format!("tgw-attach-{vpc}"), "TransitGatewayId": "tgw-0", "TransitGatewayOwnerId": OWNER,
             "ResourceType": "vpc", "ResourceId": format!("vpc-{vpc}"), "ResourceOwnerId": OWNER, "State": "available"});
         if let Some(table) = found.table {
-            one["Association"] = json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "State": "associated"});
+            one["Association"] =
+                json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "State": "associated"});
         }
         one
     });
     document["TransitGatewayVpcAttachments"] = each(&transit.attachments, |vpc, found| {
-        let subnets: Vec<String> = found.subnets.iter().flatten().map(|subnet| format!("subnet-{vpc}-{subnet}")).collect();
+        let subnets: Vec<String> =
+            found.subnets.iter().flatten().map(|subnet| format!("subnet-{vpc}-{subnet}")).collect();
         json!({"TransitGatewayAttachmentId": format!("tgw-attach-{vpc}"), "TransitGatewayId": "tgw-0", "VpcId": format!("vpc-{vpc}"), "VpcOwnerId": OWNER,
             "State": "available", "SubnetIds": subnets, "Options": {"DnsSupport": "enable", "SecurityGroupReferencingSupport": on(found.references),
             "Ipv6Support": "enable", "ApplianceModeSupport": "disable"}})
     });
-    document["TransitGatewayRouteTables"] = each(&transit.tables, |table, _| {
-        json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "TransitGatewayId": "tgw-0", "State": "available"})
-    });
+    document["TransitGatewayRouteTables"] = each(
+        &transit.tables,
+        |table, _| json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "TransitGatewayId": "tgw-0", "State": "available"}),
+    );
     document["TransitGatewayStaticRoutes"] = each(&transit.tables, |table, routes| {
         let routes = each(routes, |_, (block, to)| match to {
-            Some(vpc) => json!({"DestinationCidrBlock": block, "Type": "static", "State": "active", "TransitGatewayAttachments": [{
-                "ResourceId": format!("vpc-{vpc}"), "TransitGatewayAttachmentId": format!("tgw-attach-{vpc}"), "ResourceType": "vpc"}]}),
+            Some(vpc) => {
+                json!({"DestinationCidrBlock": block, "Type": "static", "State": "active", "TransitGatewayAttachments": [{
+                "ResourceId": format!("vpc-{vpc}"), "TransitGatewayAttachmentId": format!("tgw-attach-{vpc}"), "ResourceType": "vpc"}]})
+            }
             None => json!({"DestinationCidrBlock": block, "Type": "static", "State": "blackhole"}),
         });
         json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "Routes": routes, "AdditionalRoutesAvailable": false})

@@ -71,7 +71,10 @@ impl Compiler<'_> {
     fn cable(&mut self, one: usize, one_name: &str, other: usize, other_name: &str) {
         self.macs += 1;
         let mac = format!("02:00:00:01:00:{:02x}", self.macs);
-        put!(self.build.links, "link add name {one_name} netns @{one}@ address {mac} type veth peer name {other_name} address {mac} netns @{other}@");
+        put!(
+            self.build.links,
+            "link add name {one_name} netns @{one}@ address {mac} type veth peer name {other_name} address {mac} netns @{other}@"
+        );
         for (space, name) in [(one, one_name), (other, other_name)] {
             put!(self.at(space).ip, "link set {name} arp off\nlink set {name} up");
         }
@@ -189,7 +192,9 @@ impl Compiler<'_> {
         for (subnet, here) in found.subnets.iter().enumerate() {
             let table = 100 + subnet;
             let mut lines = String::new();
-            if self.mutant == Mutant::LocalWins || here.routes.iter().all(|route| route.block != vpc_block(vpc)) {
+            if self.mutant == Mutant::LocalWins
+                || here.routes.iter().all(|route| route.block != vpc_block(vpc))
+            {
                 put!(lines, "route add throw {} table {table}", vpc_block(vpc));
             }
             if found.v6 {
@@ -205,7 +210,8 @@ impl Compiler<'_> {
                     };
                     format!("via {next} dev br{}", target.subnet)
                 };
-                let is_more_specific = block.starts_with(&format!("10.{}.", vpc + 1)) || block.starts_with(&format!("2600:{}:", vpc + 1));
+                let is_more_specific = block.starts_with(&format!("10.{}.", vpc + 1))
+                    || block.starts_with(&format!("2600:{}:", vpc + 1));
                 if self.mutant == Mutant::LocalWins && is_more_specific {
                     continue;
                 }
@@ -219,7 +225,10 @@ impl Compiler<'_> {
                     Target::Appliance(host) => to_host(host),
                     Target::Peering(peering) => format!("dev pcx{peering}"),
                     Target::Transit => {
-                        let has_zone = plan.transit.as_ref().is_some_and(|transit| transit.attachments[vpc].subnets[here.zone].is_some());
+                        let has_zone = plan
+                            .transit
+                            .as_ref()
+                            .is_some_and(|transit| transit.attachments[vpc].subnets[here.zone].is_some());
                         if has_zone || self.mutant == Mutant::ZoneIgnored {
                             format!("dev tgw{}", here.zone)
                         } else {
@@ -234,7 +243,10 @@ impl Compiler<'_> {
                     put!(lines, "route add {block} {way} table {table}");
                 }
             }
-            put!(lines, "route add blackhole default metric 9999 table {table}\nroute add blackhole ::/0 metric 9999 table {table}");
+            put!(
+                lines,
+                "route add blackhole default metric 9999 table {table}\nroute add blackhole ::/0 metric 9999 table {table}"
+            );
             self.at(vpc).ip.push_str(&lines);
         }
         for (subnet, host) in &found.ingress {
@@ -242,7 +254,12 @@ impl Compiler<'_> {
             let block = subnet_block(vpc, *subnet);
             // Only an interface with a public address takes what comes in by the gateway (rule S-32).
             if target.addresses.iter().any(|(_, public)| public.is_some()) {
-                put!(self.at(vpc).ip, "route add {block} via {} dev br{} table 400", target.addresses[0].0, target.subnet);
+                put!(
+                    self.at(vpc).ip,
+                    "route add {block} via {} dev br{} table 400",
+                    target.addresses[0].0,
+                    target.subnet
+                );
             } else {
                 put!(self.at(vpc).ip, "route add blackhole {block} table 400");
             }
@@ -265,7 +282,9 @@ impl Compiler<'_> {
                 continue;
             }
             let table = 200 + peering;
-            let line = format!("rule add to {address}/32 lookup {table} pref 50\nroute replace default dev pcx{peering} table {table}\n");
+            let line = format!(
+                "rule add to {address}/32 lookup {table} pref 50\nroute replace default dev pcx{peering} table {table}\n"
+            );
             if !self.at(far).ip.contains(&line) {
                 self.at(far).ip.push_str(&line);
             }
@@ -287,11 +306,16 @@ impl Compiler<'_> {
                 if self.mutant == Mutant::AclStateful {
                     put!(chains, "  ct state established,related return");
                 }
-                let mut entries: Vec<&Entry> = here.entries.iter().filter(|entry| entry.egress == egress).collect();
+                let mut entries: Vec<&Entry> =
+                    here.entries.iter().filter(|entry| entry.egress == egress).collect();
                 entries.sort_by_key(|entry| entry.number);
                 for entry in entries {
                     let verdict = if entry.allow { "return" } else { "drop" };
-                    put!(chains, "  {} {verdict}", matches(entry.traffic, &entry.block, if egress { "daddr" } else { "saddr" }));
+                    put!(
+                        chains,
+                        "  {} {verdict}",
+                        matches(entry.traffic, &entry.block, if egress { "daddr" } else { "saddr" })
+                    );
                 }
                 put!(chains, "  drop\n }}");
             }
@@ -316,27 +340,47 @@ impl Compiler<'_> {
             put!(forward, "  iifname \"tgw{zone}\" oifname \"br{entry}\" accept");
             put!(forward, "  iifname \"tgw{zone}\" jump out{entry}");
             // Out of it: the sender's outbound list, the attachment subnet's inbound one, also inside one subnet.
-            if let Some(own) = plan.transit.as_ref().and_then(|transit| transit.attachments[vpc].subnets[zone]) {
+            if let Some(own) =
+                plan.transit.as_ref().and_then(|transit| transit.attachments[vpc].subnets[zone])
+            {
                 put!(forward, "  oifname \"tgw{zone}\" jump in{own}");
             }
         }
         for subnet in 0..found.subnets.len() {
-            put!(forward, "  iifname \"br{subnet}\" jump out{subnet}\n  oifname \"br{subnet}\" jump in{subnet}");
+            put!(
+                forward,
+                "  iifname \"br{subnet}\" jump out{subnet}\n  oifname \"br{subnet}\" jump in{subnet}"
+            );
         }
         let inside = self.mutant == Mutant::AclInside;
         let space = self.at(vpc);
-        put!(space.nft, "table inet nacl {{\n{chains} chain c_fwd {{ type filter hook forward priority 0; policy accept;\n{forward} }}");
+        put!(
+            space.nft,
+            "table inet nacl {{\n{chains} chain c_fwd {{ type filter hook forward priority 0; policy accept;\n{forward} }}"
+        );
         put!(space.nft, " chain c_inp {{ type filter hook input priority 0; policy drop; {ND}; }}\n}}");
         if inside {
             let mut inside = String::new();
             for subnet in 0..found.subnets.len() {
-                let ports = plan.hosts.iter().enumerate().filter(|(_, host)| (host.vpc, host.subnet) == (vpc, subnet));
+                let ports = plan
+                    .hosts
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, host)| (host.vpc, host.subnet) == (vpc, subnet));
                 for (port, _) in ports {
-                    put!(inside, "  iifname \"p{port}\" jump out{subnet}\n  oifname \"p{port}\" jump in{subnet}");
+                    put!(
+                        inside,
+                        "  iifname \"p{port}\" jump out{subnet}\n  oifname \"p{port}\" jump in{subnet}"
+                    );
                 }
             }
-            let chains = chains.replace("meta nfproto ipv4", "meta protocol ip").replace("meta nfproto ipv6", "meta protocol ip6");
-            put!(space.nft, "table bridge nacl {{\n{chains} chain c_fwd {{ type filter hook forward priority 0; policy accept;\n  ether type arp accept\n  {ND}\n{inside} }}\n}}");
+            let chains = chains
+                .replace("meta nfproto ipv4", "meta protocol ip")
+                .replace("meta nfproto ipv6", "meta protocol ip6");
+            put!(
+                space.nft,
+                "table bridge nacl {{\n{chains} chain c_fwd {{ type filter hook forward priority 0; policy accept;\n  ether type arp accept\n  {ND}\n{inside} }}\n}}"
+            );
         }
     }
 
@@ -360,7 +404,9 @@ fn matches(traffic: Traffic, block: &str, side: &str) -> String {
         "::/0" => "meta nfproto ipv6".to_owned(),
         block => format!("{family} {side} {block}"),
     };
-    let ports = |name: &str, (first, last): (u16, u16)| if first == last { format!(" {name} dport {first}") } else { format!(" {name} dport {first}-{last}") };
+    let ports = |name: &str, (first, last): (u16, u16)| {
+        if first == last { format!(" {name} dport {first}") } else { format!(" {name} dport {first}-{last}") }
+    };
     let more = match traffic {
         Traffic::All => String::new(),
         Traffic::Tcp(first, last) if (first, last) == (0, u16::MAX) => " meta l4proto tcp".to_owned(),

@@ -63,9 +63,13 @@ impl Features {
             *self.codes.entry(format!("{} {}", blocker.leg, blocker.code)).or_default() += 1;
         }
         let passed = outcome.passed;
-        let hops: Vec<&str> = answer.forward.iter().flat_map(|leg| &leg.hops).map(|hop| &*hop.resource).collect();
+        let hops: Vec<&str> =
+            answer.forward.iter().flat_map(|leg| &leg.hops).map(|hop| &*hop.resource).collect();
         let crosses = |prefix: &str| hops.iter().any(|hop| hop.starts_with(prefix));
-        let is_stopped_by = |code: &str| answer.verdict == Verdict::Unreachable && answer.blockers.iter().any(|blocker| blocker.code == code);
+        let is_stopped_by = |code: &str| {
+            answer.verdict == Verdict::Unreachable
+                && answer.blockers.iter().any(|blocker| blocker.code == code)
+        };
         let ends: BTreeSet<String> = [flow.from, flow.to]
             .iter()
             .filter_map(|end| match end {
@@ -73,7 +77,9 @@ impl Features {
                 End::World | End::Nobody => None,
             })
             .collect();
-        let by_appliance = hops.iter().any(|hop| hop.starts_with("eni-") && !hop.starts_with("eni-nat") && !ends.contains(*hop));
+        let by_appliance = hops
+            .iter()
+            .any(|hop| hop.starts_with("eni-") && !hop.starts_with("eni-nat") && !ends.contains(*hop));
         if let (End::Host(from), End::Host(to)) = (flow.from, flow.to) {
             let (from, to) = (&plan.hosts[from], &plan.hosts[to]);
             let is_private = flow.to_ip.is_ipv6() || flow.to_ip.to_string().starts_with("10.");
@@ -88,7 +94,10 @@ impl Features {
         if passed {
             self.passed(flow, &crosses, by_appliance, answer);
         }
-        let stops_reply = answer.blockers.iter().any(|blocker| blocker.leg == "return" && blocker.code == "SUBNET_ACL_RESTRICTION");
+        let stops_reply = answer
+            .blockers
+            .iter()
+            .any(|blocker| blocker.leg == "return" && blocker.code == "SUBNET_ACL_RESTRICTION");
         if stops_reply && answer.forward.as_ref().is_some_and(|leg| leg.verdict == Verdict::Reachable) {
             self.met("acl stops the reply");
         }
@@ -104,7 +113,11 @@ impl Features {
                 self.met(name);
             }
         }
-        if !passed && flow.from == End::World && flow.to_ip.is_ipv6() && answer.reply.iter().flat_map(|leg| &leg.hops).any(|hop| hop.resource.starts_with("eigw")) {
+        if !passed
+            && flow.from == End::World
+            && flow.to_ip.is_ipv6()
+            && answer.reply.iter().flat_map(|leg| &leg.hops).any(|hop| hop.resource.starts_with("eigw"))
+        {
             self.met("egress-only gateway shut");
         }
     }
@@ -135,7 +148,10 @@ impl Features {
             self.met("transit gateway");
         }
         let by_reference = |leg: &pathlight::api::Leg| {
-            leg.hops.iter().filter_map(|hop| hop.by.as_ref()).any(|by| by.resource.starts_with("sg-") && by.line.contains("sg-"))
+            leg.hops
+                .iter()
+                .filter_map(|hop| hop.by.as_ref())
+                .any(|by| by.resource.starts_with("sg-") && by.line.contains("sg-"))
         };
         if answer.forward.as_ref().is_some_and(by_reference) {
             self.met("group reference");
@@ -155,7 +171,8 @@ impl Features {
     pub(crate) fn floors(&self, networks: usize) -> Vec<(&'static str, usize, usize, bool)> {
         let row = |(name, per_hundred): &(&'static str, usize)| {
             // A short run has luck in it, so it owes only the half of what rounds down.
-            let floor = if networks < 100 { per_hundred * networks / 200 } else { per_hundred * networks / 100 };
+            let floor =
+                if networks < 100 { per_hundred * networks / 200 } else { per_hundred * networks / 100 };
             let count = self.counts.get(name).copied().unwrap_or_default();
             (*name, count, floor, count >= floor)
         };

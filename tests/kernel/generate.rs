@@ -39,8 +39,10 @@ impl Dice {
 
 const PORTS: [u16; 7] = [22, 80, 443, 1023, 1024, 8443, 65535];
 /// Borders of what people take for client ports.
-const CLIENT_RANGES: [(u16, u16); 6] = [(1024, 65535), (32768, 60999), (32768, 60999), (49152, 65535), (1025, 5000), (1024, 40000)];
-const CLIENT_PORTS: [u16; 12] = [1025, 1500, 5000, 5001, 20000, 32767, 32768, 40000, 49151, 49152, 60999, 61000];
+const CLIENT_RANGES: [(u16, u16); 6] =
+    [(1024, 65535), (32768, 60999), (32768, 60999), (49152, 65535), (1025, 5000), (1024, 40000)];
+const CLIENT_PORTS: [u16; 12] =
+    [1025, 1500, 5000, 5001, 20000, 32767, 32768, 40000, 49151, 49152, 60999, 61000];
 
 struct Draft<'d> {
     dice: &'d mut Dice,
@@ -64,7 +66,17 @@ pub(crate) fn network(seed: u64) -> Plan {
     let mut dice = Dice::new(seed);
     let ports = vec![dice.of(&PORTS[..3]), dice.of(&PORTS[3..])];
     let plan = Plan { seed, ..Plan::default() };
-    let mut draft = Draft { dice: &mut dice, plan, ports, public: 10, inspected: BTreeSet::new(), replaced: BTreeSet::new(), hub: false, generous: false, masked: BTreeSet::new() };
+    let mut draft = Draft {
+        dice: &mut dice,
+        plan,
+        ports,
+        public: 10,
+        inspected: BTreeSet::new(),
+        replaced: BTreeSet::new(),
+        hub: false,
+        generous: false,
+        masked: BTreeSet::new(),
+    };
     draft.lay_out();
     draft.connect();
     draft.people();
@@ -85,8 +97,17 @@ impl Draft<'_> {
         for number in 0..vpcs {
             let most = if vpcs == 1 { 4 } else { 3 };
             let count = 1 + self.dice.below(most).max(self.dice.below(most));
-            let subnets = (0..count).map(|_| Subnet { zone: usize::from(self.dice.chance(25)), ..Subnet::default() }).collect();
-            let mut vpc = Vpc { v6: self.dice.chance(55), igw: self.dice.chance(88), eigw: false, nat: None, subnets, ingress: Vec::new() };
+            let subnets = (0..count)
+                .map(|_| Subnet { zone: usize::from(self.dice.chance(25)), ..Subnet::default() })
+                .collect();
+            let mut vpc = Vpc {
+                v6: self.dice.chance(55),
+                igw: self.dice.chance(88),
+                eigw: false,
+                nat: None,
+                subnets,
+                ingress: Vec::new(),
+            };
             vpc.eigw = vpc.v6 && self.dice.chance(60);
             if count > 1 && self.dice.chance(65) {
                 let public = self.dice.chance(85).then(|| self.public());
@@ -143,7 +164,8 @@ impl Draft<'_> {
             }
             for (number, subnet) in self.plan.vpcs[vpc].subnets.iter().enumerate() {
                 let free = !(self.inspected.contains(&vpc) && (number == 1 || number == 2));
-                if free && subnets[subnet.zone].is_none() && (subnets == [None, None] || self.dice.chance(80)) {
+                if free && subnets[subnet.zone].is_none() && (subnets == [None, None] || self.dice.chance(80))
+                {
                     subnets[subnet.zone] = Some(number);
                 }
             }
@@ -208,7 +230,8 @@ impl Draft<'_> {
                 }
                 carried.sort_unstable();
                 carried.dedup();
-                let v6 = (self.plan.vpcs[vpc].v6 && !self.dice.chance(15)).then(|| address6(vpc, subnet, number));
+                let v6 =
+                    (self.plan.vpcs[vpc].v6 && !self.dice.chance(15)).then(|| address6(vpc, subnet, number));
                 let forwards = forwards && !self.dice.chance(12);
                 let stopped = self.dice.chance(3);
                 self.plan.hosts.push(Host { vpc, subnet, addresses, v6, groups: carried, forwards, stopped });
@@ -225,14 +248,24 @@ impl Draft<'_> {
         for vpc in 0..self.plan.vpcs.len() {
             for subnet in 0..self.plan.vpcs[vpc].subnets.len() {
                 let routes = self.table(vpc, subnet);
-                let by_appliance = routes.iter().any(|route| route.block == "0.0.0.0/0" && matches!(route.target, Target::Appliance(_)));
+                let by_appliance = routes
+                    .iter()
+                    .any(|route| route.block == "0.0.0.0/0" && matches!(route.target, Target::Appliance(_)));
                 let leaves = routes.iter().any(|route| route.target == Target::Igw);
                 self.plan.vpcs[vpc].subnets[subnet].routes = routes;
                 let redirected = by_appliance && !leaves && self.plan.vpcs[vpc].igw && self.dice.chance(70);
                 if redirected && let Some(appliance) = self.appliance(vpc) {
                     self.plan.vpcs[vpc].ingress.push((subnet, appliance));
                 }
-                let percent = if redirected { 85 } else if by_appliance { 0 } else if subnet == 0 { 85 } else { 35 };
+                let percent = if redirected {
+                    85
+                } else if by_appliance {
+                    0
+                } else if subnet == 0 {
+                    85
+                } else {
+                    35
+                };
                 for host in 0..self.plan.hosts.len() {
                     if (self.plan.hosts[host].vpc, self.plan.hosts[host].subnet) != (vpc, subnet) {
                         continue;
@@ -272,9 +305,14 @@ impl Draft<'_> {
         if self.hub && vpc == 0 && subnet == 0 && here.igw {
             defaults = vec![Target::Igw];
         } else if self.hub && (vpc == 0 || subnet != 0) && self.dice.chance(70) {
-            defaults = if vpc == 0 { [Target::Nat; 2].into_iter().chain(appliance.map(Target::Appliance)).collect() } else { vec![Target::Transit] };
+            defaults = if vpc == 0 {
+                [Target::Nat; 2].into_iter().chain(appliance.map(Target::Appliance)).collect()
+            } else {
+                vec![Target::Transit]
+            };
         }
-        let default = if defaults.is_empty() || self.dice.chance(6) { None } else { Some(self.dice.of(&defaults)) };
+        let default =
+            if defaults.is_empty() || self.dice.chance(6) { None } else { Some(self.dice.of(&defaults)) };
         if let Some(target) = default {
             add("0.0.0.0/0", target);
         }
@@ -288,7 +326,8 @@ impl Draft<'_> {
             }
         }
         for other in (0..self.plan.vpcs.len()).filter(|other| *other != vpc) {
-            let peering = self.plan.peerings.iter().position(|pair| *pair == (vpc.min(other), vpc.max(other)));
+            let peering =
+                self.plan.peerings.iter().position(|pair| *pair == (vpc.min(other), vpc.max(other)));
             let mut ways = Vec::new();
             ways.extend(peering.into_iter().flat_map(|peering| [Target::Peering(peering); 5]));
             ways.extend([Target::Transit; 5].into_iter().filter(|_| has_transit));
@@ -324,7 +363,13 @@ impl Draft<'_> {
             }
         }
         if self.dice.chance(14) {
-            let block = self.dice.of(&["198.51.100.0/29", "198.51.100.8/32", "8.8.8.8/32", "198.51.100.0/24", "8.0.0.0/7"]);
+            let block = self.dice.of(&[
+                "198.51.100.0/29",
+                "198.51.100.8/32",
+                "8.8.8.8/32",
+                "198.51.100.0/24",
+                "8.0.0.0/7",
+            ]);
             let mut ways = vec![Target::Blackhole, Target::Blackhole];
             ways.extend(here.igw.then_some(Target::Igw));
             if subnet != 0 && !is_inspected_default {
@@ -340,7 +385,10 @@ impl Draft<'_> {
             && (subnet == 1 || subnet == 2)
         {
             let is_replaced = self.replaced.contains(&vpc);
-            add(&if is_replaced { vpc_block(vpc) } else { subnet_block(vpc, 3 - subnet) }, Target::Appliance(appliance));
+            add(
+                &if is_replaced { vpc_block(vpc) } else { subnet_block(vpc, 3 - subnet) },
+                Target::Appliance(appliance),
+            );
             if self.plan.hosts[appliance].v6.is_some() && here.v6 {
                 add(&subnet_block6(vpc, 3 - subnet), Target::Appliance(appliance));
             }

@@ -46,7 +46,9 @@ impl Mutant {
             Mutant::CheckIgnored => only.code == "ENI_SOURCE_DEST_CHECK_RESTRICTION",
             Mutant::AclStateful => only.code == "SUBNET_ACL_RESTRICTION" && only.leg == "return",
             Mutant::ZoneIgnored => only.code == "TGW_ROUTE_AZ_RESTRICTION",
-            Mutant::ReferencesSurvive => ["SG_REFERENCES_NOT_PRESERVED", "SG_REFERENCING_SUPPORT"].contains(&only.code),
+            Mutant::ReferencesSurvive => {
+                ["SG_REFERENCES_NOT_PRESERVED", "SG_REFERENCING_SUPPORT"].contains(&only.code)
+            }
             Mutant::None
             | Mutant::AclInside
             | Mutant::ReturnIgnored
@@ -58,6 +60,9 @@ impl Mutant {
 
     /// Whether `would_show` is asked: these are seen where a flow is stopped, the others by flows that pass too.
     pub(crate) const fn is_a_missing_stop(self) -> bool {
-        matches!(self, Mutant::CheckIgnored | Mutant::AclStateful | Mutant::ZoneIgnored | Mutant::ReferencesSurvive)
+        matches!(
+            self,
+            Mutant::CheckIgnored | Mutant::AclStateful | Mutant::ZoneIgnored | Mutant::ReferencesSurvive
+        )
     }
 }

@@ -3,9 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// A host on the internet.
-pub(crate) const WORLD_V4: [Ipv4Addr; 3] = [Ipv4Addr::new(198, 51, 100, 7), Ipv4Addr::new(198, 51, 100, 8), Ipv4Addr::new(8, 8, 8, 8)];
+pub(crate) const WORLD_V4: [Ipv4Addr; 3] =
+    [Ipv4Addr::new(198, 51, 100, 7), Ipv4Addr::new(198, 51, 100, 8), Ipv4Addr::new(8, 8, 8, 8)];
 /// The same in IPv6.
-pub(crate) const WORLD_V6: [Ipv6Addr; 2] = [Ipv6Addr::new(0x2600, 0x1f00, 0, 0, 0, 0, 0, 7), Ipv6Addr::new(0x2600, 0x1f00, 0, 0, 0, 0, 0, 8)];
+pub(crate) const WORLD_V6: [Ipv6Addr; 2] =
+    [Ipv6Addr::new(0x2600, 0x1f00, 0, 0, 0, 0, 0, 7), Ipv6Addr::new(0x2600, 0x1f00, 0, 0, 0, 0, 0, 8)];
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
@@ -170,7 +172,11 @@ pub(crate) struct Flow {
 
 impl std::fmt::Display for Flow {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{:?} {} -> {:?} {} {:?} {} from {}", self.from, self.from_ip, self.to, self.to_ip, self.protocol, self.port, self.source_port)
+        write!(
+            f,
+            "{:?} {} -> {:?} {} {:?} {} from {}",
+            self.from, self.from_ip, self.to, self.to_ip, self.protocol, self.port, self.source_port
+        )
     }
 }
 
@@ -195,7 +201,16 @@ pub(crate) fn address(vpc: usize, subnet: usize, number: u8) -> Ipv4Addr {
 }
 
 pub(crate) fn address6(vpc: usize, subnet: usize, number: u8) -> Ipv6Addr {
-    Ipv6Addr::new(0x2600, u16::try_from(vpc + 1).unwrap(), 0, u16::try_from(subnet).unwrap(), 0, 0, 0, u16::from(number))
+    Ipv6Addr::new(
+        0x2600,
+        u16::try_from(vpc + 1).unwrap(),
+        0,
+        u16::try_from(subnet).unwrap(),
+        0,
+        0,
+        0,
+        u16::from(number),
+    )
 }
 
 pub(crate) fn is_v6(block: &str) -> bool {

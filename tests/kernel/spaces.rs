@@ -105,7 +105,10 @@ impl Lab {
         use std::os::fd::AsRawFd as _;
         let mut text = text.to_owned();
         for (number, space) in self.spaces.iter().enumerate() {
-            text = text.replace(&format!("@{number}@"), &format!("/proc/{}/fd/{}", std::process::id(), space.as_raw_fd()));
+            text = text.replace(
+                &format!("@{number}@"),
+                &format!("/proc/{}/fd/{}", std::process::id(), space.as_raw_fd()),
+            );
         }
         text
     }
@@ -129,7 +132,11 @@ fn wait_for_links(space: &Space) {
         if waits.is_empty() {
             return;
         }
-        assert!(start.elapsed() < Duration::from_secs(10), "the links {waits:?} of {} do not come up", space.name);
+        assert!(
+            start.elapsed() < Duration::from_secs(10),
+            "the links {waits:?} of {} do not come up",
+            space.name
+        );
         std::thread::sleep(Duration::from_millis(2));
     }
 }

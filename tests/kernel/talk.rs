@@ -9,8 +9,8 @@ use nix::errno::Errno;
 use nix::libc;
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::socket::{
-    AddressFamily, Backlog, MsgFlags, SockFlag, SockProtocol, SockType, SockaddrStorage, accept4, bind, connect, getpeername, listen, recv, recvfrom,
-    send, sendto, setsockopt, socket, sockopt,
+    AddressFamily, Backlog, MsgFlags, SockFlag, SockProtocol, SockType, SockaddrStorage, accept4, bind,
+    connect, getpeername, listen, recv, recvfrom, send, sendto, setsockopt, socket, sockopt,
 };
 
 use super::plan::*;
@@ -46,8 +46,10 @@ pub(crate) struct Patience {
     pub(crate) most: Duration,
 }
 
-pub(crate) const QUICK: Patience = Patience { quiet: Duration::from_millis(40), most: Duration::from_millis(900) };
-pub(crate) const SLOW: Patience = Patience { quiet: Duration::from_millis(500), most: Duration::from_millis(2500) };
+pub(crate) const QUICK: Patience =
+    Patience { quiet: Duration::from_millis(40), most: Duration::from_millis(900) };
+pub(crate) const SLOW: Patience =
+    Patience { quiet: Duration::from_millis(500), most: Duration::from_millis(2500) };
 
 fn open(address: IpAddr, kind: SockType, protocol: Option<SockProtocol>) -> OwnedFd {
     let family = if address.is_ipv4() { AddressFamily::Inet } else { AddressFamily::Inet6 };
@@ -71,7 +73,14 @@ fn port_of(address: &SockaddrStorage) -> u16 {
 
 pub(crate) fn talk(lab: &Lab, plan: &Plan, patience: Patience) -> Vec<Outcome> {
     let servers = serve(lab, plan);
-    let mut talk = Talk { plan, servers, clients: Vec::new(), accepted: Vec::new(), outcomes: vec![Outcome::default(); plan.flows.len()], seen: BTreeSet::new() };
+    let mut talk = Talk {
+        plan,
+        servers,
+        clients: Vec::new(),
+        accepted: Vec::new(),
+        outcomes: vec![Outcome::default(); plan.flows.len()],
+        seen: BTreeSet::new(),
+    };
     for number in 0..plan.flows.len() {
         talk.start(lab, number);
     }
@@ -94,7 +103,12 @@ fn serve(lab: &Lab, plan: &Plan) -> Vec<Server> {
             listen(&socket, Backlog::new(4095).unwrap()).unwrap();
             servers.push(Server { socket, space, tcp: true, port });
             for &address in &found.serves {
-                servers.push(Server { socket: bound(address, port, SockType::Datagram, None), space, tcp: false, port });
+                servers.push(Server {
+                    socket: bound(address, port, SockType::Datagram, None),
+                    space,
+                    tcp: false,
+                    port,
+                });
             }
         }
     }
@@ -119,7 +133,10 @@ impl Talk<'_> {
             End::World | End::Nobody => lab.build.world,
         };
         lab.enter(space);
-        let to = SockaddrStorage::from(SocketAddr::new(flow.to_ip, if flow.protocol == Protocol::Ping { 0 } else { flow.port }));
+        let to = SockaddrStorage::from(SocketAddr::new(
+            flow.to_ip,
+            if flow.protocol == Protocol::Ping { 0 } else { flow.port },
+        ));
         let socket = match flow.protocol {
             Protocol::Tcp => bound(flow.from_ip, flow.source_port, SockType::Stream, None),
             Protocol::Udp => bound(flow.from_ip, flow.source_port, SockType::Datagram, None),
@@ -135,7 +152,9 @@ impl Talk<'_> {
         let started = match connect(socket.as_raw_fd(), &to) {
             Ok(()) | Err(Errno::EINPROGRESS) => true,
             // A blackhole at the sender itself is `EINVAL`.
-            Err(Errno::EPERM | Errno::ENETUNREACH | Errno::EHOSTUNREACH | Errno::EACCES | Errno::EINVAL) => false,
+            Err(Errno::EPERM | Errno::ENETUNREACH | Errno::EHOSTUNREACH | Errno::EACCES | Errno::EINVAL) => {
+                false
+            }
             Err(error) => panic!("cannot connect {flow}: {error}"),
         };
         let sent = match flow.protocol {
@@ -156,10 +175,21 @@ impl Talk<'_> {
     fn wait(&mut self, patience: Patience) {
         let start = Instant::now();
         let mut last = start;
-        while last.elapsed() < patience.quiet && start.elapsed() < patience.most && self.clients.iter().any(|client| !client.done) {
-            let mut watched: Vec<PollFd<'_>> = self.servers.iter().map(|server| PollFd::new(server.socket.as_fd(), PollFlags::POLLIN)).collect();
-            let open: Vec<usize> = (0..self.clients.len()).filter(|client| !self.clients[*client].done).collect();
-            watched.extend(open.iter().map(|client| PollFd::new(self.clients[*client].socket.as_fd(), PollFlags::POLLIN)));
+        while last.elapsed() < patience.quiet
+            && start.elapsed() < patience.most
+            && self.clients.iter().any(|client| !client.done)
+        {
+            let mut watched: Vec<PollFd<'_>> = self
+                .servers
+                .iter()
+                .map(|server| PollFd::new(server.socket.as_fd(), PollFlags::POLLIN))
+                .collect();
+            let open: Vec<usize> =
+                (0..self.clients.len()).filter(|client| !self.clients[*client].done).collect();
+            watched.extend(
+                open.iter()
+                    .map(|client| PollFd::new(self.clients[*client].socket.as_fd(), PollFlags::POLLIN)),
+            );
             let rest = patience.quiet.saturating_sub(last.elapsed()).as_millis() + 1;
             let ready = poll(&mut watched, PollTimeout::from(u16::try_from(rest).unwrap())).unwrap();
             if ready == 0 {
@@ -208,7 +238,8 @@ impl Talk<'_> {
         match recv(client.socket.as_raw_fd(), &mut buffer, MsgFlags::empty()) {
             Ok(1) if flow.protocol != Protocol::Ping => {
                 client.done = true;
-                self.outcomes[client.flow] = Outcome { passed: true, server: Some(usize::from(buffer[0])), seen: Some(true) };
+                self.outcomes[client.flow] =
+                    Outcome { passed: true, server: Some(usize::from(buffer[0])), seen: Some(true) };
             }
             Ok(9) if flow.protocol == Protocol::Ping && usize::from(buffer[8]) == client.flow => {
                 client.done = true;
@@ -227,7 +258,8 @@ impl Talk<'_> {
                 let text = std::fs::read_to_string(format!("/proc/thread-self/net/{file}")).unwrap();
                 for line in text.lines().skip(1) {
                     let words: Vec<&str> = line.split_whitespace().collect();
-                    let port = |word: &str| u16::from_str_radix(word.rsplit(':').next().unwrap(), 16).unwrap();
+                    let port =
+                        |word: &str| u16::from_str_radix(word.rsplit(':').next().unwrap(), 16).unwrap();
                     // State 03: SYN received.
                     if words[3] == "03" {
                         self.seen.insert((true, port(words[1]), port(words[2])));
@@ -241,11 +273,16 @@ impl Talk<'_> {
         let flows = &self.plan.flows;
         for (number, outcome) in self.outcomes.iter_mut().enumerate() {
             let flow = &flows[number];
-            let alike = |other: &&Flow| other.source_port == flow.source_port && other.port == flow.port && other.protocol == flow.protocol;
+            let alike = |other: &&Flow| {
+                other.source_port == flow.source_port
+                    && other.port == flow.port
+                    && other.protocol == flow.protocol
+            };
             if outcome.passed || flow.protocol == Protocol::Ping || flows.iter().filter(alike).count() > 1 {
                 continue;
             }
-            outcome.seen = Some(self.seen.contains(&(flow.protocol == Protocol::Tcp, flow.port, flow.source_port)));
+            outcome.seen =
+                Some(self.seen.contains(&(flow.protocol == Protocol::Tcp, flow.port, flow.source_port)));
         }
         self.outcomes
     }

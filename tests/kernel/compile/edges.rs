@@ -11,10 +11,18 @@ impl Compiler<'_> {
         self.cable(vpc, "igw", igw, "vpc0");
         self.cable(world, &format!("w{vpc}"), igw, "net0");
         let map = plan.public_map(vpc);
-        let elements = |pairs: Vec<String>| if pairs.is_empty() { String::new() } else { format!("elements = {{ {} }}", pairs.join(", ")) };
+        let elements = |pairs: Vec<String>| {
+            if pairs.is_empty() { String::new() } else { format!("elements = {{ {} }}", pairs.join(", ")) }
+        };
         let out = elements(map.iter().map(|(private, public)| format!("{private} : {public}")).collect());
         let into = elements(map.iter().map(|(private, public)| format!("{public} : {private}")).collect());
-        let v6: Vec<String> = plan.hosts.iter().filter(|host| host.vpc == vpc).filter_map(|host| host.v6).map(|v6| v6.to_string()).collect();
+        let v6: Vec<String> = plan
+            .hosts
+            .iter()
+            .filter(|host| host.vpc == vpc)
+            .filter_map(|host| host.v6)
+            .map(|v6| v6.to_string())
+            .collect();
         let space = self.at(igw);
         put!(space.ip, "route add {} dev vpc0\nroute add default dev net0", vpc_block(vpc));
         put!(space.ip, "route add {} dev vpc0\nroute add ::/0 dev net0", vpc_block6(vpc));
@@ -35,10 +43,17 @@ impl Compiler<'_> {
         );
         let members = v6.join(", ");
         let guard = |name: &str, side: &str| {
-            if members.is_empty() { format!("  iifname \"{name}\" drop\n") } else { format!("  iifname \"{name}\" ip6 {side} != {{ {members} }} drop\n") }
+            if members.is_empty() {
+                format!("  iifname \"{name}\" drop\n")
+            } else {
+                format!("  iifname \"{name}\" ip6 {side} != {{ {members} }} drop\n")
+            }
         };
         let guards = guard("vpc0", "saddr") + &guard("net0", "daddr");
-        put!(space.nft, "table ip6 igw {{ chain c_pre {{ type filter hook prerouting priority -300; policy accept;\n{guards} }}\n}}");
+        put!(
+            space.nft,
+            "table ip6 igw {{ chain c_pre {{ type filter hook prerouting priority -300; policy accept;\n{guards} }}\n}}"
+        );
         let space = self.at(world);
         for (_, public) in &map {
             put!(space.ip, "route add {public}/32 dev w{vpc}");
@@ -69,7 +84,10 @@ impl Compiler<'_> {
         let (mark, table) = (vpc + 1, 300 + vpc);
         let fallback = !plan.vpcs[vpc].igw;
         let space = self.at(world);
-        put!(space.ip6, "rule add fwmark {mark} lookup {table} pref 50\nroute add ::/0 dev e{vpc} table {table}");
+        put!(
+            space.ip6,
+            "rule add fwmark {mark} lookup {table} pref 50\nroute add ::/0 dev e{vpc} table {table}"
+        );
         if fallback {
             put!(space.ip, "route add {} dev e{vpc}", vpc_block6(vpc));
         }
@@ -81,7 +99,11 @@ impl Compiler<'_> {
         let space = self.space(format!("nat-{vpc}"), true);
         self.plug(vpc, nat.subnet, space, "n0");
         let at = self.at(space);
-        put!(at.ip, "addr add {own}/24 dev eth0\nlink set eth0 up\nroute add default via {}", address(vpc, nat.subnet, 1));
+        put!(
+            at.ip,
+            "addr add {own}/24 dev eth0\nlink set eth0 up\nroute add default via {}",
+            address(vpc, nat.subnet, 1)
+        );
         put!(
             at.nft,
             "table inet natgw {{
@@ -119,13 +141,18 @@ impl Compiler<'_> {
             let table = 100 + number;
             for (block, to) in routes {
                 match to {
-                    Some(vpc) if transit.attachments[*vpc].entry(zone).is_some() => put!(space.ip, "route replace {block} dev t{vpc} table {table}"),
+                    Some(vpc) if transit.attachments[*vpc].entry(zone).is_some() => {
+                        put!(space.ip, "route replace {block} dev t{vpc} table {table}")
+                    }
                     _ => put!(space.ip, "route replace blackhole {block} table {table}"),
                 }
             }
         }
         put!(space.ip, "route add blackhole default metric 9999\nroute add blackhole ::/0 metric 9999");
         // Marked, so that a group reference knows the relation by which a packet came.
-        put!(space.nft, "table inet tgw {{ chain c_fwd {{ type filter hook forward priority 0; policy accept;\n  ip dscp 0 ip dscp set cs2\n  ip6 dscp 0 ip6 dscp set cs2\n }}\n}}");
+        put!(
+            space.nft,
+            "table inet tgw {{ chain c_fwd {{ type filter hook forward priority 0; policy accept;\n  ip dscp 0 ip dscp set cs2\n  ip6 dscp 0 ip6 dscp set cs2\n }}\n}}"
+        );
     }
 }

@@ -22,7 +22,10 @@ impl Compiler<'_> {
         }
         put!(at.ip, "link set eth0 up\nroute add default via {}", address(host.vpc, host.subnet, 1));
         if host.stopped {
-            put!(at.nft, "table inet stopped {{ chain c_pre {{ type filter hook prerouting priority -400; policy drop; }}\n}}");
+            put!(
+                at.nft,
+                "table inet stopped {{ chain c_pre {{ type filter hook prerouting priority -400; policy drop; }}\n}}"
+            );
         }
         if host.v6.is_some() {
             put!(at.ip, "route add ::/0 via {}", address6(host.vpc, host.subnet, 1));
@@ -30,11 +33,19 @@ impl Compiler<'_> {
         at.nft.push_str(&groups);
         if forwards {
             // A NAT instance translates what goes out; and no group reference survives an appliance (rule S-44).
-            put!(at.nft, "table inet appliance {{ chain c_fwd {{ type filter hook forward priority 0; policy accept;\n  ip dscp set cs1\n  ip6 dscp set cs1\n }}");
+            put!(
+                at.nft,
+                "table inet appliance {{ chain c_fwd {{ type filter hook forward priority 0; policy accept;\n  ip dscp set cs1\n  ip6 dscp set cs1\n }}"
+            );
             if let Some((private, _)) = host.addresses.iter().find(|(_, public)| public.is_some()) {
                 // Who has a public address of its own keeps its source: the gateway will use that (rules S-34, S-78).
-                let own: Vec<String> = plan.public_map(host.vpc).iter().map(|(private, _)| private.to_string()).collect();
-                put!(at.nft, " chain c_post {{ type nat hook postrouting priority 100;\n  ip saddr != {{ {} }} ip daddr != 10.0.0.0/8 fib saddr type != local snat ip to {private}\n }}", own.join(", "));
+                let own: Vec<String> =
+                    plan.public_map(host.vpc).iter().map(|(private, _)| private.to_string()).collect();
+                put!(
+                    at.nft,
+                    " chain c_post {{ type nat hook postrouting priority 100;\n  ip saddr != {{ {} }} ip daddr != 10.0.0.0/8 fib saddr type != local snat ip to {private}\n }}",
+                    own.join(", ")
+                );
             }
             put!(at.nft, "}}");
         }
@@ -50,13 +61,19 @@ impl Compiler<'_> {
                     let side = if egress { "daddr" } else { "saddr" };
                     match &rule.peer {
                         Peer::Block(block) => put!(lines, "  {} accept", matches(rule.traffic, block, side)),
-                        Peer::Group(peer) => self.reference(&mut lines, host.vpc, rule.traffic, *peer, egress),
+                        Peer::Group(peer) => {
+                            self.reference(&mut lines, host.vpc, rule.traffic, *peer, egress)
+                        }
                     }
                 }
             }
             lines
         };
-        let tracked = if self.mutant == Mutant::GroupStateless { "" } else { "  ct state invalid drop\n  ct state established,related accept\n" };
+        let tracked = if self.mutant == Mutant::GroupStateless {
+            ""
+        } else {
+            "  ct state invalid drop\n  ct state established,related accept\n"
+        };
         format!(
             "table inet sg {{
  chain c_in {{ type filter hook prerouting priority -150; policy drop;
@@ -77,7 +94,9 @@ impl Compiler<'_> {
         let across = other != vpc
             && !egress
             && plan.transit.as_ref().is_some_and(|transit| {
-                transit.references && transit.attachments[vpc].references && transit.attachments[other].references
+                transit.references
+                    && transit.attachments[vpc].references
+                    && transit.attachments[other].references
             });
         let mut relations = Vec::new();
         if peered {
@@ -88,12 +107,17 @@ impl Compiler<'_> {
         }
         let members = plan.hosts.iter().filter(|host| host.groups.contains(&group));
         for member in members {
-            let mut blocks: Vec<String> = member.addresses.iter().map(|(private, _)| format!("{private}/32")).collect();
+            let mut blocks: Vec<String> =
+                member.addresses.iter().map(|(private, _)| format!("{private}/32")).collect();
             blocks.extend(member.v6.map(|v6| format!("{v6}/128")));
             for block in blocks {
                 for relation in &relations {
                     let family = if is_v6(&block) { "ip6" } else { "ip" };
-                    let mark = if egress || self.mutant == Mutant::ReferencesSurvive { String::new() } else { format!("{family} dscp {relation} ") };
+                    let mark = if egress || self.mutant == Mutant::ReferencesSurvive {
+                        String::new()
+                    } else {
+                        format!("{family} dscp {relation} ")
+                    };
                     let text = matches(traffic, &block, if egress { "daddr" } else { "saddr" });
                     put!(lines, "  {mark}{text} accept");
                 }

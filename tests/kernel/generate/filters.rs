@@ -70,7 +70,12 @@ impl Draft<'_> {
             };
             if self.dice.chance(if open { 10 } else { 25 }) {
                 let (first, last) = self.service();
-                let traffic = self.dice.of(&[Traffic::Tcp(first, last), Traffic::Udp(first, last), Traffic::All, Traffic::Icmp(Some(8))]);
+                let traffic = self.dice.of(&[
+                    Traffic::Tcp(first, last),
+                    Traffic::Udp(first, last),
+                    Traffic::All,
+                    Traffic::Icmp(Some(8)),
+                ]);
                 let narrow = self.block(false);
                 if narrow != "0.0.0.0/0" || traffic != Traffic::All {
                     add(false, traffic, narrow);
@@ -97,14 +102,19 @@ impl Draft<'_> {
                     add(true, Traffic::Tcp(first, last), block);
                 }
                 if self.dice.chance(75) {
-                    let (first, last) = self.dice.of(&[(0, 65535), (0, 65535), (1024, 65535), (0, 1023), (32768, 60999)]);
+                    let (first, last) =
+                        self.dice.of(&[(0, 65535), (0, 65535), (1024, 65535), (0, 1023), (32768, 60999)]);
                     let block = self.block(v6);
                     add(true, Traffic::Udp(first, last), block);
                 }
                 if self.dice.chance(75) {
                     let kinds = if v6 { [None, Some(128), Some(129)] } else { [None, Some(8), Some(0)] };
                     let kind = if self.dice.chance(50) { None } else { self.dice.of(&kinds) };
-                    add(true, if v6 { Traffic::Icmp6(kind) } else { Traffic::Icmp(kind) }, everywhere.to_owned());
+                    add(
+                        true,
+                        if v6 { Traffic::Icmp6(kind) } else { Traffic::Icmp(kind) },
+                        everywhere.to_owned(),
+                    );
                 }
             }
         }
@@ -114,7 +124,13 @@ impl Draft<'_> {
     fn rules(&mut self, group: usize, egress: bool) -> Vec<Rule> {
         let vpc = self.plan.groups[group].vpc;
         let mut rules = Vec::new();
-        if self.dice.chance(if self.generous { 80 } else if egress { 78 } else { 50 }) {
+        if self.dice.chance(if self.generous {
+            80
+        } else if egress {
+            78
+        } else {
+            50
+        }) {
             for block in ["0.0.0.0/0", "::/0"] {
                 rules.push(Rule { traffic: Traffic::All, peer: Peer::Block(block.to_owned()) });
             }
@@ -153,7 +169,9 @@ impl Draft<'_> {
             .groups
             .iter()
             .enumerate()
-            .filter(|(_, group)| group.vpc == vpc || (!egress && (peered(group.vpc) || self.plan.transit.is_some())))
+            .filter(|(_, group)| {
+                group.vpc == vpc || (!egress && (peered(group.vpc) || self.plan.transit.is_some()))
+            })
             .map(|(index, _)| index)
             .collect();
         Some(Peer::Group(self.dice.of(&groups)))

@@ -12,7 +12,8 @@ impl Draft<'_> {
                 break;
             }
             let Some(mut flow) = self.flow() else { continue };
-            let key = |flow: &Flow| (flow.from_ip, flow.to_ip, flow.protocol as u8, flow.port, flow.source_port);
+            let key =
+                |flow: &Flow| (flow.from_ip, flow.to_ip, flow.protocol as u8, flow.port, flow.source_port);
             if !used.insert(key(&flow)) {
                 continue;
             }
@@ -47,11 +48,15 @@ impl Draft<'_> {
         let (source, target) = (self.plan.hosts[from].clone(), self.plan.hosts[to].clone());
         let v6 = self.dice.chance(30);
         let pick = |dice: &mut Dice, host: &Host| {
-            let all: Vec<IpAddr> = addresses(host).into_iter().filter(|address| address.is_ipv6() == v6).collect();
+            let all: Vec<IpAddr> =
+                addresses(host).into_iter().filter(|address| address.is_ipv6() == v6).collect();
             (!all.is_empty()).then(|| dice.of(&all))
         };
-        let world = |dice: &mut Dice| if v6 { IpAddr::V6(dice.of(&WORLD_V6)) } else { IpAddr::V4(dice.of(&WORLD_V4)) };
-        let publics = |host: &Host| host.addresses.iter().filter_map(|(_, public)| *public).collect::<Vec<_>>();
+        let world = |dice: &mut Dice| {
+            if v6 { IpAddr::V6(dice.of(&WORLD_V6)) } else { IpAddr::V4(dice.of(&WORLD_V4)) }
+        };
+        let publics =
+            |host: &Host| host.addresses.iter().filter_map(|(_, public)| *public).collect::<Vec<_>>();
         let (from_end, to_end, from_ip, to_ip) = match self.dice.below(100) {
             0..=44 if from != to => {
                 (End::Host(from), End::Host(to), pick(self.dice, &source)?, pick(self.dice, &target)?)
@@ -86,12 +91,16 @@ impl Draft<'_> {
             && !to_ip.to_string().starts_with("203")
         {
             let block = if v6 { vpc_block6(target.vpc) } else { vpc_block(target.vpc) };
-            let has_route = self.plan.vpcs[source.vpc].subnets[source.subnet].routes.iter().any(|route| route.block == block);
+            let has_route = self.plan.vpcs[source.vpc].subnets[source.subnet]
+                .routes
+                .iter()
+                .any(|route| route.block == block);
             if !has_route && self.dice.chance(60) {
                 return None;
             }
         }
-        let protocol = self.dice.of(&[Protocol::Tcp, Protocol::Tcp, Protocol::Tcp, Protocol::Udp, Protocol::Ping]);
+        let protocol =
+            self.dice.of(&[Protocol::Tcp, Protocol::Tcp, Protocol::Tcp, Protocol::Udp, Protocol::Ping]);
         if let End::Host(host) = from_end
             && self.plan.hosts[host].stopped
         {
@@ -111,7 +120,12 @@ impl Draft<'_> {
         let routes = |host: &Host| self.plan.vpcs[host.vpc].subnets[host.subnet].routes.clone();
         let leaves_by_eigw = routes(&source).iter().any(|route| route.target == Target::Eigw);
         let answers_past_it = routes(&target).iter().any(|route| route.block == vpc_block6(source.vpc));
-        if v6 && matches!((from_end, to_end), (End::Host(_), End::Host(_))) && source.vpc != target.vpc && leaves_by_eigw && answers_past_it {
+        if v6
+            && matches!((from_end, to_end), (End::Host(_), End::Host(_)))
+            && source.vpc != target.vpc
+            && leaves_by_eigw
+            && answers_past_it
+        {
             let has_route = routes(&source).iter().any(|route| route.block == vpc_block6(target.vpc));
             if !has_route {
                 return None;
@@ -119,8 +133,16 @@ impl Draft<'_> {
         }
         // The reply of a datagram that came in otherwise is a new flow to an egress-only gateway. AWS does not say
         // what becomes of it.
-        let answers_by_eigw = self.plan.vpcs[target.vpc].subnets[target.subnet].routes.iter().any(|route| route.target == Target::Eigw);
-        if v6 && protocol == Protocol::Udp && to_end == End::Host(to) && from_end != End::Host(to) && answers_by_eigw {
+        let answers_by_eigw = self.plan.vpcs[target.vpc].subnets[target.subnet]
+            .routes
+            .iter()
+            .any(|route| route.target == Target::Eigw);
+        if v6
+            && protocol == Protocol::Udp
+            && to_end == End::Host(to)
+            && from_end != End::Host(to)
+            && answers_by_eigw
+        {
             let is_local = from_end != End::World && source.vpc == target.vpc;
             if !is_local {
                 return None;
