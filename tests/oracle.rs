@@ -178,8 +178,12 @@ fn the_program_agrees_with_the_naive_walker() {
         for ask in &asks {
             let question = question(&document, ask);
             let (judged, used) = judge(&document, &question);
-            let marks: Vec<&str> =
-                used.iter().copied().filter(|mark| mark.starts_with("next hop") || mark.starts_with("reference")).take(1).collect();
+            let marks: Vec<&str> = used
+                .iter()
+                .copied()
+                .filter(|mark| mark.starts_with("next hop") || mark.starts_with("reference"))
+                .take(1)
+                .collect();
             tally.borrow_mut().count(&judged, used);
             let Some((want, got, why)) = difference(&session, &document, &question) else { continue };
             if survey() {

@@ -789,6 +789,98 @@ codes! {
     /// # Source
     /// EC2 User Guide, instance metadata options. Rule S-11.
     MetadataOff = "METADATA_OFF", Reason, aws: None, since: "0.1.0";
+    /// The load balancer has no listener on the asked port.
+    ///
+    /// # Why
+    /// A load balancer's node takes only the ports and protocols of its listeners, whatever its security groups
+    /// allow.
+    ///
+    /// # Fix
+    /// Add a listener (`CreateListener`), or ask for a port that has one.
+    ///
+    /// # Example
+    /// Case `lb/no-listener`: a load balancer with a listener on 443 only, asked on 8443.
+    ///
+    /// # Source
+    /// Elastic Load Balancing guides, listeners; Reachability Analyzer guide, explanation codes. Rule S-117.
+    NoListener = "LB_NO_LISTENER", Reason, aws: Some("ELBV2_LISTENERS_MISMATCH"), since: "0.1.0";
+    /// The target group has no target that the load balancer would use.
+    ///
+    /// # Why
+    /// Nothing is registered with the group, or everything registered is draining or unused.
+    ///
+    /// # Fix
+    /// Register targets (`RegisterTargets`), or bring them into service.
+    ///
+    /// # Example
+    /// Case `lb/no-targets`: an empty group, and a group whose only target is stopped.
+    ///
+    /// # Source
+    /// Elastic Load Balancing guides, target groups; Reachability Analyzer guide, explanation codes. Rule S-120.
+    NoTarget = "LB_NO_TARGET", Reason, aws: Some("ELBV2_LISTENER_HAS_NO_TG"), since: "0.1.0";
+    /// No target is in a zone that this node of the load balancer uses.
+    ///
+    /// # Why
+    /// With cross-zone load balancing off, which is the default of network load balancers, a node uses targets of its
+    /// own zone only. Targets in zones that are not enabled for the load balancer get nothing.
+    ///
+    /// # Fix
+    /// Turn cross-zone load balancing on (`ModifyLoadBalancerAttributes`), enable the zone (`SetSubnets`), or
+    /// register a target in it.
+    ///
+    /// # Example
+    /// Case `lb/zones`: a network load balancer in two zones with targets in one.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, cross-zone load balancing; Reachability Analyzer guide, explanation codes. Rule
+    /// S-121.
+    NoTargetInZone = "LB_NO_TARGET_IN_AZ", Reason, aws: Some("ELBV2_NO_TARGETS_IN_AZ"), since: "0.1.0";
+    /// The only target is the client itself, and the network load balancer keeps the client's address.
+    ///
+    /// # Why
+    /// With client addresses preserved the packet would come back to its sender with the sender's own address, so the
+    /// connection times out.
+    ///
+    /// # Fix
+    /// Turn `preserve_client_ip.enabled` off (`ModifyTargetGroupAttributes`), or register a second target.
+    ///
+    /// # Example
+    /// Case `lb/hairpin`: an instance that calls the load balancer it is the only target of.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, troubleshooting. Rule S-124.
+    Hairpin = "NLB_HAIRPIN", Reason, aws: Some("ELBV2_SOURCE_ADDRESS_PRESERVATION"), since: "0.1.0";
+    /// The load balancer keeps the client's address, which does not work on the way to this target.
+    ///
+    /// # Why
+    /// Client addresses are preserved only inside the load balancer's VPC and directly peered VPCs of its Region, not
+    /// through a transit gateway or a Gateway Load Balancer endpoint.
+    ///
+    /// # Fix
+    /// Turn `preserve_client_ip.enabled` off (`ModifyTargetGroupAttributes`).
+    ///
+    /// # Example
+    /// Case `lb/ip-target-transit`: a target behind a transit gateway.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group attributes. Rule S-122.
+    ClientAddressLost = "LB_CLIENT_IP_SCOPE", Reason, aws: Some("ELBV2_SOURCE_ADDRESS_PRESERVATION"), since: "0.1.0";
+    /// An internet-facing load balancer has a node in a subnet without a way to the internet.
+    ///
+    /// # Why
+    /// The node has a public address, so requests arrive, but its replies are routed by its subnet's table, which has
+    /// no route for the client.
+    ///
+    /// # Fix
+    /// Give the subnet's table a default route to the internet gateway (`CreateRoute`), or move the load balancer
+    /// into public subnets (`SetSubnets`).
+    ///
+    /// # Example
+    /// Case `lb/subnet-not-public`: the nodes stand in subnets that have the local route only.
+    ///
+    /// # Source
+    /// Application Load Balancers guide, troubleshooting. Rule S-118.
+    BalancerSubnetNotPublic = "LB_SUBNET_NOT_PUBLIC", Reason, aws: Some("NO_ROUTE_TO_DESTINATION"), since: "0.1.0";
     /// Nothing joins the two networks.
     ///
     /// # Why
@@ -969,6 +1061,102 @@ codes! {
     /// # Source
     /// EC2 API reference, instance states. Rule S-6.
     InstanceAssumedRunning = "INSTANCE_ASSUMED_RUNNING", Assumption, aws: None, since: "0.1.0";
+    /// No target is healthy, so the load balancer uses all of them.
+    ///
+    /// # Why
+    /// When every target of a group is unhealthy the load balancer stops choosing by health. The network lets the
+    /// connection through; whether the target answers is another matter.
+    ///
+    /// # Fix
+    /// Find out why the health check fails.
+    ///
+    /// # Example
+    /// Case `lb/health`: a group with an unhealthy target only.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group health checks. Rule S-120.
+    FailOpen = "LB_FAIL_OPEN", Assumption, aws: None, since: "0.1.0";
+    /// The health check of a target group reaches none of its targets.
+    ///
+    /// # Why
+    /// The traffic port is open and the health check's is not, or the targets admit the clients' addresses but not
+    /// the load balancer's. All targets will be unhealthy: the load balancer answers with errors, or fails open.
+    ///
+    /// # Fix
+    /// Allow the health check's port from the load balancer in the targets' security groups and network ACLs.
+    ///
+    /// # Example
+    /// Case `lb/health-check-blocked`: traffic port 80 is open, the health check's 8081 is not.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group health checks. Rule S-120.
+    HealthCheckBlocked = "LB_HEALTH_CHECK_BLOCKED", Assumption, aws: None, since: "0.1.0";
+    /// No attributes of the target group were read: AWS's default decides whose address the targets see.
+    ///
+    /// # Why
+    /// A network load balancer keeps the client's address by default, except for address targets behind TCP and TLS.
+    ///
+    /// # Fix
+    /// Add `elbv2 describe-target-group-attributes` output.
+    ///
+    /// # Example
+    /// Case `lb/client-address`: the same load balancer with and without attributes.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group attributes. Rule S-122.
+    ClientAddressAssumed = "LB_CLIENT_IP_ASSUMED", Assumption, aws: Some("MISSING_TARGET_GROUP_ATTRIBUTES"), since: "0.1.0";
+    /// No attributes of the load balancer were read: its nodes are assumed to use targets of their own zone.
+    ///
+    /// # Why
+    /// Cross-zone load balancing is off by default for network load balancers. Targets in other zones were left out
+    /// of the answer.
+    ///
+    /// # Fix
+    /// Add `elbv2 describe-load-balancer-attributes` output.
+    ///
+    /// # Example
+    /// Case `lb/zones`: the node in the zone that has a target.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, cross-zone load balancing. Rule S-121.
+    OwnZoneAssumed = "LB_OWN_ZONE_ASSUMED", Assumption, aws: None, since: "0.1.0";
+    /// Another target of the group is worse off than the one shown.
+    ///
+    /// # Why
+    /// One target that can be reached makes the answer; this one would not get the request, so some connections fail
+    /// or it is unhealthy.
+    ///
+    /// # Fix
+    /// Ask about that target by itself, from the load balancer.
+    ///
+    /// # Example
+    /// Case `lb/one-of-two`: one target admits the load balancer, the other does not.
+    ///
+    /// # Source
+    /// Elastic Load Balancing guides, target groups. Rule S-117.
+    TargetFails = "LB_TARGET_FAILS", Notice, aws: None, since: "0.1.0";
+    /// A registered target gets nothing, because of its health.
+    ///
+    /// # Why
+    /// It is unhealthy while others are healthy, or initial, draining or unused.
+    ///
+    /// # Example
+    /// Case `lb/health`: one healthy and one unhealthy target.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group health checks. Rule S-120.
+    TargetUnused = "LB_TARGET_UNUSED", Notice, aws: None, since: "0.1.0";
+    /// Targets are taken to be in service, because their health is not known.
+    ///
+    /// # Why
+    /// Classic load balancers list their instances without health, and a group may have health checks switched off.
+    ///
+    /// # Example
+    /// Case `lb/classic`: the instances of a Classic load balancer.
+    ///
+    /// # Source
+    /// Classic Load Balancers guide, registered instances. Rule S-120.
+    TargetHealthUnknown = "LB_TARGET_HEALTH_UNKNOWN", Notice, aws: None, since: "0.1.0";
     /// A whole kind of document that would decide is not in the input.
     ///
     /// # Why
