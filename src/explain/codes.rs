@@ -952,8 +952,8 @@ codes! {
     /// Add the output of `aws ec2 describe-prefix-lists`. With `--strict` the answer is undetermined instead.
     ///
     /// # Example
-    /// Case `gaps/no-prefix-lists`: a subnet with an S3 endpoint and a NAT gateway asks for an internet address, in an
-    /// export without prefix lists.
+    /// Case `gaps/no-prefix-lists`: a subnet with an S3 endpoint and a NAT gateway asks for an internet address, in
+    /// an export without prefix lists.
     ///
     /// # Source
     /// PrivateLink Guide, gateway endpoints. Rules S-28 and S-29.
@@ -1062,7 +1062,7 @@ codes! {
     /// Add the output of `aws ec2 describe-network-interfaces`, also of the accounts that the subnet is shared with.
     ///
     /// # Example
-    /// Case `gaps/shared-subnet`: a shared subnet, of which only one participant's interfaces were exported.
+    /// Case `gaps/no-interfaces-of-the-owner`: a shared subnet, of which only one participant's interfaces were exported.
     ///
     /// # Source
     /// VPC User Guide, shared subnets. Rules S-12 and S-15.
@@ -1105,8 +1105,8 @@ codes! {
     /// Remove the overlap, or add a route for the block itself, which beats both lists.
     ///
     /// # Example
-    /// Case `routes/overlapping-prefix-lists`: two lists hold one block for two peering connections. Case
-    /// `routes/overlapping-prefix-lists-alike`: for two NAT gateways, and either way ends alike.
+    /// Case `routes/overlapping-prefix-lists`: two lists hold one block for two peering connections.
+    /// Case `routes/overlapping-prefix-lists-alike`: for two NAT gateways, and either way ends alike.
     ///
     /// # Source
     /// VPC User Guide, route priority. Rule S-20.
