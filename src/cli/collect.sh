@@ -60,7 +60,7 @@ call() {
     failed=$((failed + 1))
     why=$(cause)
     printf '"error":"%s"}' "$why"
-    say "$region: $service $operation failed: $why"
+    say "$region: $operation failed: $why"
     # Without credentials, or without a way to AWS, nothing else will work either.
     if [ "$asked" = 1 ] && [ -z "$account" ]; then
       printf '\n]}\n'

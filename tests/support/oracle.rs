@@ -807,7 +807,9 @@ impl<'v> Walk<'v> {
                 packet.src
             )));
         }
-        if public_of(found, own).is_none() && list(found, "PrivateIpAddresses").iter().any(|row| !row["Association"].is_null()) {
+        if public_of(found, own).is_none()
+            && list(found, "PrivateIpAddresses").iter().any(|row| !row["Association"].is_null())
+        {
             return Err(Stop::Open(format!("{id} may translate to a secondary address, which is public")));
         }
         self.mark("nat instance");

@@ -18,7 +18,7 @@ pub(super) fn balance(what: &Balance) -> Sentence {
         Balance::Answers(how) if &**how == "lambda" => {
             "関数が応答するため、ターゲットへの経路はありません".to_owned()
         }
-        Balance::Answers(how) => format!("{how} で応答するため、ターゲットへの経路はありません"),
+        Balance::Answers(how) => format!("`{how}` で応答するため、ターゲットへの経路はありません"),
         Balance::Picks { target, port, keeps_client: true } => {
             format!("クライアントのアドレスのまま、ターゲット {target} のポート {port} に渡します")
         }
