@@ -11,6 +11,7 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm,
     reason = "test code"
 )]
 
@@ -275,7 +276,11 @@ fn edges(rows: &[(u16, u16)], asked: (u16, u16)) -> Vec<u16> {
     edges
 }
 
-fn rows_of(answer: &Answer) -> Vec<(Vec<(u16, u16)>, Vec<(u16, u16)>)> {
+/// Ranges of ports, ascending.
+type Ranges = Vec<(u16, u16)>;
+
+/// Ports and client ports of each row of what passes.
+fn rows_of(answer: &Answer) -> Vec<(Ranges, Ranges)> {
     answer
         .passes
         .iter()
@@ -303,7 +308,7 @@ fn set_difference(session: &Session, document: &Value, question: &Question) -> O
         return None;
     }
     let rows = rows_of(&answer);
-    let all = |pick: fn(&(Vec<(u16, u16)>, Vec<(u16, u16)>)) -> &Vec<(u16, u16)>| {
+    let all = |pick: fn(&(Ranges, Ranges)) -> &Ranges| {
         rows.iter().flat_map(|row| pick(row).clone()).collect::<Vec<_>>()
     };
     for port in edges(&all(|row| &row.0), asked) {

@@ -333,7 +333,7 @@ codes! {
     /// Ask with a public source address; for a private network, ask with `onprem` or the resource itself.
     ///
     /// # Example
-    /// A question from 192.168.7.7 to the public address of a server enters no VPC that way.
+    /// Case `internet/private-source`: private and shared addresses do not come in, their neighbours do.
     ///
     /// # Source
     /// Reachability Analyzer guide, explanation codes of internet gateways. Rule S-66.
@@ -571,7 +571,8 @@ codes! {
     /// Translate the source on the forwarding instance, or use a transit gateway, which does not look at it.
     ///
     /// # Example
-    /// An appliance with its check off sends a packet from 172.20.0.5 into a peering connection of 10.0.0.0/16.
+    /// Case `peering/appliance-forwards-a-stranger`: an appliance sends a third VPC's packet, from 172.20.1.10, into
+    /// the peering connection of 10.0.0.0/16.
     ///
     /// # Source
     /// Reachability Analyzer guide, explanation codes of gateways. Rules S-80 and S-88.
@@ -617,7 +618,7 @@ codes! {
     /// Use the private address, or a transit gateway where on-premises must reach further than one VPC.
     ///
     /// # Example
-    /// On-premises addresses the Elastic IP address of an instance through the VPN.
+    /// Case `vpn/public-address-of-an-instance`: on-premises addresses an Elastic IP address through the VPN.
     ///
     /// # Source
     /// Reachability Analyzer guide, explanation codes of virtual private gateways. Rule S-90.
@@ -633,7 +634,8 @@ codes! {
     /// route.
     ///
     /// # Example
-    /// A route 10.0.0.0/8 to the transit gateway survives the deletion of the attachment.
+    /// Case `transit/vpc-not-attached`: a route 10.0.0.0/8 to the transit gateway survives the deletion of the
+    /// attachment.
     ///
     /// # Source
     /// Transit Gateway Guide, VPC attachments. Rule S-96.
@@ -784,7 +786,7 @@ codes! {
     /// needs it.
     ///
     /// # Example
-    /// An instance with `HttpEndpoint: disabled` asks 169.254.169.254 on port 80.
+    /// Case `platform/metadata-off`: an instance with `HttpEndpoint: disabled` asks 169.254.169.254 on port 80.
     ///
     /// # Source
     /// EC2 User Guide, instance metadata options. Rule S-11.
@@ -907,7 +909,8 @@ codes! {
     /// Correct the route that takes it there, or name the end by its address with `--to-ip`.
     ///
     /// # Example
-    /// Two VPCs use 10.0.0.0/16; the route leads to the one that was not meant.
+    /// Case `peering/equal-blocks-equal-addresses`: two peers use 172.16.0.0/16; the route leads to the one that was
+    /// not meant.
     ///
     /// # Source
     /// Follows from routing by address; no page of AWS's has it. Rules S-45 and S-100.
@@ -1025,7 +1028,8 @@ codes! {
     /// instead.
     ///
     /// # Example
-    /// A route `::/0` to an egress-only gateway, in an export that left the gateways out.
+    /// Case `gaps/no-egress-only-gateways`: a route `::/0` to an egress-only gateway, in an export that left the
+    /// gateways out.
     ///
     /// # Source
     /// VPC User Guide, egress-only internet gateways. Rules S-26 and S-69.
@@ -1040,8 +1044,8 @@ codes! {
     /// Add the output of `aws ec2 describe-prefix-lists`. With `--strict` the answer is undetermined instead.
     ///
     /// # Example
-    /// A subnet with an S3 endpoint and a NAT gateway asks for an internet address, in an export without prefix
-    /// lists.
+    /// Case `gaps/no-prefix-lists`: a subnet with an S3 endpoint and a NAT gateway asks for an internet address, in
+    /// an export without prefix lists.
     ///
     /// # Source
     /// PrivateLink Guide, gateway endpoints. Rules S-28 and S-29.
@@ -1056,7 +1060,7 @@ codes! {
     /// Add the output of `aws ec2 describe-instances`. With `--strict` the answer is undetermined instead.
     ///
     /// # Example
-    /// An export of interfaces alone: the interface is `in-use`, whether the instance runs is not said.
+    /// Case `gaps/no-instances`: the interfaces are `in-use`, whether their instances run is not said.
     ///
     /// # Source
     /// EC2 API reference, instance states. Rule S-6.
@@ -1252,7 +1256,7 @@ codes! {
     /// Add the output of `aws ec2 describe-network-interfaces`, also of the accounts that the subnet is shared with.
     ///
     /// # Example
-    /// A shared subnet, of which only the owner's interfaces were exported.
+    /// Case `gaps/no-interfaces-of-the-owner`: a shared subnet, of which only one participant's interfaces were exported.
     ///
     /// # Source
     /// VPC User Guide, shared subnets. Rules S-12 and S-15.
@@ -1267,7 +1271,7 @@ codes! {
     /// Check this hop by hand; the rest of the path is answered as usual.
     ///
     /// # Example
-    /// A route whose target is a core network of Cloud WAN.
+    /// Case `gaps/core-network`: a route whose target is a core network of Cloud WAN.
     ///
     /// # Source
     /// What is modelled is listed in the README. Rules S-37, S-93, S-106, S-108 and S-117 describe the missing parts.
@@ -1295,7 +1299,8 @@ codes! {
     /// Remove the overlap, or add a route for the block itself, which beats both lists.
     ///
     /// # Example
-    /// Two lists hold 10.9.0.0/16, one for a peering connection and one for a transit gateway.
+    /// Case `routes/overlapping-prefix-lists`: two lists hold one block for two peering connections.
+    /// Case `routes/overlapping-prefix-lists-alike`: for two NAT gateways, and either way ends alike.
     ///
     /// # Source
     /// VPC User Guide, route priority. Rule S-20.
@@ -1356,7 +1361,7 @@ codes! {
     /// Export the document again; do not edit it by hand.
     ///
     /// # Example
-    /// A subnet whose `CidrBlock` is a number.
+    /// Case `documents/block-is-a-number`: a subnet whose `CidrBlock` is a number.
     ///
     /// # Source
     /// EC2 API reference, shape of the result that the notice names. Rule S-5 and those after it name the fields that
@@ -1387,7 +1392,8 @@ codes! {
     /// Remove the older export.
     ///
     /// # Example
-    /// `describe-subnets.json` of Monday and `describe-subnets-2.json` of Friday, between which a block was changed.
+    /// Case `documents/acl-of-two-days`: the exports of Monday and Friday, between which an entry was added to a
+    /// network ACL.
     ///
     /// # Source
     /// Order and duplicates of documents do not matter; contradictions are this program's own notice. Rule S-26
@@ -1417,7 +1423,7 @@ codes! {
     /// Put the id into the file's name, for example `search-transit-gateway-routes.tgw-rtb-0123.json`.
     ///
     /// # Example
-    /// Case `lb/health-without-parent`: target health of which the input does not tell the group.
+    /// Case `documents/entries-of-unnamed-lists`: entries of which the input does not tell the list.
     ///
     /// # Source
     /// EC2 API reference, results without their parent's id. Rules S-28 and S-97.

@@ -807,6 +807,11 @@ impl<'v> Walk<'v> {
                 packet.src
             )));
         }
+        if public_of(found, own).is_none()
+            && list(found, "PrivateIpAddresses").iter().any(|row| !row["Association"].is_null())
+        {
+            return Err(Stop::Open(format!("{id} may translate to a secondary address, which is public")));
+        }
         self.mark("nat instance");
         let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
         let after = Packet { src: own, sport, ..packet.clone() };
