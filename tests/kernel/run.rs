@@ -197,6 +197,8 @@ fn judge(seed: u64, total: &Mutex<Total>) {
     for (number, answer) in answers.iter().enumerate() {
         if yes_or_no(answer.verdict) == Some(outcomes[number].passed) {
             features.count(&plan, &plan.flows[number], answer, outcomes[number]);
+        } else if yes_or_no(answer.verdict).is_none() {
+            *features.codes.entry(format!("not asked, {}", answer.verdict.word())).or_default() += 1;
         }
     }
     features.twins(&plan, &outcomes);
