@@ -334,12 +334,11 @@ fn answer(session: &Session, request: &ReachRequest) -> Value {
 
 #[test]
 fn the_example_shows_the_classical_mistake() {
-    const QUESTION: &str = "question.json";
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/example");
-    let mut files = files_of(&folder);
-    files.retain(|path| path.file_name().is_some_and(|name| name != QUESTION));
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let files = files_of(&fixtures.join("example"));
     let session = Session::load(read_files(files), &mut |_| ());
-    let question: ReachRequest = serde_json::from_slice(&fs::read(folder.join(QUESTION)).unwrap()).unwrap();
+    let question = fs::read(fixtures.join("example.question.json")).unwrap();
+    let question: ReachRequest = serde_json::from_slice(&question).unwrap();
     let expected: Case = toml::from_str(
         r#"
         why = "The default question, and its neighbours."

@@ -229,12 +229,11 @@ mod shapes {
 
     #[test]
     fn results_that_are_not_read_are_known_by_name() {
-        let loaded =
-            one(r#"{"LoadBalancers": [{"LoadBalancerArn": "arn:1"}], "Listeners": [], "Regions": [{}],
+        let loaded = one(r#"{"DhcpOptions": [{"DhcpOptionsId": "dopt-1"}], "FlowLogs": [], "Regions": [{}],
                 "Vpcs": [{"VpcId": "vpc-1", "ClassicLinkEnabled": false}]}"#);
         assert!(loaded.network.vpcs.is_empty(), "describe-vpc-classic-link uses the key of describe-vpcs");
-        let place = Place { file: FileIx(0), pointer: "/LoadBalancers".into() };
-        let what = "elbv2 describe-load-balancers".into();
+        let place = Place { file: FileIx(0), pointer: "/DhcpOptions".into() };
+        let what = "describe-dhcp-options".into();
         assert_eq!(loaded.network.notices, [Notice::NotReadYet { what, items: 1, place }]);
         for (text, what) in [
             (r#"{"configurationItems": [{}, {}]}"#, "AWS Config snapshot"),

@@ -11,6 +11,7 @@
     clippy::print_stdout,
     clippy::print_stderr,
     clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm,
     reason = "test code"
 )]
 
@@ -51,9 +52,16 @@ fn runner(networks: u64) -> TestRunner {
     })
 }
 
+/// Marks of the walker where the program is known to be wrong, each with its case in `fixtures/cases`; not compared until
+/// that is put right, except in a survey.
+const KNOWN_TO_DIFFER: &[&str] = &[];
+
 /// Expected word, got word and why, when the two do not agree.
 fn difference(session: &Session, document: &Value, question: &Question) -> Option<(String, String, String)> {
-    let (judged, _) = judge(document, question);
+    let (judged, used) = judge(document, question);
+    if !survey() && KNOWN_TO_DIFFER.iter().any(|mark| used.contains(mark)) {
+        return None;
+    }
     let reason = match &judged {
         Judged::Open(_) => return None,
         Judged::Reachable => String::new(),
@@ -157,7 +165,7 @@ fn arrays(value: &Value, at: &str, paths: &mut Vec<String>) {
 
 /// Counts differences instead of stopping at the first: `PATHLIGHT_SURVEY=1`, for work on the judge.
 fn survey() -> bool {
-    env::var_os("PATHLIGHT_SURVEY").is_some()
+    number("PATHLIGHT_SURVEY", 0) > 0
 }
 
 #[test]
@@ -170,8 +178,12 @@ fn the_program_agrees_with_the_naive_walker() {
         for ask in &asks {
             let question = question(&document, ask);
             let (judged, used) = judge(&document, &question);
-            let marks: Vec<&str> =
-                used.iter().copied().filter(|mark| mark.starts_with("next hop")).take(1).collect();
+            let marks: Vec<&str> = used
+                .iter()
+                .copied()
+                .filter(|mark| mark.starts_with("next hop") || mark.starts_with("reference"))
+                .take(1)
+                .collect();
             tally.borrow_mut().count(&judged, used);
             let Some((want, got, why)) = difference(&session, &document, &question) else { continue };
             if survey() {
@@ -183,7 +195,7 @@ fn the_program_agrees_with_the_naive_walker() {
                     .and_modify(|n| *n += 1)
                     .or_insert(1)
                     .to_owned();
-                if seen == 1 && env::var("PATHLIGHT_SURVEY").is_ok_and(|level| level == "2") {
+                if seen == 1 && number("PATHLIGHT_SURVEY", 0) > 1 {
                     print_case(&document, &question, (&want, &got));
                 }
             } else {
@@ -264,7 +276,11 @@ fn edges(rows: &[(u16, u16)], asked: (u16, u16)) -> Vec<u16> {
     edges
 }
 
-fn rows_of(answer: &Answer) -> Vec<(Vec<(u16, u16)>, Vec<(u16, u16)>)> {
+/// Ranges of ports, ascending.
+type Ranges = Vec<(u16, u16)>;
+
+/// Ports and client ports of each row of what passes.
+fn rows_of(answer: &Answer) -> Vec<(Ranges, Ranges)> {
     answer
         .passes
         .iter()
@@ -292,7 +308,7 @@ fn set_difference(session: &Session, document: &Value, question: &Question) -> O
         return None;
     }
     let rows = rows_of(&answer);
-    let all = |pick: fn(&(Vec<(u16, u16)>, Vec<(u16, u16)>)) -> &Vec<(u16, u16)>| {
+    let all = |pick: fn(&(Ranges, Ranges)) -> &Ranges| {
         rows.iter().flat_map(|row| pick(row).clone()).collect::<Vec<_>>()
     };
     for port in edges(&all(|row| &row.0), asked) {
@@ -301,7 +317,10 @@ fn set_difference(session: &Session, document: &Value, question: &Question) -> O
             point.packet.dport = port;
             point.packet.sport = source;
             let inside = rows.iter().any(|(ports, sources)| holds(ports, port) && holds(sources, source));
-            let (judged, _) = judge(document, &point);
+            let (judged, used) = judge(document, &point);
+            if !survey() && KNOWN_TO_DIFFER.iter().any(|mark| used.contains(mark)) {
+                continue;
+            }
             let fits = match judged {
                 Judged::Reachable => inside,
                 Judged::Unreachable(_) => !inside,
@@ -384,6 +403,13 @@ fn the_walker_agrees_with_the_hand_made_cases() {
             }
             let Ok(bytes) = std::fs::read(folder.join("snapshot.json")) else { continue };
             let Ok(document) = serde_json::from_slice::<Value>(&bytes) else { continue };
+            // It walks to a load balancer's node, not behind it, and has not heard of Block Public Access.
+            if document
+                .get("LoadBalancers")
+                .is_some_and(|all| all.as_array().is_some_and(|all| !all.is_empty()))
+            {
+                continue;
+            }
             let case: toml::Value =
                 toml::from_str(&std::fs::read_to_string(folder.join("case.toml")).unwrap()).unwrap();
             for ask in case["ask"].as_array().unwrap() {

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::answer::ApiError;
 use super::ends::{Ends, Member, Side, error};
 use super::language::{Language, language};
-use super::points::{Point, has_family, outside, pick, single};
+use super::points::{Outside, Point, has_family, outside, pick, single};
 use super::request::ReachRequest;
 use super::traffic::{Traffic, traffic};
 use crate::model::Resource;
@@ -231,17 +231,18 @@ impl Question {
         &self,
         ends: &Ends<'_>,
         fixed: &[Point],
-        set: &AddressSet,
+        set: &Outside,
         wanted: Option<Wanted>,
         traffic: &Traffic,
         sources_of: impl Fn(IpAddr) -> Vec<Source>,
     ) -> Option<Outcome> {
         let varies_source = wanted.is_none();
-        let mut remaining = set.clone();
+        let mut remaining = set.asked.clone();
         let mut classes: Vec<(Walked, RangeSet<u128>)> = Vec::new();
         while let Some(address) = pick(&remaining) {
             let mut best: Option<Walked> = None;
-            let mut same = remaining.numbers.clone();
+            // Neighbours for which the walk is the same, the model's own addresses among them.
+            let mut same = set.shown.numbers.clone();
             let varying: Vec<Point> = match wanted {
                 None => sources_of(address).into_iter().map(Point::Source).collect(),
                 Some(wanted) => vec![Point::Target(address, wanted)],
@@ -260,7 +261,7 @@ impl Question {
             }
             let walked = best?;
             let number = to_number(address);
-            let class = same.intersection(&remaining.numbers).union(&RangeSet::range(number, number));
+            let class = same.union(&RangeSet::range(number, number));
             remaining.numbers = remaining.numbers.difference(&class);
             let alike = classes.iter_mut().find(|(known, _)| {
                 known.walk.verdict == walked.walk.verdict
@@ -285,7 +286,7 @@ impl Question {
             .into_iter()
             .filter(|(walked, _)| !walked.walk.passing.is_empty())
             .map(|(walked, numbers)| {
-                let family = set.family;
+                let family = set.asked.family;
                 (walked, (!is_whole).then_some(AddressSet { family, numbers }))
             })
             .collect();

@@ -122,6 +122,12 @@ impl Ends<'_> {
     }
 
     fn find(&self, text: &str, side: Side) -> Result<Vec<Member>, ApiError> {
+        let first = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied());
+        if first.is_some_and(|entry| entry.kind == crate::model::Kind::LoadBalancer)
+            && let Some(members) = self.load_balancer(text, side)
+        {
+            return Ok(members);
+        }
         if let Some(entry) = self.index.with_id(text) {
             return Ok(self.members_of(entry));
         }
@@ -129,7 +135,7 @@ impl Ends<'_> {
         if !named.is_empty() {
             return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());
         }
-        if let Some(members) = self.load_balancer(text) {
+        if let Some(members) = self.load_balancer(text, side) {
             return Ok(members);
         }
         match text {
@@ -174,8 +180,41 @@ impl Ends<'_> {
         error("unknown-end", format!("`{}`: nothing in the input is called `{text}`", side.word()), help)
     }
 
-    /// A load balancer by name or ARN: its node interfaces, known by AWS's description (semantics 14.7).
-    fn load_balancer(&self, text: &str) -> Option<Vec<Member>> {
+    /// A load balancer by ARN, name or DNS name: its nodes. The public name of an internet-facing one resolves to
+    /// public addresses everywhere, inside its VPC too (rule S-126).
+    fn load_balancer(&self, text: &str, side: Side) -> Option<Vec<Member>> {
+        let called: Vec<_> =
+            self.network.load_balancers.iter().filter(|balancer| balancer.is_called(text)).collect();
+        if called.is_empty() {
+            return self.described_balancer(text);
+        }
+        let mut members = Vec::new();
+        for balancer in called {
+            let before = members.len();
+            for id in &balancer.nodes {
+                let Some(interface) = self.network.interfaces.find(id) else { continue };
+                let position = self.network.interfaces.position(id).and_then(|at| Ix::try_from(at).ok());
+                let public: Vec<Member> = interface
+                    .addresses
+                    .iter()
+                    .filter_map(|address| address.public)
+                    .map(|public| Member::Address(IpAddr::V4(public)))
+                    .collect();
+                if side == Side::To && balancer.internet_facing && !public.is_empty() {
+                    members.extend(public);
+                } else {
+                    members.extend(position.and_then(|ix| self.interface(ix)));
+                }
+            }
+            if members.len() == before {
+                members.push(Member::Unseen(balancer.id.resource()));
+            }
+        }
+        Some(members)
+    }
+
+    /// A load balancer that no document describes, known by AWS's description of its nodes (semantics 14.7).
+    fn described_balancer(&self, text: &str) -> Option<Vec<Member>> {
         let path = text.split_once(":loadbalancer/").map(|(_, path)| path);
         let matches = |description: &str| {
             let Some(owner) = description.strip_prefix("ELB ") else { return false };
@@ -362,6 +401,14 @@ impl Ends<'_> {
             [Member::Nat(_)] => return Ok(members),
             _ => {}
         }
+        if members.contains(&Member::Address(ip)) {
+            return Ok(vec![Member::Address(ip)]);
+        }
+        // A load balancer that its public name leads to has private addresses too.
+        let members = match members.first() {
+            Some(Member::Address(_)) => self.load_balancer(text, Side::From).unwrap_or(members),
+            _ => members,
+        };
         let owning: Vec<Member> = members
             .iter()
             .filter_map(|member| {

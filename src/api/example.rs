@@ -48,5 +48,5 @@ pub fn example() -> Vec<InputFile> {
 #[must_use]
 pub fn example_question() -> ReachRequest {
     // The file is ours and tested; an empty question would say so at once.
-    serde_json::from_str(include_str!("../../fixtures/example/question.json")).unwrap_or_default()
+    serde_json::from_str(include_str!("../../fixtures/example.question.json")).unwrap_or_default()
 }

@@ -148,6 +148,21 @@ impl Index {
     }
 
     fn add_gateways(&mut self, network: &Network) {
+        for balancer in &network.load_balancers {
+            let node = balancer.nodes.first().and_then(|id| network.interfaces.position(id));
+            // Its ends are found by the load balancer's own name; the node only says where it is.
+            if let Some(node) = node.and_then(|at| Ix::try_from(at).ok()) {
+                let detail = format!("load balancer · {}", balancer.dns);
+                self.add(
+                    balancer.id.as_str(),
+                    &balancer.name,
+                    Kind::LoadBalancer,
+                    Node::Interface(node),
+                    detail,
+                    &[],
+                );
+            }
+        }
         for (ix, g) in (0..).zip(&network.internet_gateways) {
             self.add(
                 g.id.as_str(),

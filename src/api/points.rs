@@ -46,7 +46,7 @@ impl Question {
             }
             Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) => {
                 let set = outside_set(ends, from, family);
-                match one_address(&set) {
+                match one_address(&set.asked) {
                     Some(address) => {
                         self.outside_sources(ends, from, to, address).into_iter().map(Point::Source).collect()
                     }
@@ -181,7 +181,7 @@ impl Question {
                 let wanted =
                     if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
                 let set = outside_set(ends, to, family);
-                match one_address(&set) {
+                match one_address(&set.asked) {
                     Some(address) => vec![Point::Target(address, wanted)],
                     None => vec![Point::TargetSet(set)],
                 }
@@ -206,15 +206,24 @@ impl Question {
     }
 }
 
+/// A set of addresses outside the model.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Outside {
+    /// What is walked: without the public addresses of the model, which are ends of their own.
+    pub asked: AddressSet,
+    /// What is shown: the same without those holes.
+    pub shown: AddressSet,
+}
+
 /// A source or a target, one address or many.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum Point {
     Source(Source),
     Target(IpAddr, Wanted),
     /// Outside sources as a set.
-    Set(AddressSet),
+    Set(Outside),
     /// Outside targets as a set.
-    TargetSet(AddressSet),
+    TargetSet(Outside),
 }
 
 /// The members that are one address.
@@ -223,7 +232,7 @@ pub(super) fn single(all: &[Point]) -> Vec<Point> {
 }
 
 /// The member that is a set of outside addresses.
-pub(super) fn outside(all: &[Point]) -> Option<&AddressSet> {
+pub(super) fn outside(all: &[Point]) -> Option<&Outside> {
     all.iter().find_map(|point| match point {
         Point::Set(set) | Point::TargetSet(set) => Some(set),
         Point::Source(_) | Point::Target(..) => None,
@@ -249,9 +258,9 @@ pub(super) fn pick(set: &AddressSet) -> Option<IpAddr> {
 }
 
 /// The addresses of an outside member.
-fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> AddressSet {
+fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> Outside {
     let of = |blocks: &[IpNet]| AddressSet::of_networks(family, blocks);
-    match member {
+    let shown = match member {
         Member::Internet(Some(blocks))
         | Member::OnPremises(Some(blocks))
         | Member::Block(_, blocks)
@@ -262,18 +271,13 @@ fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> AddressSet {
             let services = network.prefix_lists.iter().filter(|list| list.is_aws);
             let blocks: Vec<IpNet> =
                 services.flat_map(|list| list.entries.iter().flatten()).copied().collect();
-            let own_v4 = ends.topology.public_addresses().map(IpAddr::V4);
-            let own_v6 =
-                network.interfaces.iter().flat_map(|interface| &interface.ipv6).copied().map(IpAddr::V6);
-            let own = own_v4.chain(own_v6).filter(|address| Family::of(*address) == family);
             // An IPv6 block that AWS gave to a VPC of the model is nobody else's on the internet.
             let own_blocks = network
                 .vpcs
                 .iter()
                 .flat_map(|vpc| &vpc.blocks)
                 .filter(|block| family == Family::V6 && Family::of_network(block) == Family::V6);
-            let own = own.map(|address| (to_number(address), to_number(address)));
-            let own = RangeSet::from_ranges(own.chain(own_blocks.map(address_range)));
+            let own = RangeSet::from_ranges(own_blocks.map(address_range));
             AddressSet::internet(family).without(&of(&blocks)).without(&AddressSet { family, numbers: own })
         }
         Member::Interfaces { .. }
@@ -281,7 +285,13 @@ fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> AddressSet {
         | Member::Host(..)
         | Member::Address(_)
         | Member::Unseen(_) => AddressSet::empty(family),
+    };
+    if one_address(&shown).is_some() {
+        return Outside { asked: shown.clone(), shown };
     }
+    let own = ends.topology.public_addresses().map(|public| to_number(IpAddr::V4(public)));
+    let own = RangeSet::from_ranges(own.filter(|_| family == Family::V4).map(|number| (number, number)));
+    Outside { asked: shown.without(&AddressSet { family, numbers: own }), shown }
 }
 
 /// Whether an end has addresses of a family, or the one asked for is of it.

@@ -38,20 +38,21 @@ ask() { aws ${profile:+--profile "$profile"} "$@" </dev/null; }
 # Standard error of the last call as one line that may stand in a JSON string.
 cause() { tr '\n\t' '  ' <"$work/error" | LC_ALL=C tr -cd '\040-\176' | cut -c 1-400 | sed 's/\\/\\\\/g; s/"/\\"/g; s/^ *//; s/ *$//'; }
 
+service=ec2
 comma=
 asked=0
 failed=0
 
-# call OPERATION PARAMETERS [ARGUMENT...]: asks, and writes one entry of the document.
+# call OPERATION PARAMETERS [ARGUMENT...]: asks the service, and writes one entry of the document.
 call() {
   operation=$1
   parameters=$2
   shift 2
   asked=$((asked + 1))
-  printf '%s\n{"call":"ec2 %s","account":"%s","region":"%s","parameters":%s,' \
-    "$comma" "$operation" "$account" "$region" "$parameters"
+  printf '%s\n{"call":"%s %s","account":"%s","region":"%s","parameters":%s,' \
+    "$comma" "$service" "$operation" "$account" "$region" "$parameters"
   comma=,
-  if ask ec2 "$operation" --region "$region" --output json "$@" >"$work/output" 2>"$work/error"; then
+  if ask "$service" "$operation" --region "$region" --output json "$@" >"$work/output" 2>"$work/error"; then
     printf '"output":\n'
     if [ -s "$work/output" ]; then cat "$work/output"; else printf '{}\n'; fi
     printf '}'
@@ -70,6 +71,15 @@ call() {
 
 # ids OPERATION QUERY: the ids that a call of its own is made for.
 ids() { ask ec2 "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
+
+# arns OPERATION QUERY [ARGUMENT...]: the same for load balancers, whose ids are ARNs.
+arns() {
+  operation=$1
+  query=$2
+  shift 2
+  ask elbv2 "$operation" --region "$region" --query "$query" --output text "$@" 2>/dev/null | tr '\t' '\n' |
+    grep -E '^arn:[a-z-]+:elasticloadbalancing:[A-Za-z0-9:/-]+$'
+}
 
 # Everything but the two places where AWS puts pre-shared keys: CustomerGatewayConfiguration and TunnelOptions.
 vpn_without_keys='{VpnConnections: VpnConnections[].{VpnConnectionId: VpnConnectionId, State: State, Type: Type, Category: Category || `""`, CustomerGatewayId: CustomerGatewayId, VpnGatewayId: VpnGatewayId || `""`, TransitGatewayId: TransitGatewayId || `""`, GatewayAssociationState: GatewayAssociationState || `""`, Options: {StaticRoutesOnly: Options.StaticRoutesOnly || `false`, LocalIpv4NetworkCidr: Options.LocalIpv4NetworkCidr || `""`, RemoteIpv4NetworkCidr: Options.RemoteIpv4NetworkCidr || `""`, TunnelInsideIpVersion: Options.TunnelInsideIpVersion || `""`}, Routes: Routes || `[]`, VgwTelemetry: VgwTelemetry || `[]`, Tags: Tags || `[]`}}'
@@ -118,6 +128,29 @@ collect_region() {
     call get-transit-gateway-route-table-associations "$parent" --transit-gateway-route-table-id "$table"
     call get-transit-gateway-route-table-propagations "$parent" --transit-gateway-route-table-id "$table"
   done
+  collect_load_balancers
+}
+
+collect_load_balancers() {
+  service=elbv2
+  call describe-load-balancers '{}'
+  call describe-target-groups '{}'
+  for balancer in $(arns describe-load-balancers 'LoadBalancers[].LoadBalancerArn'); do
+    parent="{\"LoadBalancerArn\":\"$balancer\"}"
+    call describe-listeners "$parent" --load-balancer-arn "$balancer"
+    call describe-load-balancer-attributes "$parent" --load-balancer-arn "$balancer"
+    for listener in $(arns describe-listeners 'Listeners[].ListenerArn' --load-balancer-arn "$balancer"); do
+      call describe-rules "{\"ListenerArn\":\"$listener\"}" --listener-arn "$listener"
+    done
+  done
+  for group in $(arns describe-target-groups 'TargetGroups[].TargetGroupArn'); do
+    parent="{\"TargetGroupArn\":\"$group\"}"
+    call describe-target-health "$parent" --target-group-arn "$group"
+    call describe-target-group-attributes "$parent" --target-group-arn "$group"
+  done
+  service=elb
+  call describe-load-balancers '{}'
+  service=ec2
 }
 
 if [ -z "$regions$all_regions" ]; then

@@ -333,7 +333,7 @@ codes! {
     /// Ask with a public source address; for a private network, ask with `onprem` or the resource itself.
     ///
     /// # Example
-    /// A question from 192.168.7.7 to the public address of a server enters no VPC that way.
+    /// Case `internet/private-source`: private and shared addresses do not come in, their neighbours do.
     ///
     /// # Source
     /// Reachability Analyzer guide, explanation codes of internet gateways. Rule S-66.
@@ -571,7 +571,8 @@ codes! {
     /// Translate the source on the forwarding instance, or use a transit gateway, which does not look at it.
     ///
     /// # Example
-    /// An appliance with its check off sends a packet from 172.20.0.5 into a peering connection of 10.0.0.0/16.
+    /// Case `peering/appliance-forwards-a-stranger`: an appliance sends a third VPC's packet, from 172.20.1.10, into
+    /// the peering connection of 10.0.0.0/16.
     ///
     /// # Source
     /// Reachability Analyzer guide, explanation codes of gateways. Rules S-80 and S-88.
@@ -617,7 +618,7 @@ codes! {
     /// Use the private address, or a transit gateway where on-premises must reach further than one VPC.
     ///
     /// # Example
-    /// On-premises addresses the Elastic IP address of an instance through the VPN.
+    /// Case `vpn/public-address-of-an-instance`: on-premises addresses an Elastic IP address through the VPN.
     ///
     /// # Source
     /// Reachability Analyzer guide, explanation codes of virtual private gateways. Rule S-90.
@@ -633,7 +634,8 @@ codes! {
     /// route.
     ///
     /// # Example
-    /// A route 10.0.0.0/8 to the transit gateway survives the deletion of the attachment.
+    /// Case `transit/vpc-not-attached`: a route 10.0.0.0/8 to the transit gateway survives the deletion of the
+    /// attachment.
     ///
     /// # Source
     /// Transit Gateway Guide, VPC attachments. Rule S-96.
@@ -784,11 +786,103 @@ codes! {
     /// needs it.
     ///
     /// # Example
-    /// An instance with `HttpEndpoint: disabled` asks 169.254.169.254 on port 80.
+    /// Case `platform/metadata-off`: an instance with `HttpEndpoint: disabled` asks 169.254.169.254 on port 80.
     ///
     /// # Source
     /// EC2 User Guide, instance metadata options. Rule S-11.
     MetadataOff = "METADATA_OFF", Reason, aws: None, since: "0.1.0";
+    /// The load balancer has no listener on the asked port.
+    ///
+    /// # Why
+    /// A load balancer's node takes only the ports and protocols of its listeners, whatever its security groups
+    /// allow.
+    ///
+    /// # Fix
+    /// Add a listener (`CreateListener`), or ask for a port that has one.
+    ///
+    /// # Example
+    /// Case `lb/no-listener`: a load balancer with a listener on 443 only, asked on 8443.
+    ///
+    /// # Source
+    /// Elastic Load Balancing guides, listeners; Reachability Analyzer guide, explanation codes. Rule S-117.
+    NoListener = "LB_NO_LISTENER", Reason, aws: Some("ELBV2_LISTENERS_MISMATCH"), since: "0.1.0";
+    /// The target group has no target that the load balancer would use.
+    ///
+    /// # Why
+    /// Nothing is registered with the group, or everything registered is draining or unused.
+    ///
+    /// # Fix
+    /// Register targets (`RegisterTargets`), or bring them into service.
+    ///
+    /// # Example
+    /// Case `lb/no-targets`: an empty group, and a group whose only target is stopped.
+    ///
+    /// # Source
+    /// Elastic Load Balancing guides, target groups; Reachability Analyzer guide, explanation codes. Rule S-120.
+    NoTarget = "LB_NO_TARGET", Reason, aws: Some("ELBV2_LISTENER_HAS_NO_TG"), since: "0.1.0";
+    /// No target is in a zone that this node of the load balancer uses.
+    ///
+    /// # Why
+    /// With cross-zone load balancing off, which is the default of network load balancers, a node uses targets of its
+    /// own zone only. Targets in zones that are not enabled for the load balancer get nothing.
+    ///
+    /// # Fix
+    /// Turn cross-zone load balancing on (`ModifyLoadBalancerAttributes`), enable the zone (`SetSubnets`), or
+    /// register a target in it.
+    ///
+    /// # Example
+    /// Case `lb/zones`: a network load balancer in two zones with targets in one.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, cross-zone load balancing; Reachability Analyzer guide, explanation codes. Rule
+    /// S-121.
+    NoTargetInZone = "LB_NO_TARGET_IN_AZ", Reason, aws: Some("ELBV2_NO_TARGETS_IN_AZ"), since: "0.1.0";
+    /// The only target is the client itself, and the network load balancer keeps the client's address.
+    ///
+    /// # Why
+    /// With client addresses preserved the packet would come back to its sender with the sender's own address, so the
+    /// connection times out.
+    ///
+    /// # Fix
+    /// Turn `preserve_client_ip.enabled` off (`ModifyTargetGroupAttributes`), or register a second target.
+    ///
+    /// # Example
+    /// Case `lb/hairpin`: an instance that calls the load balancer it is the only target of.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, troubleshooting. Rule S-124.
+    Hairpin = "NLB_HAIRPIN", Reason, aws: Some("ELBV2_SOURCE_ADDRESS_PRESERVATION"), since: "0.1.0";
+    /// The load balancer keeps the client's address, which does not work on the way to this target.
+    ///
+    /// # Why
+    /// Client addresses are preserved only inside the load balancer's VPC and directly peered VPCs of its Region, not
+    /// through a transit gateway or a Gateway Load Balancer endpoint.
+    ///
+    /// # Fix
+    /// Turn `preserve_client_ip.enabled` off (`ModifyTargetGroupAttributes`).
+    ///
+    /// # Example
+    /// Case `lb/ip-target-transit`: a target behind a transit gateway.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group attributes. Rule S-122.
+    ClientAddressLost = "LB_CLIENT_IP_SCOPE", Reason, aws: Some("ELBV2_SOURCE_ADDRESS_PRESERVATION"), since: "0.1.0";
+    /// An internet-facing load balancer has a node in a subnet without a way to the internet.
+    ///
+    /// # Why
+    /// The node has a public address, so requests arrive, but its replies are routed by its subnet's table, which has
+    /// no route for the client.
+    ///
+    /// # Fix
+    /// Give the subnet's table a default route to the internet gateway (`CreateRoute`), or move the load balancer
+    /// into public subnets (`SetSubnets`).
+    ///
+    /// # Example
+    /// Case `lb/subnet-not-public`: the nodes stand in subnets that have the local route only.
+    ///
+    /// # Source
+    /// Application Load Balancers guide, troubleshooting. Rule S-118.
+    BalancerSubnetNotPublic = "LB_SUBNET_NOT_PUBLIC", Reason, aws: Some("NO_ROUTE_TO_DESTINATION"), since: "0.1.0";
     /// Nothing joins the two networks.
     ///
     /// # Why
@@ -815,7 +909,8 @@ codes! {
     /// Correct the route that takes it there, or name the end by its address with `--to-ip`.
     ///
     /// # Example
-    /// Two VPCs use 10.0.0.0/16; the route leads to the one that was not meant.
+    /// Case `peering/equal-blocks-equal-addresses`: two peers use 172.16.0.0/16; the route leads to the one that was
+    /// not meant.
     ///
     /// # Source
     /// Follows from routing by address; no page of AWS's has it. Rules S-45 and S-100.
@@ -933,7 +1028,8 @@ codes! {
     /// instead.
     ///
     /// # Example
-    /// A route `::/0` to an egress-only gateway, in an export that left the gateways out.
+    /// Case `gaps/no-egress-only-gateways`: a route `::/0` to an egress-only gateway, in an export that left the
+    /// gateways out.
     ///
     /// # Source
     /// VPC User Guide, egress-only internet gateways. Rules S-26 and S-69.
@@ -948,8 +1044,8 @@ codes! {
     /// Add the output of `aws ec2 describe-prefix-lists`. With `--strict` the answer is undetermined instead.
     ///
     /// # Example
-    /// A subnet with an S3 endpoint and a NAT gateway asks for an internet address, in an export without prefix
-    /// lists.
+    /// Case `gaps/no-prefix-lists`: a subnet with an S3 endpoint and a NAT gateway asks for an internet address, in
+    /// an export without prefix lists.
     ///
     /// # Source
     /// PrivateLink Guide, gateway endpoints. Rules S-28 and S-29.
@@ -964,11 +1060,113 @@ codes! {
     /// Add the output of `aws ec2 describe-instances`. With `--strict` the answer is undetermined instead.
     ///
     /// # Example
-    /// An export of interfaces alone: the interface is `in-use`, whether the instance runs is not said.
+    /// Case `gaps/no-instances`: the interfaces are `in-use`, whether their instances run is not said.
     ///
     /// # Source
     /// EC2 API reference, instance states. Rule S-6.
     InstanceAssumedRunning = "INSTANCE_ASSUMED_RUNNING", Assumption, aws: None, since: "0.1.0";
+    /// No target is healthy, so the load balancer uses all of them.
+    ///
+    /// # Why
+    /// When every target of a group is unhealthy the load balancer stops choosing by health. The network lets the
+    /// connection through; whether the target answers is another matter.
+    ///
+    /// # Fix
+    /// Find out why the health check fails.
+    ///
+    /// # Example
+    /// Case `lb/health`: a group with an unhealthy target only.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group health checks. Rule S-120.
+    FailOpen = "LB_FAIL_OPEN", Assumption, aws: None, since: "0.1.0";
+    /// The health check of a target group reaches none of its targets.
+    ///
+    /// # Why
+    /// The traffic port is open and the health check's is not, or the targets admit the clients' addresses but not
+    /// the load balancer's. All targets will be unhealthy: the load balancer answers with errors, or fails open.
+    ///
+    /// # Fix
+    /// Allow the health check's port from the load balancer in the targets' security groups and network ACLs.
+    ///
+    /// # Example
+    /// Case `lb/health-check-blocked`: traffic port 80 is open, the health check's 8081 is not.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group health checks. Rule S-120.
+    HealthCheckBlocked = "LB_HEALTH_CHECK_BLOCKED", Assumption, aws: None, since: "0.1.0";
+    /// No attributes of the target group were read: AWS's default decides whose address the targets see.
+    ///
+    /// # Why
+    /// A network load balancer keeps the client's address by default, except for address targets behind TCP and TLS.
+    ///
+    /// # Fix
+    /// Add `elbv2 describe-target-group-attributes` output.
+    ///
+    /// # Example
+    /// Case `lb/client-address`: the same load balancer with and without attributes.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group attributes. Rule S-122.
+    ClientAddressAssumed = "LB_CLIENT_IP_ASSUMED", Assumption, aws: Some("MISSING_TARGET_GROUP_ATTRIBUTES"), since: "0.1.0";
+    /// No attributes of the load balancer were read: its nodes are assumed to use targets of their own zone.
+    ///
+    /// # Why
+    /// Cross-zone load balancing is off by default for network load balancers. Targets in other zones were left out
+    /// of the answer.
+    ///
+    /// # Fix
+    /// Add `elbv2 describe-load-balancer-attributes` output.
+    ///
+    /// # Example
+    /// Case `lb/zones`: the node in the zone that has a target.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, cross-zone load balancing. Rule S-121.
+    OwnZoneAssumed = "LB_OWN_ZONE_ASSUMED", Assumption, aws: None, since: "0.1.0";
+    /// Another target of the group is worse off than the one shown.
+    ///
+    /// # Why
+    /// One target that can be reached makes the answer; this one would not get the request, so some connections fail
+    /// or it is unhealthy.
+    ///
+    /// # Fix
+    /// Ask about that target by itself, from the load balancer.
+    ///
+    /// # Example
+    /// Case `lb/one-of-two`: one target admits the load balancer, the other does not.
+    ///
+    /// # Source
+    /// Elastic Load Balancing guides, target groups. Rule S-117.
+    TargetFails = "LB_TARGET_FAILS", Notice, aws: None, since: "0.1.0";
+    /// A registered target gets nothing, because of its health.
+    ///
+    /// # Why
+    /// It is unhealthy while others are healthy, or initial, draining or unused.
+    ///
+    /// # Fix
+    /// Look at the target's `TargetHealth.Reason`, and ask whether the load balancer reaches its health check's port.
+    ///
+    /// # Example
+    /// Case `lb/health`: one healthy and one unhealthy target.
+    ///
+    /// # Source
+    /// Network Load Balancers guide, target group health checks. Rule S-120.
+    TargetUnused = "LB_TARGET_UNUSED", Notice, aws: None, since: "0.1.0";
+    /// Targets are taken to be in service, because their health is not known.
+    ///
+    /// # Why
+    /// Classic load balancers list their instances without health, and a group may have health checks switched off.
+    ///
+    /// # Fix
+    /// Look at `elb describe-instance-health` or `elbv2 describe-target-health` output yourself.
+    ///
+    /// # Example
+    /// Case `lb/classic`: the instances of a Classic load balancer.
+    ///
+    /// # Source
+    /// Classic Load Balancers guide, registered instances. Rule S-120.
+    TargetHealthUnknown = "LB_TARGET_HEALTH_UNKNOWN", Notice, aws: None, since: "0.1.0";
     /// A whole kind of document that would decide is not in the input.
     ///
     /// # Why
@@ -1058,7 +1256,7 @@ codes! {
     /// Add the output of `aws ec2 describe-network-interfaces`, also of the accounts that the subnet is shared with.
     ///
     /// # Example
-    /// A shared subnet, of which only the owner's interfaces were exported.
+    /// Case `gaps/no-interfaces-of-the-owner`: a shared subnet, of which only one participant's interfaces were exported.
     ///
     /// # Source
     /// VPC User Guide, shared subnets. Rules S-12 and S-15.
@@ -1073,7 +1271,7 @@ codes! {
     /// Check this hop by hand; the rest of the path is answered as usual.
     ///
     /// # Example
-    /// A route whose target is a core network of Cloud WAN.
+    /// Case `gaps/core-network`: a route whose target is a core network of Cloud WAN.
     ///
     /// # Source
     /// What is modelled is listed in the README. Rules S-37, S-93, S-106, S-108 and S-117 describe the missing parts.
@@ -1101,7 +1299,8 @@ codes! {
     /// Remove the overlap, or add a route for the block itself, which beats both lists.
     ///
     /// # Example
-    /// Two lists hold 10.9.0.0/16, one for a peering connection and one for a transit gateway.
+    /// Case `routes/overlapping-prefix-lists`: two lists hold one block for two peering connections.
+    /// Case `routes/overlapping-prefix-lists-alike`: for two NAT gateways, and either way ends alike.
     ///
     /// # Source
     /// VPC User Guide, route priority. Rule S-20.
@@ -1162,7 +1361,7 @@ codes! {
     /// Export the document again; do not edit it by hand.
     ///
     /// # Example
-    /// A subnet whose `CidrBlock` is a number.
+    /// Case `documents/block-is-a-number`: a subnet whose `CidrBlock` is a number.
     ///
     /// # Source
     /// EC2 API reference, shape of the result that the notice names. Rule S-5 and those after it name the fields that
@@ -1193,7 +1392,8 @@ codes! {
     /// Remove the older export.
     ///
     /// # Example
-    /// `describe-subnets.json` of Monday and `describe-subnets-2.json` of Friday, between which a block was changed.
+    /// Case `documents/acl-of-two-days`: the exports of Monday and Friday, between which an entry was added to a
+    /// network ACL.
     ///
     /// # Source
     /// Order and duplicates of documents do not matter; contradictions are this program's own notice. Rule S-26
@@ -1223,7 +1423,7 @@ codes! {
     /// Put the id into the file's name, for example `search-transit-gateway-routes.tgw-rtb-0123.json`.
     ///
     /// # Example
-    /// Case `routes/overlapping-prefix-lists`: entries of which the input does not tell the list.
+    /// Case `documents/entries-of-unnamed-lists`: entries of which the input does not tell the list.
     ///
     /// # Source
     /// EC2 API reference, results without their parent's id. Rules S-28 and S-97.

@@ -135,6 +135,12 @@ fn leg(
             by,
         });
     }
+    for note in &walked.notes {
+        let remark = language.note(note);
+        if !notices.contains(&remark) {
+            notices.push(remark);
+        }
+    }
     ExplainedLeg { hops }
 }
 
@@ -178,10 +184,12 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         Kind::TransitGatewayRouteTable => {
             network.transit_tables.find(&id.into()).map(|x| (&*x.name, &x.place))
         }
+        Kind::LoadBalancer => network.load_balancers.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::TargetGroup => network.target_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::Internet
         | Kind::OnPremises
         | Kind::AwsService
-        | Kind::LoadBalancer
+        | Kind::Listener
         | Kind::Account
         | Kind::Other => None,
     }

@@ -2,10 +2,10 @@
 
 use super::fragment::Sentence;
 use super::remarks::Remark;
-use super::{clients, japanese, reasons, remarks, steps};
+use super::{balancers, clients, japanese, reasons, remarks, steps};
 use crate::model::{Network, Notice, Resource};
 use crate::space::Protocol;
-use crate::trace::{Assumption, Block, Flow, Gap, Step, Walk};
+use crate::trace::{Assumption, Block, Flow, Gap, Note, Step, Walk};
 
 /// A language of the sentences. Codes, deciding lines and names are the same in each.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash)]
@@ -53,6 +53,10 @@ impl Language {
 
     pub(super) fn assumption(self, assumption: &Assumption) -> Remark {
         self.remark(remarks::assumption(assumption), || japanese::assumption(assumption))
+    }
+
+    pub(super) fn note(self, note: &Note) -> Remark {
+        self.remark(balancers::note(note), || japanese::note(note))
     }
 
     pub(super) fn gap(self, gap: &Gap) -> Remark {

@@ -4,6 +4,7 @@
 //! Must not decide anything: it reads the walk and quotes the input.
 
 mod about;
+mod balancers;
 mod clients;
 mod codes;
 mod explanation;

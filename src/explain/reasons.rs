@@ -1,5 +1,6 @@
 //! Each block's code and words.
 
+use super::balancers;
 use super::codes::Code;
 use super::explanation::line_way;
 use super::fragment::Sentence;
@@ -61,6 +62,7 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::IngressRedirected { .. } => Code::IngressRedirected,
         Block::IngressNoPublicAddress => Code::IngressNoPublicAddress,
         Block::MetadataOff => Code::MetadataOff,
+        Block::Unbalanced(why) => balancers::code(why),
         Block::NoConnection => Code::NoPath,
         Block::WrongEnd { .. } => Code::WrongEnd,
         Block::NotVia { .. } | Block::Avoided { .. } => Code::ComponentFilter,
@@ -280,6 +282,7 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
             .name(here)
             .say(", which needs a public address to receive internet traffic"),
         Block::MetadataOff => Sentence::text("the metadata service of ").name(here).say(" is switched off"),
+        Block::Unbalanced(why) => balancers::reason(why, step),
         Block::NoConnection => Sentence::text("no VPN, Direct Connect or transit gateway joins ")
             .name(here)
             .say(" to the destination's VPC"),

@@ -89,6 +89,41 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
             Some(at),
             Some(Call::Instances),
         ),
+        Assumption::FailOpen(group) => remark(
+            Code::FailOpen,
+            Sentence::text("no target of ")
+                .name(group)
+                .say(" is healthy, so the load balancer uses all of them"),
+            Some(group),
+            None,
+        ),
+        Assumption::HealthCheckBlocked { group, port } => remark(
+            Code::HealthCheckBlocked,
+            Sentence::text("the health check of ").name(group).say(format!(
+                " on port {port} reaches none of its targets: expect them unhealthy, and errors or fail-open"
+            )),
+            Some(group),
+            None,
+        ),
+        Assumption::ClientAddress { group, keeps } => {
+            let whose = if *keeps { "the client's" } else { "the load balancer's" };
+            remark(
+                Code::ClientAddressAssumed,
+                Sentence::text("no attributes were read for ")
+                    .name(group)
+                    .say(format!("; by AWS's default its targets see {whose} address")),
+                Some(group),
+                Some(Call::TargetGroupAttributes),
+            )
+        }
+        Assumption::OwnZoneOnly(balancer) => remark(
+            Code::OwnZoneAssumed,
+            Sentence::text("no attributes were read for ")
+                .name(balancer)
+                .say("; its nodes are assumed to use targets of their own zone"),
+            Some(balancer),
+            Some(Call::LoadBalancerAttributes),
+        ),
     }
 }
 

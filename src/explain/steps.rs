@@ -2,7 +2,7 @@
 
 use super::explanation::ports_of;
 use super::fragment::Sentence;
-use super::{reasons, remarks};
+use super::{balancers, reasons, remarks};
 use crate::model::{Kind, Network, Way};
 use crate::space::Protocol;
 use crate::trace::{Fact, Step};
@@ -48,6 +48,7 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
         Fact::Platform(address) => {
             Sentence::text(format!("{address} is answered by the platform itself; no filter applies"))
         }
+        Fact::Balances(what) => balancers::balance(what),
         Fact::Stops(block) => reasons::sentence(network, block, step, is_reply),
         Fact::Unclear(gap) => remarks::gap(gap).sentence,
     }
@@ -83,6 +84,8 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::PrefixList
         | Kind::TransitGatewayRouteTable
         | Kind::LoadBalancer
+        | Kind::Listener
+        | Kind::TargetGroup
         | Kind::Account
         | Kind::Other => "passes it on",
     }

@@ -151,10 +151,17 @@ impl Walk<'_> {
             self.not_yet(what, items, pointer);
             return true;
         }
-        let holds = ["Routes", "Associations", "TransitGatewayRouteTablePropagations", "Entries"];
-        let is_wrapper =
-            names.iter().any(|name| *name == "TransitGatewayRouteTableId" || *name == "PrefixListId")
-                && names.iter().any(|name| holds.contains(name));
+        let holds = [
+            "Routes",
+            "Associations",
+            "TransitGatewayRouteTablePropagations",
+            "Entries",
+            "Attributes",
+            "Listeners",
+            "TargetHealthDescriptions",
+        ];
+        let is_wrapper = names.iter().any(|name| peek::PARENTS.contains(name))
+            && names.iter().any(|name| holds.contains(name));
         if !is_wrapper && let Some(key) = known::key_of_element(&names) {
             return known::classify(key, &names, &self.hint).is_some_and(|kind| {
                 self.known(kind, raw, pointer, false);
@@ -192,8 +199,23 @@ impl Walk<'_> {
                         | "Routes"
                         | "Associations"
                         | "Attachments"
+                        | "Attributes"
                         | "Rules"
+                        | "LoadBalancers"
+                        | "Listeners"
+                        | "TargetGroups"
                 );
+                // Batfish gathers the results of many calls in a list of wrappers.
+                if matches!(
+                    key,
+                    "LoadBalancerAttributes"
+                        | "LoadBalancerListeners"
+                        | "LoadBalancerTargetHealth"
+                        | "TargetGroupAttributes"
+                ) {
+                    self.each_element(value, pointer, depth);
+                    return true;
+                }
                 let first = if is_shared { peek::first_fields(value) } else { Some(Vec::new()) };
                 let Some(first) = first else { return false };
                 let first: Vec<&str> = first.iter().map(|field| &**field).collect();
@@ -349,6 +371,21 @@ impl Walk<'_> {
                 reader.out.prefix_entries.push(orphan);
                 reader.list(raw, pointer, convert::prefix_lists::entry)
             }
+            Call::LoadBalancers => reader.list(raw, pointer, convert::load_balancers::load_balancer),
+            Call::Listeners => reader.list(raw, pointer, convert::load_balancers::listener),
+            Call::ListenerRules => reader.list(raw, pointer, convert::load_balancers::rule),
+            Call::TargetGroups => reader.list(raw, pointer, convert::load_balancers::target_group),
+            Call::TargetHealth => {
+                let orphan = orphan(reader, call, "no-prefix", pointer);
+                reader.out.target_health.push(orphan);
+                reader.list(raw, pointer, convert::load_balancers::target_health)
+            }
+            Call::LoadBalancerAttributes | Call::TargetGroupAttributes => {
+                let orphan = orphan(reader, call, "no-prefix", pointer);
+                reader.out.balancer_attributes.push(orphan);
+                reader.list(raw, pointer, convert::load_balancers::attribute)
+            }
+            Call::ClassicLoadBalancers => reader.list(raw, pointer, convert::load_balancers::classic),
             Call::BlockPublicAccessOptions => {
                 reader.list(raw, pointer, convert::block_public_access::options)
             }

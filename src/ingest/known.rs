@@ -71,6 +71,18 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "TransitGatewayRouteTablePropagations" => Known::Read(Call::TransitPropagations),
         "TransitGatewayStaticRoutes" => Known::TransitStaticRoutes,
         "TransitGatewayPropagations" => Known::TransitPropagationsByTable,
+        "LoadBalancers" if first.is_empty() || has("LoadBalancerArn") => Known::Read(Call::LoadBalancers),
+        "Listeners" if first.is_empty() || has("LoadBalancerArn") => Known::Read(Call::Listeners),
+        "Rules" if has("RuleArn") || (first.is_empty() && name.contains("describe-rules")) => {
+            Known::Read(Call::ListenerRules)
+        }
+        "TargetGroups" if first.is_empty() || has("TargetGroupArn") => Known::Read(Call::TargetGroups),
+        "TargetHealthDescriptions" => Known::Read(Call::TargetHealth),
+        "Attributes" if has("Key") && name.contains("target-group") => {
+            Known::Read(Call::TargetGroupAttributes)
+        }
+        "Attributes" if has("Key") => Known::Read(Call::LoadBalancerAttributes),
+        "LoadBalancerDescriptions" => Known::Read(Call::ClassicLoadBalancers),
         "VpcBlockPublicAccessOptions" => Known::Read(Call::BlockPublicAccessOptions),
         "VpcBlockPublicAccessExclusions" => Known::Read(Call::BlockPublicAccessExclusions),
         other => return not_read(other, first),
@@ -81,9 +93,6 @@ fn not_read(key: &str, first: &[&str]) -> Option<Known> {
     let has = |field: &str| first.contains(&field);
     if key == "Attachments" {
         return has("CoreNetworkId").then_some(Known::NotYet("networkmanager list-attachments"));
-    }
-    if key == "Rules" && !first.is_empty() && !has("RuleArn") {
-        return None;
     }
     let find =
         |list: &[(&str, &'static str)]| list.iter().find(|(known, _)| *known == key).map(|(_, call)| *call);
@@ -97,7 +106,6 @@ pub(crate) fn is_not_yet(key: &str) -> Option<&'static str> {
 
 const NOT_YET: &[(&str, &str)] = &[
     ("AddressTransfers", "describe-address-transfers"),
-    ("Attributes", "elbv2 describe-load-balancer-attributes or describe-target-group-attributes"),
     ("CarrierGateways", "describe-carrier-gateways"),
     ("ClientVpnEndpoints", "describe-client-vpn-endpoints"),
     ("CoreNetworks", "networkmanager list-core-networks"),
@@ -108,25 +116,16 @@ const NOT_YET: &[(&str, &str)] = &[
     ("FlowLogs", "describe-flow-logs"),
     ("Functions", "lambda list-functions"),
     ("InstanceConnectEndpoints", "describe-instance-connect-endpoints"),
-    ("Listeners", "elbv2 describe-listeners"),
-    ("LoadBalancerAttributes", "elbv2 describe-load-balancer-attributes"),
-    ("LoadBalancerDescriptions", "elb describe-load-balancers"),
-    ("LoadBalancerListeners", "elbv2 describe-listeners"),
-    ("LoadBalancerTargetHealth", "elbv2 describe-target-health"),
-    ("LoadBalancers", "elbv2 describe-load-balancers"),
     ("LocalGateways", "describe-local-gateways"),
     ("NetworkRoutes", "networkmanager get-network-routes"),
     ("ResolverEndpoints", "route53resolver list-resolver-endpoints"),
     ("ResolverRules", "route53resolver list-resolver-rules"),
     ("RouteServerEndpoints", "describe-route-server-endpoints"),
     ("RouteServers", "describe-route-servers"),
-    ("Rules", "elbv2 describe-rules"),
     ("SecurityGroupReferenceSet", "describe-security-group-references"),
     ("SecurityGroupVpcAssociations", "describe-security-group-vpc-associations"),
     ("ServiceConfigurations", "describe-vpc-endpoint-service-configurations"),
     ("StaleSecurityGroupSet", "describe-stale-security-groups"),
-    ("TargetGroups", "elbv2 describe-target-groups"),
-    ("TargetHealthDescriptions", "elbv2 describe-target-health"),
     ("TransitGatewayConnectPeers", "describe-transit-gateway-connect-peers"),
     ("TransitGatewayPrefixListReferences", "get-transit-gateway-prefix-list-references"),
     ("VpcEncryptionControls", "describe-vpc-encryption-controls"),
@@ -141,6 +140,7 @@ const NOT_YET: &[(&str, &str)] = &[
 ];
 
 const NOT_YET_OBJECTS: &[(&str, &str)] = &[
+    ("LoadBalancerAttributes", "elb describe-load-balancer-attributes"),
     ("EnableDnsHostnames", "describe-vpc-attribute"),
     ("EnableDnsSupport", "describe-vpc-attribute"),
     ("EnableNetworkAddressUsageMetrics", "describe-vpc-attribute"),
@@ -196,6 +196,12 @@ pub(crate) fn key_of_element(fields: &[&str]) -> Option<&'static str> {
         (&["TransitGatewayId", "Options"], "TransitGateways"),
         (&["DestinationCidrBlock", "TransitGatewayAttachments"], "Routes"),
         (&["PrefixListId", "PrefixListName"], "PrefixLists"),
+        (&["RuleArn", "Priority"], "Rules"),
+        (&["ListenerArn", "LoadBalancerArn"], "Listeners"),
+        (&["TargetGroupArn", "TargetGroupName"], "TargetGroups"),
+        (&["LoadBalancerArn", "LoadBalancerName"], "LoadBalancers"),
+        (&["LoadBalancerName", "ListenerDescriptions"], "LoadBalancerDescriptions"),
+        (&["Target", "TargetHealth"], "TargetHealthDescriptions"),
         (&["SubnetId", "CidrBlock"], "Subnets"),
         (&["VpcId", "CidrBlock"], "Vpcs"),
     ];
@@ -205,5 +211,5 @@ pub(crate) fn key_of_element(fields: &[&str]) -> Option<&'static str> {
 /// The result key that `call`, as a collector names it, answers with: to tell calls with a shared key apart.
 pub(crate) fn call_by_name(call: &str) -> Option<Call> {
     let name = call.trim().rsplit(' ').next().unwrap_or("");
-    Call::ALL.iter().copied().find(|known| known.name() == name)
+    Call::ALL.iter().copied().find(|known| known.name().rsplit(' ').next() == Some(name))
 }

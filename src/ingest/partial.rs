@@ -37,6 +37,13 @@ pub(crate) struct Partial {
     pub(crate) transit_routes: Vec<Orphan<TransitRoutePart>>,
     pub(crate) transit_associations: Vec<Orphan<Member>>,
     pub(crate) transit_propagations: Vec<Orphan<Member>>,
+    pub(crate) load_balancers: Vec<LoadBalancer>,
+    pub(crate) listeners: Vec<Listener>,
+    pub(crate) listener_rules: Vec<LooseListenerRule>,
+    pub(crate) target_groups: Vec<TargetGroup>,
+    pub(crate) target_health: Vec<Orphan<Target>>,
+    /// Attributes of load balancers and of target groups.
+    pub(crate) balancer_attributes: Vec<Orphan<(Box<str>, Box<str>)>>,
     pub(crate) block_options: Vec<BlockOptions>,
     pub(crate) block_exclusions: Vec<BlockExclusion>,
     pub(crate) block_printed: Vec<PrintedMode>,
@@ -52,6 +59,13 @@ pub(crate) struct LooseRule {
     pub(crate) way: Way,
     pub(crate) owner: Box<str>,
     pub(crate) rule: GroupRule,
+}
+
+/// A rule of describe-rules: it names its listener.
+#[derive(Debug)]
+pub(crate) struct LooseListenerRule {
+    pub(crate) listener: Box<str>,
+    pub(crate) rule: ListenerRule,
 }
 
 /// An Elastic IP that is associated with something.
@@ -126,6 +140,7 @@ impl Partial {
             addresses internet_gateways egress_only_gateways nat_gateways vpn_gateways customer_gateways
             vpn_connections peerings endpoints prefix_lists prefix_entries transit_gateways
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
+            load_balancers listeners listener_rules target_groups target_health balancer_attributes
             block_options block_exclusions block_printed read pages notices);
     }
 }

@@ -53,9 +53,13 @@ pub(crate) fn text_field(fields: &[(Key<'_>, &str)], key: &str) -> Option<String
     serde_json::from_str(raw).ok()
 }
 
+/// The fields by which a wrapper names the resource that its result belongs to.
+pub(crate) const PARENTS: &[&str] =
+    &["TransitGatewayRouteTableId", "PrefixListId", "TargetGroupArn", "LoadBalancerArn"];
+
 /// The id of the table or list that a wrapper names beside a result.
 pub(crate) fn parent(fields: &[(Key<'_>, &str)]) -> Option<String> {
-    ["TransitGatewayRouteTableId", "PrefixListId"].iter().find_map(|key| text_field(fields, key))
+    PARENTS.iter().find_map(|key| text_field(fields, key))
 }
 
 /// The id of the table or list among a call's parameters, as the API or the CLI spells them.
@@ -63,7 +67,9 @@ pub(crate) fn parent_parameter(raw: &str) -> Option<String> {
     let spelled =
         |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     fields(raw).iter().find_map(|(key, value)| match spelled(key).as_str() {
-        "transitgatewayroutetableid" | "prefixlistid" => serde_json::from_str(value).ok(),
+        "transitgatewayroutetableid" | "prefixlistid" | "targetgrouparn" | "loadbalancerarn" => {
+            serde_json::from_str(value).ok()
+        }
         _ => None,
     })
 }

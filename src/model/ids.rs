@@ -31,6 +31,8 @@ pub enum Kind {
     TransitGatewayAttachment,
     TransitGatewayRouteTable,
     LoadBalancer,
+    Listener,
+    TargetGroup,
     Account,
     Other,
 }
@@ -63,6 +65,8 @@ impl Kind {
             Kind::TransitGatewayAttachment => "transit-gateway-attachment",
             Kind::TransitGatewayRouteTable => "transit-gateway-route-table",
             Kind::LoadBalancer => "load-balancer",
+            Kind::Listener => "listener",
+            Kind::TargetGroup => "target-group",
             Kind::Account => "account",
             Kind::Other => "other",
         }
@@ -165,4 +169,8 @@ ids! {
     TransitAttachmentId => TransitGatewayAttachment;
     /// `tgw-rtb-…`
     TransitTableId => TransitGatewayRouteTable;
+    /// A load balancer's ARN; a Classic one's name.
+    LoadBalancerId => LoadBalancer;
+    /// A target group's ARN.
+    TargetGroupId => TargetGroup;
 }

@@ -7,6 +7,7 @@ pub mod endpoint;
 pub mod gateway;
 pub mod ids;
 pub mod interface;
+pub mod load_balancer;
 pub mod nacl;
 pub mod network;
 pub mod notice;
@@ -28,6 +29,10 @@ pub use gateway::{
 };
 pub use ids::*;
 pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};
+pub use load_balancer::{
+    BalancerZone, HealthCheck, Listener, ListenerAction, ListenerRule, LoadBalancer, LoadBalancerKind,
+    Target, TargetGroup, TargetKind,
+};
 pub use nacl::{AclEntry, AclLine, AclPeer, Nacl};
 pub use network::{Document, Network, Scope};
 pub use notice::{Call, Notice};

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, Gateway, Instance, Interface,
-    InternetGatewayId, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable, SecurityGroup,
-    Subnet, Table, TransitAttachment, TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
+    InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable,
+    SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, Vpc,
+    VpnConnection, VpnGatewayId,
 };
 
 /// An account and a Region, each as far as known; empty text is unknown.
@@ -57,6 +58,8 @@ pub struct Network {
     pub transit_gateways: Table<TransitGateway>,
     pub transit_attachments: Table<TransitAttachment>,
     pub transit_tables: Table<TransitRouteTable>,
+    pub load_balancers: Table<LoadBalancer>,
+    pub target_groups: Table<TargetGroup>,
     pub block_public_access: BlockPublicAccess,
     /// Which calls were read, and for which account and Region. Tells a whole absent kind from a missing object.
     pub read: BTreeSet<(Call, Scope)>,

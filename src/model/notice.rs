@@ -52,6 +52,14 @@ calls! {
     TransitRoutes = "search-transit-gateway-routes";
     TransitAssociations = "get-transit-gateway-route-table-associations";
     TransitPropagations = "get-transit-gateway-route-table-propagations";
+    LoadBalancers = "elbv2 describe-load-balancers";
+    Listeners = "elbv2 describe-listeners";
+    ListenerRules = "elbv2 describe-rules";
+    TargetGroups = "elbv2 describe-target-groups";
+    TargetHealth = "elbv2 describe-target-health";
+    LoadBalancerAttributes = "elbv2 describe-load-balancer-attributes";
+    TargetGroupAttributes = "elbv2 describe-target-group-attributes";
+    ClassicLoadBalancers = "elb describe-load-balancers";
     BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
     BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
 }

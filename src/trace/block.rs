@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::balance::Unbalanced;
 use crate::model::{BlockMode, Resource, Way};
 
 /// Why an address is not behind a peering connection.
@@ -130,6 +131,8 @@ pub enum Block {
     NoConnection,
     /// The packet ends somewhere else than asked.
     WrongEnd { got: Resource },
+    /// A load balancer does not pass it on.
+    Unbalanced(Unbalanced),
     /// The path does not pass the resource asked for.
     NotVia { wanted: Resource },
     /// The path passes the resource to be avoided.

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::balance;
 use super::block::{Block, Stateful};
 use super::filters::Reference;
 use super::flow::Wanted;
@@ -31,7 +32,7 @@ impl Walker<'_, '_> {
         if !self.is_reply() && interface.kind == InterfaceKind::Endpoint {
             self.deny(here.clone(), Block::NeverInitiates, None);
         }
-        if interface.source_dest_check && !interface.owns(self.source) {
+        if interface.source_dest_check && !self.keeps_client && !interface.owns(self.source) {
             let block = Block::SourceDestCheck { way: Way::Egress, address: self.source };
             self.deny(here, block, Some(source_dest_line(interface)));
         }
@@ -60,6 +61,10 @@ impl Walker<'_, '_> {
         let owner = world.topology.owner_in(vpc, self.destination);
         if owner.and_then(|owner| self.subnet_of_owner(owner)) == Some(subnet) {
             world.focus.pin(self.destination);
+            // What a Classic load balancer sends meets the ACL even inside its subnet (rule S-63).
+            if interface.kind == InterfaceKind::ClassicLoadBalancer && !self.is_reply() {
+                self.pass_acl(subnet, Way::Egress);
+            }
             return At::Deliver { vpc, from: Some(subnet) };
         }
         if self.wanted == Wanted::Host(subnet)
@@ -233,18 +238,35 @@ impl Walker<'_, '_> {
         if let Some(instance) = interface.instance() {
             self.pass(instance.resource(), Fact::Arrives(self.destination), None);
         }
-        let is_load_balancer = matches!(
-            interface.kind,
-            InterfaceKind::ApplicationLoadBalancer
-                | InterfaceKind::NetworkLoadBalancer
-                | InterfaceKind::GatewayLoadBalancer
-                | InterfaceKind::ClassicLoadBalancer
-        );
-        if is_load_balancer && !self.is_reply() {
-            let gap = Gap::NotModelled { what: "load balancer", resource: here.clone() };
-            self.unclear(here, gap, None);
+        if !self.is_reply() {
+            self.check_balancer_of(interface, &here);
         }
         At::End(End::Interface(ix))
+    }
+
+    /// A load balancer's node whose load balancer is not in the input may do anything with the packet.
+    fn check_balancer_of(&mut self, interface: &Interface, here: &Resource) {
+        let call = match interface.kind {
+            InterfaceKind::ClassicLoadBalancer => Call::ClassicLoadBalancers,
+            InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => {
+                Call::LoadBalancers
+            }
+            InterfaceKind::GatewayLoadBalancer => {
+                let gap = Gap::NotModelled { what: "gateway load balancer", resource: here.clone() };
+                return self.unclear(here.clone(), gap, None);
+            }
+            InterfaceKind::Plain
+            | InterfaceKind::NatGateway
+            | InterfaceKind::GatewayLoadBalancerEndpoint
+            | InterfaceKind::Endpoint
+            | InterfaceKind::TransitGateway
+            | InterfaceKind::Lambda
+            | InterfaceKind::InstanceConnect
+            | InterfaceKind::Service => return,
+        };
+        if balance::of_interface(self.world.network, interface).is_none() {
+            self.unclear(here.clone(), Gap::MissingDocument { call, about: here.clone() }, None);
+        }
     }
 
     /// The packet must end where it was asked to; a reply, at the one who asked (rule S-82).

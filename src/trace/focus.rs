@@ -44,11 +44,6 @@ impl Focus {
         inside
     }
 
-    /// Whether `address` is the one under focus.
-    pub(super) fn is_on(&self, address: IpAddr) -> bool {
-        self.address == Some(address)
-    }
-
     /// Notes that `address` was compared with exactly `other`.
     pub(super) fn equals(&self, address: IpAddr, other: IpAddr) -> bool {
         if self.address == Some(address) && Family::of(address) == Family::of(other) {

@@ -25,6 +25,24 @@ pub enum Assumption {
     NotInServiceList(Resource),
     /// No instance document was read: the instance runs.
     InstanceRuns(Resource),
+    /// No target of the group is healthy, so the load balancer uses all of them (rule S-120).
+    FailOpen(Resource),
+    /// The group's health check reaches no target, which makes all of them unhealthy (rule S-120).
+    HealthCheckBlocked {
+        /// The target group.
+        group: Resource,
+        /// The port it checks.
+        port: u16,
+    },
+    /// No attributes of the group were read: AWS's default decides whose address targets see (rule S-122).
+    ClientAddress {
+        /// The target group.
+        group: Resource,
+        /// Whether they see the client's.
+        keeps: bool,
+    },
+    /// No attributes of the load balancer were read: its nodes use targets of their own zone (rule S-121).
+    OwnZoneOnly(Resource),
 }
 
 impl Assumption {
@@ -32,15 +50,19 @@ impl Assumption {
     #[must_use]
     pub const fn is_for_absent_document(&self) -> bool {
         match self {
-            Assumption::ApplianceForwards(_) | Assumption::OnPremises(_) | Assumption::BgpAdvertises(_) => {
-                false
-            }
+            Assumption::ApplianceForwards(_)
+            | Assumption::OnPremises(_)
+            | Assumption::BgpAdvertises(_)
+            | Assumption::FailOpen(_)
+            | Assumption::HealthCheckBlocked { .. } => false,
             Assumption::DefaultNacl(_)
             | Assumption::LocalRoute(_)
             | Assumption::InternetGatewayAttached(_)
             | Assumption::EgressOnlyGatewayAttached(_)
             | Assumption::NotInServiceList(_)
-            | Assumption::InstanceRuns(_) => true,
+            | Assumption::InstanceRuns(_)
+            | Assumption::ClientAddress { .. }
+            | Assumption::OwnZoneOnly(_) => true,
         }
     }
 }

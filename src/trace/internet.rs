@@ -145,11 +145,7 @@ impl Walker<'_, '_> {
             IpAddr::V4(v4) => self.world.topology.public_owner(v4).map(|(to, owner, _)| (to, owner)),
             IpAddr::V6(_) => self.world.topology.owners_anywhere(self.destination).first().copied(),
         };
-        if self.destination.is_ipv4() && self.world.focus.is_on(self.destination) {
-            for public in self.world.topology.public_addresses() {
-                self.world.focus.equals(self.destination, IpAddr::V4(public));
-            }
-        }
+        // A set of outside addresses holds none of the model's own, so no comparison is noted here.
         if let Some((to, _)) = known {
             return self.back_in(to);
         }

@@ -3,6 +3,20 @@
 use crate::space::PortSet;
 
 use super::step::{Outcome, Step};
+use super::verdict::{Verdict, judge};
+use crate::model::Resource;
+
+/// Something worth knowing that decides nothing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the fields are named after what they hold")]
+pub enum Note {
+    /// Another target of the group is worse off than the one shown (rule S-117).
+    TargetFails { target: Resource, group: Resource, verdict: Verdict },
+    /// A target gets nothing because of its health (rule S-120).
+    TargetUnused { target: Resource, group: Resource, state: Box<str> },
+    /// Targets are used though their health is not known (rule S-120).
+    HealthUnknown { group: Resource },
+}
 
 /// A walked leg.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -17,12 +31,21 @@ pub struct Leg {
     pub maybe: PortSet,
     /// Whether a device in between lost some of its own ports, so that connections fail now and then.
     pub intermittent: bool,
+    /// What else is worth knowing.
+    pub notes: Vec<Note>,
 }
 
 impl Leg {
     /// A leg at its start: everything asked for is still on its way.
     pub(super) fn start(asked: PortSet) -> Self {
-        Leg { steps: Vec::new(), sure: asked.clone(), maybe: PortSet::empty(), asked, intermittent: false }
+        Leg {
+            steps: Vec::new(),
+            sure: asked.clone(),
+            maybe: PortSet::empty(),
+            asked,
+            intermittent: false,
+            notes: Vec::new(),
+        }
     }
 
     /// Whether nothing passes, for certain.
@@ -35,6 +58,11 @@ impl Leg {
     #[must_use]
     pub fn is_whole(&self) -> bool {
         self.sure == self.asked && !self.intermittent
+    }
+
+    /// The leg alone as a verdict.
+    pub(super) fn verdict(&self) -> Verdict {
+        judge(self.is_blocked(), self.is_whole(), &self.sure, &self.maybe)
     }
 
     /// The steps that stopped all or part of it.

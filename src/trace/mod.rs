@@ -4,6 +4,8 @@
 //! Must not know how the JSON looked, nor how an answer is worded. Total: gaps in the input become
 //! [`Gap`]s, never panics and never a guess.
 
+mod balance;
+mod behind;
 mod block;
 mod choice;
 mod deliver;
@@ -22,13 +24,15 @@ mod public_access;
 mod reply;
 mod routes;
 mod step;
+mod targets;
 mod transit;
 mod verdict;
 mod walker;
 
+pub use balance::{Balance, Unbalanced};
 pub use block::{Block, NotInPeer, Stateful};
 pub use flow::{Entry, Flow, Source, Wanted};
 pub use gaps::{Assumption, Gap};
-pub use leg::Leg;
+pub use leg::{Leg, Note};
 pub use step::{Fact, Line, Outcome, Step};
 pub use verdict::{Verdict, Walk, WalkOptions, walk};

@@ -41,7 +41,8 @@ impl Walker<'_, '_> {
             let block = Block::PeeringState { status: peering.status.clone() };
             return self.stop(here, block, Some(line));
         }
-        if !self.is_in(&near.vpc, near, self.source) {
+        // A network load balancer may send on with its client's address.
+        if !self.keeps_client && !self.is_in(&near.vpc, near, self.source) {
             // Only addresses of this VPC may start over it: no transit, no edge to edge (rule S-83).
             let block = Block::ForeignSource { address: self.source };
             return self.stop(here, block, Some(line.clone()));

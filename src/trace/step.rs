@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::balance::Balance;
 use super::block::Block;
 use super::gaps::Gap;
 use crate::graph::Ix;
@@ -102,6 +103,8 @@ pub enum Fact {
     Leaves(IpAddr),
     /// A platform address that nothing filters (rule S-11).
     Platform(IpAddr),
+    /// A part of a load balancer takes it, hands it on or answers it.
+    Balances(Balance),
     /// It, or the ports named, stops here.
     Stops(Block),
     /// The input does not say what happens here.

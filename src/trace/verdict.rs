@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
+use super::balance::{self, Arrived};
 use super::block::Block;
 use super::choice::Choices;
 use super::flow::{Entry, Flow, Source, Wanted};
@@ -11,7 +12,7 @@ use super::gaps::{Assumption, Gap};
 use super::leg::Leg;
 use super::reply::{Memory, reply_ports, start};
 use super::step::{Fact, Outcome, Step};
-use super::walker::{At, Direction, End, Walker, World};
+use super::walker::{At, Direction, End, Entered, Walker, World};
 use crate::graph::{Ix, Topology};
 use crate::model::{Kind, Network, Resource};
 use crate::space::{PortSet, packet};
@@ -67,7 +68,14 @@ pub struct Walk {
 #[must_use]
 pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOptions) -> Walk {
     let focus = options.learn.map_or_else(Focus::none, Focus::on);
-    let world = World { network, topology, focus: &focus, strict: options.strict };
+    let world = World { network, topology, focus: &focus, strict: options.strict, depth: 0 };
+    let mut merged = walk_in(world, flow, options);
+    merged.same_for = focus.range();
+    merged
+}
+
+/// All branches of a flow, one walk.
+pub(super) fn walk_in(world: World<'_>, flow: &Flow, options: WalkOptions) -> Walk {
     let mut choices = Choices::default();
     let first = walk_branch(world, flow, options, &mut choices);
     let mut merged = first;
@@ -81,7 +89,6 @@ pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOp
         merged = merge(merged, other);
         branches += 1;
     }
-    merged.same_for = focus.range();
     merged
 }
 
@@ -135,8 +142,10 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let mut walker = Walker::new(world, choices, &mut assumptions, &mut memory, flow);
     let at = begin(&mut walker, flow);
     let end = walker.run(at);
+    let by_internet = walker.entered == Entered::Internet;
     let (request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
     let protocol = walker.protocol;
+    let ports = reply_ports(&memory, flow.protocol.has_ports());
 
     let network = world.network;
     let replies =
@@ -173,7 +182,20 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
             Some(walker.leg)
         }
     };
-    conclude(flow, request, reply, assumptions)
+    let walk = conclude(flow, request, reply, assumptions);
+    match end {
+        End::Interface(node) => {
+            let arrived = Arrived { node, source: seen_source, by_internet, ports };
+            balance::behind(world, flow, options, &arrived, walk)
+        }
+        End::Host(_)
+        | End::Internet { .. }
+        | End::VpnGateway { .. }
+        | End::TransitAttachment(_)
+        | End::Service { .. }
+        | End::Platform
+        | End::Stopped => walk,
+    }
 }
 
 /// The first place of a request.
@@ -233,7 +255,13 @@ fn as_if_arrived(network: &Network, flow: &Flow, memory: &mut Memory) -> Option<
     Some(At::Leave(ix))
 }
 
-fn conclude(flow: &Flow, request: Leg, reply: Option<Leg>, assumptions: BTreeSet<Assumption>) -> Walk {
+/// What both legs together say.
+pub(super) fn conclude(
+    flow: &Flow,
+    request: Leg,
+    reply: Option<Leg>,
+    assumptions: BTreeSet<Assumption>,
+) -> Walk {
     let (mut passing, mut client) = (request.sure.clone(), flow.client.clone());
     let Some(back) = &reply else {
         let verdict = judge(request.is_blocked(), request.is_whole(), &request.sure, &request.maybe);
@@ -285,7 +313,7 @@ fn conclude(flow: &Flow, request: Leg, reply: Option<Leg>, assumptions: BTreeSet
     Walk { verdict, request, reply, assumptions, passing, client, alike: BTreeSet::new(), same_for: None }
 }
 
-fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &PortSet) -> Verdict {
+pub(super) fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &PortSet) -> Verdict {
     if is_blocked {
         Verdict::Unreachable
     } else if is_whole {

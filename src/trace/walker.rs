@@ -29,6 +29,8 @@ pub(super) struct World<'w> {
     pub topology: &'w Topology,
     pub focus: &'w Focus,
     pub strict: bool,
+    /// How many load balancers the packet is behind.
+    pub depth: u8,
 }
 
 /// Request or reply.
@@ -125,6 +127,8 @@ pub(super) struct Walker<'w, 'q> {
     pub identity: Identity,
     pub entered: Entered,
     pub wanted: Wanted,
+    /// A network load balancer sends it on with the client's own source address.
+    pub keeps_client: bool,
     /// The transit gateway the packet is on.
     pub transit_gateway: Option<TransitGatewayId>,
     pub memory: &'q mut Memory,
@@ -152,6 +156,7 @@ impl<'w, 'q> Walker<'w, 'q> {
             identity: Identity::Outside,
             entered: Entered::Home,
             wanted: flow.wanted,
+            keeps_client: false,
             transit_gateway: None,
             memory,
             visited: BTreeSet::new(),

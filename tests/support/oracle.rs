@@ -409,7 +409,11 @@ impl<'v> Walk<'v> {
                 .map(|peer| list(peer, "Groups").iter().map(|group| text(group, "GroupId")).collect())
                 .unwrap_or_default()
         };
-        match groups_say(self.document, interface, packet, egress, relation, &peer_groups) {
+        let says = groups_say(self.document, interface, packet, egress, relation, &peer_groups);
+        if self.reply && says != groups_say(self.document, interface, packet, egress, &Relation::Lost, &[]) {
+            self.mark("reference on a reply");
+        }
+        match says {
             Says::Yes => {}
             Says::No => {
                 let way = if egress { "egress" } else { "ingress" };
@@ -802,6 +806,11 @@ impl<'v> Walk<'v> {
                 "{id} may leave {} as it is, which has a public address",
                 packet.src
             )));
+        }
+        if public_of(found, own).is_none()
+            && list(found, "PrivateIpAddresses").iter().any(|row| !row["Association"].is_null())
+        {
+            return Err(Stop::Open(format!("{id} may translate to a secondary address, which is public")));
         }
         self.mark("nat instance");
         let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };

@@ -3,6 +3,7 @@
 //!
 //! Every match names every variant, so that a new fact does not compile before it has its sentence.
 
+mod balancers;
 mod reasons;
 mod remarks;
 mod steps;
@@ -10,6 +11,7 @@ mod summary;
 #[cfg(test)]
 mod tests;
 
+pub(super) use balancers::note;
 pub(super) use reasons::sentence as reason;
 pub(super) use remarks::{assumption, client_ports, gap, notice, unseen};
 pub(super) use steps::sentence as step;

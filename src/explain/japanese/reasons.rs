@@ -202,6 +202,7 @@ pub(in crate::explain) fn sentence(
         Block::IngressNoPublicAddress => Sentence::text("ゲートウェイルートテーブルのターゲット ")
             .name(here)
             .say(" には、インターネットのトラフィックを受け取るために必要なパブリック IP アドレスがありません"),
+        Block::Unbalanced(why) => super::balancers::reason(why, step),
         Block::MetadataOff => name(here).say(" のメタデータサービスは無効です"),
         Block::NoConnection => {
             name(here).say(" と送信先の VPC をつなぐ VPN、Direct Connect、トランジットゲートウェイがありません")

@@ -41,6 +41,10 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         Assumption::InstanceRuns(at) => Sentence::text("インスタンスが読み込まれていないため、")
             .name(at)
             .say(" は実行中であるものとします"),
+        Assumption::FailOpen(_)
+        | Assumption::HealthCheckBlocked { .. }
+        | Assumption::ClientAddress { .. }
+        | Assumption::OwnZoneOnly(_) => super::balancers::assumption(assumption).unwrap_or_default(),
     }
 }
 
@@ -99,7 +103,10 @@ fn either_way(resource: &Resource, ways: &[Resource]) -> Sentence {
 /// What is not modelled. The set is open: the field of a route's target stands for itself.
 fn unmodelled(what: &str) -> String {
     let known = match what {
-        "load balancer" => "ロードバランサー",
+        "gateway load balancer" => "Gateway Load Balancer ",
+        "anything but TCP and UDP to a load balancer" => {
+            "ロードバランサー宛ての TCP と UDP 以外のトラフィック"
+        }
         "regional NAT gateway" => "リージョナル NAT ゲートウェイ",
         "Direct Connect" => "Direct Connect ",
         "VPC Lattice" => "VPC Lattice ",

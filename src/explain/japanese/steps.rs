@@ -52,6 +52,7 @@ pub(in crate::explain) fn sentence(
         Fact::Platform(address) => Sentence::text(format!(
             "{address} にはプラットフォーム自体が応答するため、フィルターは適用されません"
         )),
+        Fact::Balances(what) => super::balancers::balance(what),
         Fact::Stops(block) => reason(network, block, step, is_reply),
         Fact::Unclear(unclear) => gap(unclear),
     }
@@ -80,6 +81,8 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::TransitGateway
         | Kind::TransitGatewayRouteTable
         | Kind::LoadBalancer
+        | Kind::Listener
+        | Kind::TargetGroup
         | Kind::Account
         | Kind::Other => "転送します",
     }

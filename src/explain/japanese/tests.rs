@@ -14,7 +14,14 @@ fn thing(id: &str) -> Resource {
 }
 
 fn assumptions() -> Vec<Assumption> {
-    [
+    let of_balancers = vec![
+        Assumption::FailOpen(thing("a")),
+        Assumption::HealthCheckBlocked { group: thing("a"), port: 8081 },
+        Assumption::ClientAddress { group: thing("a"), keeps: true },
+        Assumption::ClientAddress { group: thing("a"), keeps: false },
+        Assumption::OwnZoneOnly(thing("a")),
+    ];
+    let others = [
         Assumption::ApplianceForwards,
         Assumption::OnPremises,
         Assumption::BgpAdvertises,
@@ -26,7 +33,8 @@ fn assumptions() -> Vec<Assumption> {
         Assumption::InstanceRuns,
     ]
     .map(|about| about(thing("a")))
-    .to_vec()
+    .to_vec();
+    [others, of_balancers].concat()
 }
 
 fn gaps() -> Vec<Gap> {
@@ -51,7 +59,14 @@ fn gaps() -> Vec<Gap> {
         Gap::TooManyWays,
         Gap::Strict(Assumption::InstanceRuns(a.clone())),
     ];
-    let what = ["load balancer", "regional NAT gateway", "Direct Connect", "VPC Lattice", "CarrierGatewayId"];
+    let what = [
+        "gateway load balancer",
+        "anything but TCP and UDP to a load balancer",
+        "regional NAT gateway",
+        "Direct Connect",
+        "VPC Lattice",
+        "CarrierGatewayId",
+    ];
     gaps.extend(what.map(|what| Gap::NotModelled { what, resource: a.clone() }));
     gaps
 }

@@ -83,6 +83,8 @@ described! {
     Peering, name;
     Endpoint, name;
     TransitGateway, name;
+    LoadBalancer, name;
+    TargetGroup, name;
     TransitRouteTable, name;
 }
 

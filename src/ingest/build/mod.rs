@@ -3,6 +3,7 @@
 mod complete;
 mod groups;
 mod interfaces;
+mod load_balancers;
 mod merge;
 mod pages;
 mod prefix_lists;
@@ -47,6 +48,8 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         transit_gateways: to_table(settle(said.transit_gateways, &mut notices)),
         transit_attachments: Default::default(),
         transit_tables: Default::default(),
+        load_balancers: Default::default(),
+        target_groups: Default::default(),
         block_public_access: BlockPublicAccess {
             options: said.block_options,
             exclusions: said.block_exclusions,
@@ -67,6 +70,15 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         propagations: said.transit_propagations,
     };
     transit::merge(transit, &mut network, &mut notices);
+    let balancing = load_balancers::Said {
+        balancers: said.load_balancers,
+        listeners: said.listeners,
+        rules: said.listener_rules,
+        groups: said.target_groups,
+        health: said.target_health,
+        attributes: said.balancer_attributes,
+    };
+    load_balancers::merge(balancing, &mut network, &mut notices);
     references::check(&network, &mut notices);
     notices.dedup();
     network.notices = in_order(notices);

@@ -6,6 +6,7 @@ pub(super) mod core;
 pub(super) mod edges;
 pub(super) mod groups;
 pub(super) mod interfaces;
+pub(super) mod load_balancers;
 pub(super) mod prefix_lists;
 mod service;
 pub(super) mod transit;

@@ -7,6 +7,7 @@ pub(crate) mod edges;
 pub(crate) mod filters;
 pub(crate) mod interfaces;
 mod liberal;
+pub(crate) mod load_balancers;
 pub(crate) mod transit;
 
 pub(crate) use liberal::{Flag, List, Number, State, Text};
