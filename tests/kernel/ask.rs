@@ -4,9 +4,11 @@ use pathlight::api::{Answer, InputFile, ReachRequest, Scalar, Session, Verdict};
 
 use super::plan::*;
 
-pub(crate) fn load(document: &serde_json::Value) -> Session {
-    let bytes = serde_json::to_vec(document).unwrap();
-    Session::load(vec![InputFile { name: "snapshot.json".to_owned(), bytes }], &mut |_| ())
+pub(crate) fn load(plan: &Plan) -> Session {
+    let files = super::aws::files(plan).into_iter();
+    let files =
+        files.map(|(name, document)| InputFile { name, bytes: serde_json::to_vec(&document).unwrap() });
+    Session::load(files.collect(), &mut |_| ())
 }
 
 fn words(end: End, address: std::net::IpAddr) -> (String, Option<String>) {

@@ -6,7 +6,26 @@ use super::plan::*;
 
 const OWNER: &str = "111122223333";
 
-pub(crate) fn document(plan: &Plan) -> Value {
+/// The files of a snapshot: everything in one, and a search result for each transit gateway route table.
+pub(crate) fn files(plan: &Plan) -> Vec<(String, Value)> {
+    let mut files = vec![("snapshot.json".to_owned(), document(plan))];
+    for (table, routes) in plan.transit.iter().flat_map(|transit| &transit.tables).enumerate() {
+        let routes = each(routes, |_, (block, to)| match to {
+            Some(vpc) => {
+                json!({"DestinationCidrBlock": block, "Type": "static", "State": "active", "TransitGatewayAttachments": [{
+                "ResourceId": format!("vpc-{vpc}"), "TransitGatewayAttachmentId": format!("tgw-attach-{vpc}"), "ResourceType": "vpc"}]})
+            }
+            None => json!({"DestinationCidrBlock": block, "Type": "static", "State": "blackhole"}),
+        });
+        let id = format!("tgw-rtb-{table}");
+        let found =
+            json!({"TransitGatewayRouteTableId": id, "Routes": routes, "AdditionalRoutesAvailable": false});
+        files.push((format!("search-transit-gateway-routes.{id}.json"), found));
+    }
+    files
+}
+
+fn document(plan: &Plan) -> Value {
     let mut document = json!({
         "Vpcs": vpcs(plan), "Subnets": subnets(plan), "RouteTables": route_tables(plan), "NetworkAcls": acls(plan),
         "SecurityGroups": groups(plan), "NetworkInterfaces": interfaces(plan), "Reservations": reservations(plan),
@@ -288,7 +307,6 @@ fn transit(plan: &Plan, document: &mut Value) {
         "TransitGatewayVpcAttachments",
         "TransitGatewayPeeringAttachments",
         "TransitGatewayRouteTables",
-        "TransitGatewayStaticRoutes",
     ] {
         document[key] = json!([]);
     }
@@ -316,14 +334,4 @@ fn transit(plan: &Plan, document: &mut Value) {
         &transit.tables,
         |table, _| json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "TransitGatewayId": "tgw-0", "State": "available"}),
     );
-    document["TransitGatewayStaticRoutes"] = each(&transit.tables, |table, routes| {
-        let routes = each(routes, |_, (block, to)| match to {
-            Some(vpc) => {
-                json!({"DestinationCidrBlock": block, "Type": "static", "State": "active", "TransitGatewayAttachments": [{
-                "ResourceId": format!("vpc-{vpc}"), "TransitGatewayAttachmentId": format!("tgw-attach-{vpc}"), "ResourceType": "vpc"}]})
-            }
-            None => json!({"DestinationCidrBlock": block, "Type": "static", "State": "blackhole"}),
-        });
-        json!({"TransitGatewayRouteTableId": format!("tgw-rtb-{table}"), "Routes": routes, "AdditionalRoutesAvailable": false})
-    });
 }

@@ -24,6 +24,7 @@ const FLOORS: &[(&str, usize)] = &[
     ("nat instance", 8),
     ("peering", 25),
     ("transit gateway", 20),
+    ("transit gateway without route", 40),
     ("nat over transit gateway", 1),
     ("central egress", 2),
     ("blackhole", 50),
@@ -103,6 +104,7 @@ impl Features {
         }
         let stops = [
             ("blackhole", "BAD_STATE_ROUTE"),
+            ("transit gateway without route", "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"),
             ("nat gateway initiate only", "NAT_INITIATE_ONLY"),
             ("check stops", "ENI_SOURCE_DEST_CHECK_RESTRICTION"),
             ("nobody there", "NO_SUCH_HOST"),

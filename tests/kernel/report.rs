@@ -43,8 +43,12 @@ pub(crate) fn case(plan: &Plan, flow: &Flow, kernel: &str, pathlight: &str) -> S
         .join(format!("kernel-cases/{}-{}", plan.seed, flow.source_port));
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("case.toml"), &toml).unwrap();
-    fs::write(folder.join("snapshot.json"), serde_json::to_string_pretty(&aws::document(plan)).unwrap())
-        .unwrap();
+    let files = aws::files(plan);
+    let input = if files.len() == 1 { folder.clone() } else { folder.join("input") };
+    fs::create_dir_all(&input).unwrap();
+    for (name, document) in files {
+        fs::write(input.join(name), serde_json::to_string_pretty(&document).unwrap()).unwrap();
+    }
     format!(
         "network {}: {flow}\n  kernel: {kernel}, Pathlight: {pathlight}\n  case: {}\n{toml}",
         plan.seed,

@@ -13,7 +13,7 @@ use super::mutant::Mutant;
 use super::plan::*;
 use super::spaces::{Lab, may_unshare};
 use super::talk::{Outcome, Patience, QUICK, SLOW, talk};
-use super::{aws, generate, report};
+use super::{generate, report};
 
 const NETWORKS: usize = 300;
 /// Networks that a mutant may live through before the judge counts as blind.
@@ -190,13 +190,15 @@ fn compare(plan: &Plan, mutant: Mutant, answers: &[Answer]) -> (Vec<Outcome>, Ve
 
 fn judge(seed: u64, total: &Mutex<Total>) {
     let plan = generate::network(seed);
-    let session = load(&aws::document(&plan));
+    let session = load(&plan);
     let answers: Vec<Answer> = plan.flows.iter().map(|flow| ask(&session, flow)).collect();
     let (outcomes, differences, twice) = compare(&plan, Mutant::None, &answers);
     let mut features = Features::default();
     for (number, answer) in answers.iter().enumerate() {
         if yes_or_no(answer.verdict) == Some(outcomes[number].passed) {
             features.count(&plan, &plan.flows[number], answer, outcomes[number]);
+        } else if yes_or_no(answer.verdict).is_none() {
+            *features.codes.entry(format!("not asked, {}", answer.verdict.word())).or_default() += 1;
         }
     }
     features.twins(&plan, &outcomes);
@@ -251,7 +253,7 @@ fn catch(mutant: Mutant, first: usize) -> Option<usize> {
         if compile(&plan, mutant) == compile(&plan, Mutant::None) {
             continue;
         }
-        let session = load(&aws::document(&plan));
+        let session = load(&plan);
         let answers: Vec<Answer> = plan.flows.iter().map(|flow| ask(&session, flow)).collect();
         if mutant.is_a_missing_stop() && !answers.iter().any(|answer| mutant.would_show(answer)) {
             if seed > first + SEARCHED {
