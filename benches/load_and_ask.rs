@@ -100,7 +100,11 @@ fn load_and_ask(criterion: &mut Criterion) {
         loading.warm_up_time(Duration::from_millis(500)).measurement_time(Duration::from_secs(5));
         loading.bench_function(BenchmarkId::from_parameter(size), |bencher| {
             // Neither the copy of the input nor the drop of the session is measured.
-            bencher.iter_batched(|| input.clone(), |input| Session::load(input, &mut |_| ()), BatchSize::PerIteration);
+            bencher.iter_batched(
+                || input.clone(),
+                |input| Session::load(input, &mut |_| ()),
+                BatchSize::PerIteration,
+            );
         });
         loading.finish();
 

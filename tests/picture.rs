@@ -198,6 +198,7 @@ impl Net {
                 tags: tags.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect(),
                 state: "running".into(),
                 metadata_enabled: None,
+                metadata_ipv6: None,
                 is_windows: false,
                 place: at(),
             },

@@ -131,6 +131,14 @@ impl Ends<'_> {
         if let Some(entry) = self.index.with_id(text) {
             return Ok(self.members_of(entry));
         }
+        // An instance that only its interfaces name.
+        let held = (0..)
+            .zip(&self.network.interfaces)
+            .filter(|(_, interface)| interface.instance().is_some_and(|instance| instance.as_str() == text));
+        let interfaces: Vec<Ix> = held.map(|(ix, _)| ix).collect();
+        if !interfaces.is_empty() {
+            return Ok(vec![Member::Interfaces { label: text.to_owned(), interfaces }]);
+        }
         let named = self.index.with_name(text);
         if !named.is_empty() {
             return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());

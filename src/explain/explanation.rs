@@ -214,10 +214,11 @@ fn touched(network: &Network, walk: &Walk, language: Language, notices: &mut Vec
                 .iter()
                 .filter_map(|resource| about(network, resource))
                 .any(|(_, of)| !of.pointer.is_empty() && place.is_inside(of)),
-            Notice::NotReadYet { .. }
-            | Notice::UnknownDocument { .. }
-            | Notice::Truncated { .. }
-            | Notice::ParentUnknown { .. } => false,
+            // They touch what lacks the very call that they are about.
+            Notice::Truncated { call, .. } | Notice::ParentUnknown { call, .. } => {
+                notices.iter().any(|remark| remark.call == Some(*call))
+            }
+            Notice::NotReadYet { .. } | Notice::UnknownDocument { .. } => false,
         };
         if touches {
             let remark = language::notice_remark(network, notice, language);

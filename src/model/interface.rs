@@ -146,6 +146,8 @@ pub struct Instance {
     pub state: Box<str>,
     /// Whether the instance metadata service answers; `None` when unknown.
     pub metadata_enabled: Option<bool>,
+    /// Whether it answers on IPv6 as well; `None` when unknown.
+    pub metadata_ipv6: Option<bool>,
     /// Whether it runs Windows, which picks client ports from 49152 (rule S-59).
     pub is_windows: bool,
     /// Where it was read.

@@ -182,7 +182,10 @@ impl Walker<'_, '_> {
             let gap = Gap::MissingResource { missing: found.id.resource(), named_by, call: Call::Vpcs };
             return self.lost(found.id.resource(), gap, None);
         }
-        if unseen && subnet.is_some() {
+        // In another account's VPC even subnets may be missing: a participant sees the shared ones only (rule S-15).
+        let is_foreign =
+            unseen && world.network.read.iter().any(|(call, _)| *call == Call::NetworkInterfaces);
+        if unseen && (subnet.is_some() || is_foreign) {
             let gap = Gap::UnseenInterface { address: destination, vpc: found.id.resource() };
             return self.lost(here, gap, None);
         }

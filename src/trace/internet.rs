@@ -147,6 +147,9 @@ impl Walker<'_, '_> {
         };
         // A set of outside addresses holds none of the model's own, so no comparison is noted here.
         if let Some((to, _)) = known {
+            if !self.is_reply() {
+                self.memory.exit = Some(here);
+            }
             return self.back_in(to);
         }
         if self.wanted == Wanted::OnPremises {
@@ -284,9 +287,11 @@ impl Walker<'_, '_> {
 
     /// The gateway that an active route of the VPC names, where no gateway document was read.
     fn assumed_door(&mut self, vpc: Ix) -> Result<Resource, At> {
-        if self.is_reply() {
-            // It comes back by the door it left.
-            return Ok(self.memory.exit.clone().unwrap_or_else(Resource::internet));
+        if self.is_reply()
+            && let Some(exit) = &self.memory.exit
+        {
+            // It comes back by the door that the request left by; a request that left by none opened none.
+            return Ok(exit.clone());
         }
         let network = self.world.network;
         let Some(found) = network.vpcs.at(vpc as usize) else { return Err(At::End(End::Stopped)) };

@@ -103,13 +103,16 @@ impl Walker<'_, '_> {
         match platform {
             PlatformAddress::Metadata => {
                 let instance = interface.instance().and_then(|id| network.instances.find(id));
+                let is_off_v6 = self.destination.is_ipv6()
+                    && instance.is_some_and(|instance| instance.metadata_ipv6 == Some(false));
                 if let Some(instance) = instance
-                    && instance.metadata_enabled == Some(false)
+                    && (is_off_v6 || instance.metadata_enabled == Some(false))
                 {
+                    let field = if is_off_v6 { "HttpProtocolIpv6" } else { "HttpEndpoint" };
                     let line = Line::Field {
                         resource: instance.id.resource(),
-                        text: "MetadataOptions.HttpEndpoint: disabled".into(),
-                        place: instance.place.inside("/MetadataOptions/HttpEndpoint"),
+                        text: format!("MetadataOptions.{field}: disabled").into(),
+                        place: instance.place.inside(&format!("/MetadataOptions/{field}")),
                     };
                     return self.stop(instance.id.resource(), Block::MetadataOff, Some(line));
                 }

@@ -69,6 +69,10 @@ impl Walker<'_, '_> {
         if let Some((index, list)) = unread
             && best != Some(full_length(address))
         {
+            if best.is_none() {
+                // Only the list could decide; assuming that it does not would turn a gap into a no.
+                return Lookup::Unknown(Gap::MissingEntries { list });
+            }
             match self.assume_not_in(table, index, list) {
                 Ok(()) => {}
                 Err(gap) => return Lookup::Unknown(gap),

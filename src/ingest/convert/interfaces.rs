@@ -172,14 +172,16 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
         let interface = lone_interface(reader, raw, &id, owner, &place);
         reader.out.instance_interfaces.extend(interface);
     }
-    let endpoint = raw.metadata_options.as_ref().map_or("", |options| &options.http_endpoint);
+    let enabled = |word: &str| (!word.is_empty()).then(|| word.eq_ignore_ascii_case("enabled"));
+    let metadata = raw.metadata_options.as_ref();
     let platform = format!("{} {}", &*raw.platform, &*raw.platform_details).to_ascii_lowercase();
     let instance = Instance {
         id,
         name: name_of(&raw.tags),
         tags: tags_of(&raw.tags),
         state: (*raw.state).into(),
-        metadata_enabled: (!endpoint.is_empty()).then(|| endpoint.eq_ignore_ascii_case("enabled")),
+        metadata_enabled: metadata.and_then(|options| enabled(&options.http_endpoint)),
+        metadata_ipv6: metadata.and_then(|options| enabled(&options.http_protocol_ipv6)),
         is_windows: platform.contains("windows"),
         place,
     };

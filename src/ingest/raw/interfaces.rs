@@ -108,6 +108,7 @@ pub(crate) struct Instance<'a> {
 #[serde(rename_all = "PascalCase", default, bound(deserialize = "'de: 'a"))]
 pub(crate) struct MetadataOptions<'a> {
     pub(crate) http_endpoint: Text<'a>,
+    pub(crate) http_protocol_ipv6: Text<'a>,
 }
 
 #[derive(Deserialize, Debug, Default)]
