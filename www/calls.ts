@@ -17,8 +17,11 @@ export const calls = [
   'aws ec2 describe-transit-gateway-attachments > tgw-attachments.json',
   'aws ec2 describe-transit-gateway-route-tables > tgw-tables.json',
   'aws elbv2 describe-load-balancers > load-balancers.json',
+  'aws elbv2 describe-target-groups > target-groups.json',
 ];
 
 export const loops = [
+  'for b in $(aws elbv2 describe-load-balancers --query "LoadBalancers[].LoadBalancerArn" --output text); do aws elbv2 describe-listeners --load-balancer-arn $b > listeners-${b##*/}.json; done',
+  'for g in $(aws elbv2 describe-target-groups --query "TargetGroups[].TargetGroupArn" --output text); do aws elbv2 describe-target-health --target-group-arn $g > health-${g##*/}.json; done',
   'for t in $(aws ec2 describe-transit-gateway-route-tables --query "TransitGatewayRouteTables[].TransitGatewayRouteTableId" --output text); do aws ec2 search-transit-gateway-routes --transit-gateway-route-table-id $t --filters Name=type,Values=static,propagated > routes-$t.json; done',
 ];
