@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::ends::{Ends, Member};
 use super::index::{Entry, position};
 use crate::graph::{Ix, Node};
-use crate::model::{AttachedTo, EndpointKind, VpcId};
+use crate::model::{AttachedTo, EndpointKind, InterfaceKind, VpcId};
 use crate::space::{AddressSet, Family};
 
 impl Ends<'_> {
@@ -33,6 +33,18 @@ impl Ends<'_> {
     pub(super) fn interfaces(&self, all: &[Ix]) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
         for &ix in all {
+            // What only forwards is no end of a question about a subnet, a VPC or a block.
+            let forwards = self.network.interfaces.at(ix as usize).is_some_and(|interface| {
+                matches!(
+                    interface.kind,
+                    InterfaceKind::NatGateway
+                        | InterfaceKind::TransitGateway
+                        | InterfaceKind::GatewayLoadBalancerEndpoint
+                )
+            });
+            if forwards {
+                continue;
+            }
             let held = self.network.interfaces.at(ix as usize).and_then(|interface| interface.instance());
             let found = match held {
                 Some(instance) => {
