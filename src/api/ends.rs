@@ -131,20 +131,9 @@ impl Ends<'_> {
         if let Some(entry) = self.index.with_id(text) {
             return Ok(self.members_of(entry));
         }
-        // An instance that only its interfaces name.
-        let held = (0..)
-            .zip(&self.network.interfaces)
-            .filter(|(_, interface)| interface.instance().is_some_and(|instance| instance.as_str() == text));
-        let interfaces: Vec<Ix> = held.map(|(ix, _)| ix).collect();
-        if !interfaces.is_empty() {
-            return Ok(vec![Member::Interfaces { label: text.to_owned(), interfaces }]);
-        }
         let named = self.index.with_name(text);
         if !named.is_empty() {
             return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());
-        }
-        if let Some(members) = self.load_balancer(text, side) {
-            return Ok(members);
         }
         match text {
             "internet" => return Ok(vec![Member::Internet(None)]),
@@ -171,6 +160,17 @@ impl Ends<'_> {
             && let Some(network) = parse_network(text)
         {
             return self.block(network, side);
+        }
+        // Only here are all interfaces looked through: for what no document describes but they name.
+        let held = (0..)
+            .zip(&self.network.interfaces)
+            .filter(|(_, interface)| interface.instance().is_some_and(|instance| instance.as_str() == text));
+        let interfaces: Vec<Ix> = held.map(|(ix, _)| ix).collect();
+        if !interfaces.is_empty() {
+            return Ok(vec![Member::Interfaces { label: text.to_owned(), interfaces }]);
+        }
+        if let Some(members) = self.load_balancer(text, side) {
+            return Ok(members);
         }
         Err(self.unknown(text, side))
     }
