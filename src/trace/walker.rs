@@ -207,14 +207,7 @@ impl<'w, 'q> Walker<'w, 'q> {
 
     /// Stops the packet: there is no way to go on, not even as if it were allowed.
     pub(super) fn stop(&mut self, at: Resource, block: Block, line: Option<Line>) -> At {
-        self.leg.steps.push(Step {
-            at,
-            fact: Fact::Stops(block),
-            outcome: Outcome::Blocked,
-            line,
-            ports: None,
-        });
-        self.is_dead = true;
+        self.deny(at, block, line);
         At::End(End::Stopped)
     }
 
