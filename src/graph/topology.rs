@@ -7,9 +7,7 @@ use petgraph::visit::EdgeRef;
 use petgraph::{Direction, Outgoing};
 
 use super::owners::{Owner, Owners};
-use crate::model::{
-    Nacl, Network, Resource, RouteTable, Subnet, TransitAttachment, TransitGatewayId, Vpc, VpcId,
-};
+use crate::model::{Nacl, Network, RouteTable, Subnet, TransitAttachment, TransitGatewayId, Vpc, VpcId};
 
 /// The position of a resource in its table of the [`Network`].
 pub type Ix = u32;
@@ -267,44 +265,6 @@ impl Topology {
     #[must_use]
     pub fn vpc(&self, network: &Network, id: &VpcId) -> Option<Ix> {
         network.vpcs.position(id).and_then(|position| u32::try_from(position).ok())
-    }
-
-    /// Resources joined directly to `node`, whatever the link, ascending.
-    #[must_use]
-    pub fn neighbours(&self, network: &Network, node: Node) -> Vec<Resource> {
-        let mut nodes: Vec<Node> = self
-            .graph
-            .neighbors_undirected(self.index(node))
-            .filter_map(|index| self.graph.node_weight(index).copied())
-            .collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        nodes.into_iter().filter_map(|node| resource_of(network, node)).collect()
-    }
-}
-
-/// The resource that a node stands for.
-fn resource_of(network: &Network, node: Node) -> Option<Resource> {
-    let (_, position) = kind_and_position(node);
-    let at = position as usize;
-    match node {
-        Node::Vpc(_) => network.vpcs.at(at).map(|x| x.id.resource()),
-        Node::Subnet(_) => network.subnets.at(at).map(|x| x.id.resource()),
-        Node::RouteTable(_) => network.route_tables.at(at).map(|x| x.id.resource()),
-        Node::Nacl(_) => network.nacls.at(at).map(|x| x.id.resource()),
-        Node::Group(_) => network.groups.at(at).map(|x| x.id.resource()),
-        Node::Interface(_) => network.interfaces.at(at).map(|x| x.id.resource()),
-        Node::Instance(_) => network.instances.at(at).map(|x| x.id.resource()),
-        Node::InternetGateway(_) => network.internet_gateways.at(at).map(|x| x.id.resource()),
-        Node::EgressOnlyGateway(_) => network.egress_only_gateways.at(at).map(|x| x.id.resource()),
-        Node::NatGateway(_) => network.nat_gateways.at(at).map(|x| x.id.resource()),
-        Node::VpnGateway(_) => network.vpn_gateways.at(at).map(|x| x.id.resource()),
-        Node::VpnConnection(_) => network.vpn_connections.at(at).map(|x| x.id.resource()),
-        Node::Peering(_) => network.peerings.at(at).map(|x| x.id.resource()),
-        Node::Endpoint(_) => network.endpoints.at(at).map(|x| x.id.resource()),
-        Node::TransitGateway(_) => network.transit_gateways.at(at).map(|x| x.id.resource()),
-        Node::TransitAttachment(_) => network.transit_attachments.at(at).map(|x| x.id.resource()),
-        Node::TransitTable(_) => network.transit_tables.at(at).map(|x| x.id.resource()),
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::LazyLock;
 
-use ipnet::{IpNet, Ipv4Net, Ipv4Subnets, Ipv6Subnets};
+use ipnet::{IpNet, Ipv4Subnets, Ipv6Subnets};
 
 use super::ranges::RangeSet;
 
@@ -200,10 +200,4 @@ pub fn parse_network(text: &str) -> Option<IpNet> {
         return Some(network.trunc());
     }
     text.parse::<IpAddr>().ok().map(IpNet::from)
-}
-
-/// `198.51.100.0/24` for tests and callers that know the text is a network.
-#[must_use]
-pub fn v4(text: &str) -> Option<Ipv4Net> {
-    text.parse().ok()
 }
