@@ -106,6 +106,24 @@ codes! {
     /// EC2 API reference, attachment states; Reachability Analyzer guide, explanation codes. Rules S-6, S-26 and
     /// S-87.
     BadStateAttachment = "BAD_STATE_ATTACHMENT", Reason, aws: Some("BAD_STATE_ATTACHMENT"), since: "0.1.0";
+    /// A rule of a Network Firewall, or its policy's default, drops the packet.
+    ///
+    /// # Why
+    /// The stateless engine compares each packet, request and reply alike, with its groups in the order of their
+    /// priorities; the first match decides, else the default action. What it forwards goes to the stateful engine: by
+    /// default its pass rules go before its drop rules and what matches none passes; in strict order the first match
+    /// decides, else the default action.
+    ///
+    /// # Fix
+    /// Change the named rule, put a pass rule before it, or change the default action (`UpdateRuleGroup`,
+    /// `UpdateFirewallPolicy`). A stateless pass rule needs a second one for the replies.
+    ///
+    /// # Example
+    /// Case `firewall/stateless-drop`: a stateless rule drops SSH before the stateful engine sees it.
+    ///
+    /// # Source
+    /// Network Firewall Developer Guide, how traffic is filtered; evaluation order of stateful rules. Rule S-129.
+    FirewallRules = "FIREWALL_RULES_RESTRICTION", Reason, aws: Some("FIREWALL_RULES_RESTRICTION"), since: "0.1.0";
     /// The winning route is a blackhole.
     ///
     /// # Why
@@ -944,6 +962,39 @@ codes! {
     /// # Source
     /// VPC User Guide, NAT instances; PrivateLink Guide, Gateway Load Balancer endpoints. Rules S-34, S-78 and S-113.
     ApplianceForwards = "APPLIANCE_FORWARDS", Assumption, aws: Some("PATH_THROUGH_GWLB_NOT_CHECKED"), since: "0.1.0";
+    /// The firewall's policy was not read, and it is assumed to let the packet pass.
+    ///
+    /// # Why
+    /// The path leads through a Network Firewall whose rules are in documents of their own.
+    ///
+    /// # Fix
+    /// Add the output of `network-firewall describe-firewall-policy` for the policy, and of
+    /// `network-firewall describe-rule-group` for each group that it names.
+    ///
+    /// # Example
+    /// Case `firewall/policy-missing`: the firewall is in the input, its policy is not.
+    ///
+    /// # Source
+    /// Network Firewall Developer Guide, firewall policies. Rule S-129.
+    FirewallPolicyAssumed = "FIREWALL_POLICY", Assumption, aws: None, since: "0.1.0";
+    /// Rules of a firewall that look at more than addresses, ports and protocol are assumed not to stop the packet.
+    ///
+    /// # Why
+    /// Suricata rules, domain lists, rules of an application's protocol, rules with options or TCP flags, and AWS's
+    /// managed groups decide by what a packet holds. They are not checked here: where one of them could stop what all
+    /// other rules let pass, the answer rests on this assumption; where one could pass what the others stop, it is
+    /// `undetermined`.
+    ///
+    /// # Fix
+    /// Read the named group's rules (`network-firewall describe-rule-group`) and see whether one of them stops this
+    /// traffic.
+    ///
+    /// # Example
+    /// Case `firewall/suricata-not-checked`: no other rule stops the connection.
+    ///
+    /// # Source
+    /// Network Firewall Developer Guide, working with stateful rule groups. Rule S-129.
+    FirewallRulesNotChecked = "FIREWALL_RULES_NOT_CHECKED", Assumption, aws: Some("FIREWALL_UNSUPPORTED_RULE_OPTIONS"), since: "0.1.0";
     /// The network on-premises is assumed to accept the packet and to route the reply back.
     ///
     /// # Why

@@ -3,6 +3,7 @@
 use super::balancers;
 use super::codes::Code;
 use super::explanation::line_way;
+use super::firewalls;
 use super::fragment::Sentence;
 use super::lines;
 use super::steps::way_word;
@@ -63,6 +64,7 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::IngressNoPublicAddress => Code::IngressNoPublicAddress,
         Block::MetadataOff => Code::MetadataOff,
         Block::Unbalanced(why) => balancers::code(why),
+        Block::FirewallDrops { .. } => Code::FirewallRules,
         Block::NoConnection => Code::NoPath,
         Block::WrongEnd { .. } => Code::WrongEnd,
         Block::NotVia { .. } | Block::Avoided { .. } => Code::ComponentFilter,
@@ -283,6 +285,7 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
             .say(", which needs a public address to receive internet traffic"),
         Block::MetadataOff => Sentence::text("the metadata service of ").name(here).say(" is switched off"),
         Block::Unbalanced(why) => balancers::reason(why, step),
+        Block::FirewallDrops { engine } => firewalls::reason(*engine, step, packet, line),
         Block::NoConnection => Sentence::text("no VPN, Direct Connect or transit gateway joins ")
             .name(here)
             .say(" to the destination's VPC"),

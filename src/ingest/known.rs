@@ -104,6 +104,14 @@ pub(crate) fn is_not_yet(key: &str) -> Option<&'static str> {
     NOT_YET_OBJECTS.iter().find(|(known, _)| *known == key).map(|(_, call)| *call)
 }
 
+/// The results that are not lists but one object, which several keys of the document describe together: the keys
+/// that stand for one, and its call.
+pub(crate) const WHOLE: &[(&[&str], Call)] = &[
+    (&["Firewall", "FirewallStatus"], Call::Firewall),
+    (&["FirewallPolicy", "FirewallPolicyResponse"], Call::FirewallPolicy),
+    (&["RuleGroup", "RuleGroupResponse"], Call::RuleGroup),
+];
+
 const NOT_YET: &[(&str, &str)] = &[
     ("AddressTransfers", "describe-address-transfers"),
     ("CarrierGateways", "describe-carrier-gateways"),
@@ -144,9 +152,6 @@ const NOT_YET_OBJECTS: &[(&str, &str)] = &[
     ("EnableDnsHostnames", "describe-vpc-attribute"),
     ("EnableDnsSupport", "describe-vpc-attribute"),
     ("EnableNetworkAddressUsageMetrics", "describe-vpc-attribute"),
-    ("Firewall", "network-firewall describe-firewall"),
-    ("FirewallPolicy", "network-firewall describe-firewall-policy"),
-    ("RuleGroup", "network-firewall describe-rule-group"),
     ("cluster", "eks describe-cluster"),
 ];
 

@@ -44,6 +44,9 @@ pub(crate) struct Partial {
     pub(crate) target_health: Vec<Orphan<Target>>,
     /// Attributes of load balancers and of target groups.
     pub(crate) balancer_attributes: Vec<Orphan<(Box<str>, Box<str>)>>,
+    pub(crate) firewalls: Vec<Firewall>,
+    pub(crate) firewall_policies: Vec<FirewallPolicy>,
+    pub(crate) rule_groups: Vec<RuleGroup>,
     pub(crate) block_options: Vec<BlockOptions>,
     pub(crate) block_exclusions: Vec<BlockExclusion>,
     pub(crate) block_printed: Vec<PrintedMode>,
@@ -141,6 +144,6 @@ impl Partial {
             vpn_connections peerings endpoints prefix_lists prefix_entries transit_gateways
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
-            block_options block_exclusions block_printed read pages notices);
+            firewalls firewall_policies rule_groups block_options block_exclusions block_printed read pages notices);
     }
 }

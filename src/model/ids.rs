@@ -33,6 +33,9 @@ pub enum Kind {
     LoadBalancer,
     Listener,
     TargetGroup,
+    Firewall,
+    FirewallPolicy,
+    FirewallRuleGroup,
     Account,
     Other,
 }
@@ -67,6 +70,9 @@ impl Kind {
             Kind::LoadBalancer => "load-balancer",
             Kind::Listener => "listener",
             Kind::TargetGroup => "target-group",
+            Kind::Firewall => "firewall",
+            Kind::FirewallPolicy => "firewall-policy",
+            Kind::FirewallRuleGroup => "firewall-rule-group",
             Kind::Account => "account",
             Kind::Other => "other",
         }
@@ -173,4 +179,10 @@ ids! {
     LoadBalancerId => LoadBalancer;
     /// A target group's ARN.
     TargetGroupId => TargetGroup;
+    /// A firewall's ARN.
+    FirewallId => Firewall;
+    /// A firewall policy's ARN.
+    FirewallPolicyId => FirewallPolicy;
+    /// A rule group's ARN.
+    RuleGroupId => FirewallRuleGroup;
 }

@@ -4,6 +4,7 @@
 
 pub mod block_public_access;
 pub mod endpoint;
+pub mod firewall;
 pub mod gateway;
 pub mod ids;
 pub mod interface;
@@ -24,6 +25,10 @@ pub use block_public_access::{
     BlockExclusion, BlockMode, BlockOptions, BlockPublicAccess, EffectiveMode, PrintedMode,
 };
 pub use endpoint::{Endpoint, EndpointKind};
+pub use firewall::{
+    Firewall, FirewallAction, FirewallAddresses, FirewallPolicy, FirewallProtocols, FirewallRule,
+    GroupReference, GroupRules, RuleGroup, RuleOrder, StatefulDefault,
+};
 pub use gateway::{
     CustomerGateway, EgressOnlyGateway, Gateway, NatAddress, NatGateway, Peering, PeeringSide, VpnConnection,
 };

@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, Gateway, Instance, Interface,
-    InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable,
-    SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, Vpc,
-    VpnConnection, VpnGatewayId,
+    BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, Firewall, FirewallPolicy, Gateway,
+    Instance, Interface, InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place,
+    PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment,
+    TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
 };
 
 /// An account and a Region, each as far as known; empty text is unknown.
@@ -60,6 +60,9 @@ pub struct Network {
     pub transit_tables: Table<TransitRouteTable>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
+    pub firewalls: Table<Firewall>,
+    pub firewall_policies: Table<FirewallPolicy>,
+    pub rule_groups: Table<RuleGroup>,
     pub block_public_access: BlockPublicAccess,
     /// Which calls were read, and for which account and Region. Tells a whole absent kind from a missing object.
     pub read: BTreeSet<(Call, Scope)>,

@@ -60,6 +60,9 @@ calls! {
     LoadBalancerAttributes = "elbv2 describe-load-balancer-attributes";
     TargetGroupAttributes = "elbv2 describe-target-group-attributes";
     ClassicLoadBalancers = "elb describe-load-balancers";
+    Firewall = "network-firewall describe-firewall";
+    FirewallPolicy = "network-firewall describe-firewall-policy";
+    RuleGroup = "network-firewall describe-rule-group";
     BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
     BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
 }

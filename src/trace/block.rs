@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::balance::Unbalanced;
+use super::inspection::Engine;
 use crate::model::{BlockMode, Resource, Way};
 
 /// Why an address is not behind a peering connection.
@@ -133,6 +134,8 @@ pub enum Block {
     WrongEnd { got: Resource },
     /// A load balancer does not pass it on.
     Unbalanced(Unbalanced),
+    /// A rule, or the default, of a Network Firewall drops it (rule S-129).
+    FirewallDrops { engine: Engine },
     /// The path does not pass the resource asked for.
     NotVia { wanted: Resource },
     /// The path passes the resource to be avoided.

@@ -308,7 +308,7 @@ impl<'w> Node<'w> {
         let ports = flow.client.clone();
         let mut request = walker.leg;
         let lost_by = request.steps.iter().find(|step| {
-            step.at.kind == Kind::TransitGateway
+            matches!(step.at.kind, Kind::TransitGateway | Kind::Firewall)
                 || (step.at.kind == Kind::Endpoint && matches!(step.fact, Fact::ApplianceForwards))
         });
         if let Some(by) = lost_by.map(|step| step.at.clone()) {

@@ -203,6 +203,7 @@ pub(in crate::explain) fn sentence(
             .name(here)
             .say(" には、インターネットのトラフィックを受け取るために必要なパブリック IP アドレスがありません"),
         Block::Unbalanced(why) => super::balancers::reason(why, step),
+        Block::FirewallDrops { engine } => super::firewalls::reason(network, *engine, step, packet),
         Block::MetadataOff => name(here).say(" のメタデータサービスは無効です"),
         Block::NoConnection => {
             name(here).say(" と送信先の VPC をつなぐ VPN、Direct Connect、トランジットゲートウェイがありません")

@@ -41,6 +41,8 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         Assumption::InstanceRuns(at) => Sentence::text("インスタンスが読み込まれていないため、")
             .name(at)
             .say(" は実行中であるものとします"),
+        Assumption::FirewallPolicy(at) => super::firewalls::policy(at),
+        Assumption::FirewallRules { group } => super::firewalls::not_checked(group),
         Assumption::FailOpen(_)
         | Assumption::HealthCheckBlocked { .. }
         | Assumption::ClientAddress { .. }
@@ -103,6 +105,7 @@ fn either_way(resource: &Resource, ways: &[Resource]) -> Sentence {
 /// What is not modelled. The set is open: the field of a route's target stands for itself.
 fn unmodelled(what: &str) -> String {
     let known = match what {
+        "rules by content" => "内容に基づくルール",
         "gateway load balancer" => "Gateway Load Balancer ",
         "anything but TCP and UDP to a load balancer" => {
             "ロードバランサー宛ての TCP と UDP 以外のトラフィック"

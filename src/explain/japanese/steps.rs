@@ -53,6 +53,7 @@ pub(in crate::explain) fn sentence(
             "{address} にはプラットフォーム自体が応答するため、フィルターは適用されません"
         )),
         Fact::Balances(what) => super::balancers::balance(what),
+        Fact::Inspects(what) => super::firewalls::inspection(*what, &some),
         Fact::Stops(block) => reason(network, block, step, is_reply),
         Fact::Unclear(unclear) => gap(unclear),
     }
@@ -64,6 +65,7 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::PeeringConnection => "ピア VPC へ転送します",
         Kind::TransitGatewayAttachment => "アタッチメントを通過します",
         Kind::VpnConnection => "VPN トンネルで転送します",
+        Kind::Firewall => "パケットを検査します",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "通過させます",
         Kind::Internet
         | Kind::OnPremises
@@ -83,6 +85,8 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::FirewallPolicy
+        | Kind::FirewallRuleGroup
         | Kind::Account
         | Kind::Other => "転送します",
     }

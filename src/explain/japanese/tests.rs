@@ -20,6 +20,7 @@ fn assumptions() -> Vec<Assumption> {
         Assumption::ClientAddress { group: thing("a"), keeps: true },
         Assumption::ClientAddress { group: thing("a"), keeps: false },
         Assumption::OwnZoneOnly(thing("a")),
+        Assumption::FirewallRules { group: thing("a") },
     ];
     let others = [
         Assumption::ApplianceForwards,
@@ -31,6 +32,7 @@ fn assumptions() -> Vec<Assumption> {
         Assumption::EgressOnlyGatewayAttached,
         Assumption::NotInServiceList,
         Assumption::InstanceRuns,
+        Assumption::FirewallPolicy,
     ]
     .map(|about| about(thing("a")))
     .to_vec();

@@ -86,6 +86,9 @@ described! {
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;
+    Firewall, name;
+    FirewallPolicy, name;
+    RuleGroup, name;
 }
 
 impl Described for SecurityGroup {

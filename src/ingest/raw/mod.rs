@@ -5,6 +5,7 @@ pub(crate) mod block_public_access;
 pub(crate) mod core;
 pub(crate) mod edges;
 pub(crate) mod filters;
+pub(crate) mod firewall;
 pub(crate) mod interfaces;
 mod liberal;
 pub(crate) mod load_balancers;
