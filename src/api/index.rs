@@ -113,7 +113,9 @@ impl Index {
                 EndpointKind::Gateway => About::GatewayEndpoint,
                 EndpointKind::Interface => About::InterfaceEndpoint,
                 EndpointKind::GatewayLoadBalancer => About::GatewayLoadBalancerEndpoint,
-                EndpointKind::Other => About::Endpoint,
+                EndpointKind::Resource | EndpointKind::ServiceNetwork | EndpointKind::Other => {
+                    About::Endpoint
+                }
             };
             let detail = Detail::of(kind, &endpoint.service);
             index.add(endpoint.id.as_str(), &endpoint.name, Kind::Endpoint, Node::Endpoint(ix), detail, &[]);

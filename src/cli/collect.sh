@@ -102,6 +102,9 @@ collect_region() {
     describe-customer-gateways \
     describe-vpc-peering-connections \
     describe-vpc-endpoints \
+    describe-vpc-endpoint-service-configurations \
+    describe-vpc-endpoint-connections \
+    describe-vpc-encryption-controls \
     describe-prefix-lists \
     describe-managed-prefix-lists \
     describe-transit-gateways \

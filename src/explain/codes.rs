@@ -124,6 +124,67 @@ codes! {
     /// # Source
     /// Network Firewall Developer Guide, how traffic is filtered; evaluation order of stateful rules. Rule S-129.
     FirewallRules = "FIREWALL_RULES_RESTRICTION", Reason, aws: Some("FIREWALL_RULES_RESTRICTION"), since: "0.1.0";
+    /// The service behind an endpoint has no load balancer in the zone of the endpoint's interface.
+    ///
+    /// # Why
+    /// A PrivateLink connection stays in its zone: from the endpoint's interface to the node of the provider's load
+    /// balancer in the same zone, by zone id.
+    ///
+    /// # Fix
+    /// Use an interface of the endpoint in a zone that the service offers, or let the provider enable the load balancer
+    /// in this zone (`SetSubnets`).
+    ///
+    /// # Example
+    /// Case `private-link/other-zone`: the load balancer is in use1-az2, the endpoint's interface in use1-az1.
+    ///
+    /// # Source
+    /// PrivateLink Guide, share your services; Reachability Analyzer guide, explanation codes. Rule S-112.
+    ServiceNotInZone = "VPCE_SERVICE_NOT_INSTALLED_IN_AZ", Reason, aws: Some("VPCE_SERVICE_NOT_INSTALLED_IN_AZ"), since: "0.1.0";
+    /// Encryption controls of the VPC keep an endpoint from carrying what is not TLS.
+    ///
+    /// # Why
+    /// In enforce mode endpoints of the VPC drop what is not encrypted. Port 443 is taken to be TLS, every other port
+    /// not to be.
+    ///
+    /// # Fix
+    /// Use TLS on port 443, or set the encryption controls of the VPC to monitor (`ModifyVpcEncryptionControl`).
+    ///
+    /// # Example
+    /// Case `endpoints/encryption-enforced`: port 80 of an interface endpoint is dropped, port 443 is not.
+    ///
+    /// # Source
+    /// VPC User Guide, VPC encryption controls. Rule S-130.
+    EncryptionControl = "ENCRYPTION_CONTROL", Reason, aws: None, since: "0.1.0";
+    /// A Gateway Load Balancer sends only GENEVE and health checks.
+    ///
+    /// # Why
+    /// What a Gateway Load Balancer hands its appliances is wrapped in GENEVE, UDP port 6081. Besides that it sends the
+    /// health checks of its target groups.
+    ///
+    /// # Fix
+    /// Ask for `udp 6081`, or for the port of the health check; to follow the packets inside, ask from the client to the
+    /// destination, through the endpoint.
+    ///
+    /// # Example
+    /// Case `gwlb/sends-geneve-only`: a port that is not that of the health check.
+    ///
+    /// # Source
+    /// Gateway Load Balancers guide; Reachability Analyzer guide, explanation codes. Rule S-125.
+    GatewayBalancerProtocol = "GWLB_PROTOCOL_RESTRICTION", Reason, aws: Some("GWLB_PROTOCOL_RESTRICTION"), since: "0.1.0";
+    /// A Gateway Load Balancer sends to port 6081 only.
+    ///
+    /// # Why
+    /// GENEVE has one port, UDP 6081.
+    ///
+    /// # Fix
+    /// Ask for `udp 6081`.
+    ///
+    /// # Example
+    /// Case `lb/gateway`: UDP 6082 is never sent.
+    ///
+    /// # Source
+    /// Gateway Load Balancers guide; Reachability Analyzer guide, explanation codes. Rule S-125.
+    GatewayBalancerPort = "GWLB_DESTINATION_PORT_RESTRICTION", Reason, aws: Some("GWLB_DESTINATION_PORT_RESTRICTION"), since: "0.1.0";
     /// The winning route is a blackhole.
     ///
     /// # Why
@@ -962,6 +1023,22 @@ codes! {
     /// # Source
     /// VPC User Guide, NAT instances; PrivateLink Guide, Gateway Load Balancer endpoints. Rules S-34, S-78 and S-113.
     ApplianceForwards = "APPLIANCE_FORWARDS", Assumption, aws: Some("PATH_THROUGH_GWLB_NOT_CHECKED"), since: "0.1.0";
+    /// What lies behind an endpoint, in its provider's account, is assumed to take the packet.
+    ///
+    /// # Why
+    /// An endpoint leads to a service, a resource or a service network of somebody else. Whether there is a load
+    /// balancer with a target that answers, or a resource gateway that may reach it, stands in the provider's documents.
+    ///
+    /// # Fix
+    /// Where the provider's account is yours, add its `describe-vpc-endpoint-service-configurations`,
+    /// `describe-vpc-endpoint-connections` and load balancer documents; else ask the provider.
+    ///
+    /// # Example
+    /// Case `private-link/provider-unread`: the endpoint accepts the packet, and its service is not in the input.
+    ///
+    /// # Source
+    /// PrivateLink Guide, endpoint services and access to resources. Rules S-112 and S-114.
+    ProviderSide = "PROVIDER_SIDE", Assumption, aws: None, since: "0.1.0";
     /// The firewall's policy was not read, and it is assumed to let the packet pass.
     ///
     /// # Why

@@ -176,6 +176,7 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         Kind::VpnConnection => network.vpn_connections.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::PeeringConnection => network.peerings.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::Endpoint => network.endpoints.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::EndpointService => network.endpoint_services.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::PrefixList => network.prefix_lists.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TransitGateway => network.transit_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TransitGatewayAttachment => {

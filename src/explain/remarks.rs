@@ -125,6 +125,14 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
             Some(balancer),
             Some(Call::LoadBalancerAttributes),
         ),
+        Assumption::ProviderSide(service) => remark(
+            Code::ProviderSide,
+            Sentence::text("the provider of ")
+                .name(service)
+                .say(" accepts the connection and has something that answers; its side is not in the data"),
+            Some(service),
+            None,
+        ),
         Assumption::FirewallPolicy(at) => firewalls::policy(at),
         Assumption::FirewallRules { group } => firewalls::not_checked(group),
     }

@@ -83,6 +83,7 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::Instance
         | Kind::NatGateway
         | Kind::CustomerGateway
+        | Kind::EndpointService
         | Kind::PrefixList
         | Kind::TransitGatewayRouteTable
         | Kind::LoadBalancer

@@ -379,6 +379,11 @@ impl Walk<'_> {
             Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
             Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
             Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
+            Call::EndpointServices => reader.list(raw, pointer, convert::endpoint_services::service),
+            Call::EndpointConnections => reader.list(raw, pointer, convert::endpoint_services::connection),
+            Call::EncryptionControls => {
+                reader.list(raw, pointer, convert::endpoint_services::encryption_control)
+            }
             Call::PrefixLists | Call::ManagedPrefixLists => {
                 reader.list(raw, pointer, convert::prefix_lists::prefix_list)
             }

@@ -26,6 +26,7 @@ pub enum Kind {
     VpnConnection,
     PeeringConnection,
     Endpoint,
+    EndpointService,
     PrefixList,
     TransitGateway,
     TransitGatewayAttachment,
@@ -63,6 +64,7 @@ impl Kind {
             Kind::VpnConnection => "vpn-connection",
             Kind::PeeringConnection => "vpc-peering-connection",
             Kind::Endpoint => "vpc-endpoint",
+            Kind::EndpointService => "vpc-endpoint-service",
             Kind::PrefixList => "prefix-list",
             Kind::TransitGateway => "transit-gateway",
             Kind::TransitGatewayAttachment => "transit-gateway-attachment",
@@ -167,6 +169,8 @@ ids! {
     PeeringId => PeeringConnection;
     /// `vpce-…`
     EndpointId => Endpoint;
+    /// `vpce-svc-…`
+    ServiceId => EndpointService;
     /// `pl-…`
     PrefixListId => PrefixList;
     /// `tgw-…`

@@ -4,6 +4,7 @@
 
 pub mod block_public_access;
 pub mod endpoint;
+pub mod endpoint_service;
 pub mod firewall;
 pub mod gateway;
 pub mod ids;
@@ -25,6 +26,7 @@ pub use block_public_access::{
     BlockExclusion, BlockMode, BlockOptions, BlockPublicAccess, EffectiveMode, PrintedMode,
 };
 pub use endpoint::{Endpoint, EndpointKind};
+pub use endpoint_service::{EndpointConnection, EndpointService};
 pub use firewall::{
     Firewall, FirewallAction, FirewallAddresses, FirewallPolicy, FirewallProtocols, FirewallRule,
     GroupReference, GroupRules, RuleGroup, RuleOrder, StatefulDefault,
@@ -50,7 +52,7 @@ pub use table::{Entity, Table};
 pub use transit::{
     AttachedTo, TransitAttachment, TransitDestination, TransitGateway, TransitRoute, TransitRouteTable,
 };
-pub use vpc::Vpc;
+pub use vpc::{EncryptionControl, EncryptionMode, Vpc};
 
 /// The way a packet passes a filter, seen from the interface or subnet that the filter guards.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

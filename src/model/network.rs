@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, Firewall, FirewallPolicy, Gateway,
-    Instance, Interface, InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place,
-    PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment,
-    TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
+    BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, EndpointService, Firewall,
+    FirewallPolicy, Gateway, Instance, Interface, InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice,
+    Peering, Place, PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup,
+    TransitAttachment, TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
 };
 
 /// An account and a Region, each as far as known; empty text is unknown.
@@ -54,6 +54,7 @@ pub struct Network {
     pub vpn_connections: Table<VpnConnection>,
     pub peerings: Table<Peering>,
     pub endpoints: Table<Endpoint>,
+    pub endpoint_services: Table<EndpointService>,
     pub prefix_lists: Table<PrefixList>,
     pub transit_gateways: Table<TransitGateway>,
     pub transit_attachments: Table<TransitAttachment>,

@@ -40,6 +40,9 @@ calls! {
     VpnConnections = "describe-vpn-connections";
     PeeringConnections = "describe-vpc-peering-connections";
     Endpoints = "describe-vpc-endpoints";
+    EndpointServices = "describe-vpc-endpoint-service-configurations";
+    EndpointConnections = "describe-vpc-endpoint-connections";
+    EncryptionControls = "describe-vpc-encryption-controls";
     PrefixLists = "describe-prefix-lists";
     ManagedPrefixLists = "describe-managed-prefix-lists";
     ManagedPrefixListEntries = "get-managed-prefix-list-entries";

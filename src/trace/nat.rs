@@ -381,6 +381,7 @@ impl Walker<'_, '_> {
                 self.inspect(firewall);
             }
             None => {
+                self.find_appliance(endpoint, own);
                 self.assume(here.clone(), Assumption::ApplianceForwards(here.clone()));
                 self.pass(here.clone(), Fact::ApplianceForwards, None);
             }

@@ -178,7 +178,7 @@ impl<'w> Node<'w> {
 
     /// Whether targets see the client's address; a document that would say so may be absent (rule S-122).
     pub(super) fn keeps_client(&self, group: &TargetGroup, assumptions: &mut BTreeSet<Assumption>) -> bool {
-        if self.balancer.kind != LoadBalancerKind::Network {
+        if self.balancer.kind != LoadBalancerKind::Network || self.by_private_link {
             return false;
         }
         group.preserves_client.unwrap_or_else(|| {

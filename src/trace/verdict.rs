@@ -10,6 +10,7 @@ use super::flow::{Entry, Flow, Source, Wanted};
 use super::focus::Focus;
 use super::gaps::{Assumption, Gap};
 use super::leg::Leg;
+use super::private_link;
 use super::reply::{Memory, reply_ports, start};
 use super::step::{Fact, Outcome, Step};
 use super::walker::{At, Direction, End, Entered, Walker, World};
@@ -93,7 +94,7 @@ pub(super) fn walk_in(world: World<'_>, flow: &Flow, options: WalkOptions) -> Wa
 }
 
 /// Two branches of which AWS takes either: one verdict if they agree, else open (DESIGN 1).
-fn merge(one: Walk, other: Walk) -> Walk {
+pub(super) fn merge(one: Walk, other: Walk) -> Walk {
     let mut assumptions = one.assumptions.clone();
     assumptions.extend(other.assumptions.iter().cloned());
     let mut alike = one.alike.clone();
@@ -195,6 +196,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     match end {
         End::Interface(node) => {
             let arrived = Arrived { node, source: seen_source, by_internet, ports };
+            let walk = private_link::behind(world, flow, options, &arrived, walk);
             balance::behind(world, flow, options, &arrived, walk)
         }
         End::Host(_)

@@ -103,6 +103,7 @@ pub(super) fn assumption(assumption: &Assumption) -> Option<Sentence> {
         | Assumption::EgressOnlyGatewayAttached(_)
         | Assumption::NotInServiceList(_)
         | Assumption::InstanceRuns(_)
+        | Assumption::ProviderSide(_)
         | Assumption::FirewallPolicy(_)
         | Assumption::FirewallRules { .. } => return None,
     })

@@ -41,6 +41,9 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         Assumption::InstanceRuns(at) => Sentence::text("インスタンスが読み込まれていないため、")
             .name(at)
             .say(" は実行中であるものとします"),
+        Assumption::ProviderSide(service) => name(service).say(
+            " の提供側は、接続を受け入れて応答するものとします (提供側の構成は、データに含まれません)",
+        ),
         Assumption::FirewallPolicy(at) => super::firewalls::policy(at),
         Assumption::FirewallRules { group } => super::firewalls::not_checked(group),
         Assumption::FailOpen(_)
@@ -106,7 +109,6 @@ fn either_way(resource: &Resource, ways: &[Resource]) -> Sentence {
 fn unmodelled(what: &str) -> String {
     let known = match what {
         "rules by content" => "内容に基づくルール",
-        "gateway load balancer" => "Gateway Load Balancer ",
         "anything but TCP and UDP to a load balancer" => {
             "ロードバランサー宛ての TCP と UDP 以外のトラフィック"
         }

@@ -79,6 +79,7 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::NatGateway
         | Kind::CustomerGateway
         | Kind::Endpoint
+        | Kind::EndpointService
         | Kind::PrefixList
         | Kind::TransitGateway
         | Kind::TransitGatewayRouteTable

@@ -33,6 +33,7 @@ fn assumptions() -> Vec<Assumption> {
         Assumption::NotInServiceList,
         Assumption::InstanceRuns,
         Assumption::FirewallPolicy,
+        Assumption::ProviderSide,
     ]
     .map(|about| about(thing("a")))
     .to_vec();
@@ -62,7 +63,7 @@ fn gaps() -> Vec<Gap> {
         Gap::Strict(Assumption::InstanceRuns(a.clone())),
     ];
     let what = [
-        "gateway load balancer",
+        "rules by content",
         "anything but TCP and UDP to a load balancer",
         "regional NAT gateway",
         "Direct Connect",

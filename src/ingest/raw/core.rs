@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::block_public_access::States;
+use super::endpoint_services::EncryptionControl;
 use super::{Flag, List, State, Tag, Text};
 
 #[derive(Deserialize, Debug, Default)]
@@ -17,6 +18,7 @@ pub(crate) struct Vpc<'a> {
     pub(crate) ipv6_cidr_block_association_set: List<BlockAssociation<'a>>,
     pub(crate) is_default: Flag,
     pub(crate) block_public_access_states: Option<States<'a>>,
+    pub(crate) encryption_control: Option<EncryptionControl<'a>>,
     pub(crate) tags: List<Tag<'a>>,
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct LoadBalancer<'a> {
     pub(crate) vpc_id: Text<'a>,
     pub(crate) state: State<'a>,
     pub(crate) availability_zones: List<Zone<'a>>,
+    #[serde(rename = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic")]
+    pub(crate) enforces_private_link: Text<'a>,
 }
 
 #[derive(Deserialize, Debug, Default)]

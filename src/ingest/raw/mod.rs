@@ -4,6 +4,7 @@
 pub(crate) mod block_public_access;
 pub(crate) mod core;
 pub(crate) mod edges;
+pub(crate) mod endpoint_services;
 pub(crate) mod filters;
 pub(crate) mod firewall;
 pub(crate) mod interfaces;
