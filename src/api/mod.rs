@@ -15,6 +15,7 @@ mod members;
 mod picture;
 mod points;
 mod request;
+mod services;
 mod session;
 mod text;
 mod traffic;

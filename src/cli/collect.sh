@@ -131,6 +131,11 @@ collect_region() {
     call get-transit-gateway-route-table-associations "$parent" --transit-gateway-route-table-id "$table"
     call get-transit-gateway-route-table-propagations "$parent" --transit-gateway-route-table-id "$table"
   done
+  for vpc in $(ids describe-vpcs 'Vpcs[].VpcId'); do
+    for attribute in enableDnsSupport enableDnsHostnames; do
+      call describe-vpc-attribute "{\"VpcId\":\"$vpc\",\"Attribute\":\"$attribute\"}" --vpc-id "$vpc" --attribute "$attribute"
+    done
+  done
   collect_load_balancers
   collect_firewalls
 }

@@ -379,6 +379,7 @@ impl Walk<'_> {
             Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
             Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
             Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
+            Call::VpcAttributes => reader.list(raw, pointer, convert::core::vpc_attribute),
             Call::EndpointServices => reader.list(raw, pointer, convert::endpoint_services::service),
             Call::EndpointConnections => reader.list(raw, pointer, convert::endpoint_services::connection),
             Call::EncryptionControls => {

@@ -113,6 +113,7 @@ pub(crate) const WHOLE: &[(&[&str], Call)] = &[
     (&["Firewall", "FirewallStatus"], Call::Firewall),
     (&["FirewallPolicy", "FirewallPolicyResponse"], Call::FirewallPolicy),
     (&["RuleGroup", "RuleGroupResponse"], Call::RuleGroup),
+    (&["EnableDnsSupport", "EnableDnsHostnames"], Call::VpcAttributes),
 ];
 
 const NOT_YET: &[(&str, &str)] = &[
@@ -149,8 +150,6 @@ const NOT_YET: &[(&str, &str)] = &[
 
 const NOT_YET_OBJECTS: &[(&str, &str)] = &[
     ("LoadBalancerAttributes", "elb describe-load-balancer-attributes"),
-    ("EnableDnsHostnames", "describe-vpc-attribute"),
-    ("EnableDnsSupport", "describe-vpc-attribute"),
     ("EnableNetworkAddressUsageMetrics", "describe-vpc-attribute"),
     ("cluster", "eks describe-cluster"),
 ];

@@ -31,6 +31,7 @@ pub(crate) struct Partial {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) endpoint_services: Vec<EndpointService>,
     pub(crate) endpoint_connections: Vec<EndpointConnection>,
+    pub(crate) vpc_attributes: Vec<(VpcId, VpcDns)>,
     /// `None` for a VPC that only monitors.
     pub(crate) encryption_controls: Vec<(VpcId, Option<EncryptionControl>)>,
     pub(crate) prefix_lists: Vec<PrefixList>,
@@ -148,6 +149,6 @@ impl Partial {
             vpn_connections peerings endpoints prefix_lists prefix_entries transit_gateways
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
-            endpoint_services endpoint_connections encryption_controls firewalls firewall_policies rule_groups block_options block_exclusions block_printed read pages notices);
+            endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups block_options block_exclusions block_printed read pages notices);
     }
 }

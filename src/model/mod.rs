@@ -52,7 +52,7 @@ pub use table::{Entity, Table};
 pub use transit::{
     AttachedTo, TransitAttachment, TransitDestination, TransitGateway, TransitRoute, TransitRouteTable,
 };
-pub use vpc::{EncryptionControl, EncryptionMode, Vpc};
+pub use vpc::{EncryptionControl, EncryptionMode, Vpc, VpcDns};
 
 /// The way a packet passes a filter, seen from the interface or subnet that the filter guards.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

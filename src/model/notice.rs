@@ -40,6 +40,7 @@ calls! {
     VpnConnections = "describe-vpn-connections";
     PeeringConnections = "describe-vpc-peering-connections";
     Endpoints = "describe-vpc-endpoints";
+    VpcAttributes = "describe-vpc-attribute";
     EndpointServices = "describe-vpc-endpoint-service-configurations";
     EndpointConnections = "describe-vpc-endpoint-connections";
     EncryptionControls = "describe-vpc-encryption-controls";

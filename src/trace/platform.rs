@@ -125,6 +125,11 @@ impl Walker<'_, '_> {
             PlatformAddress::Nobody => {
                 return self.stop(here, Block::NoSuchHost { address: self.destination }, None);
             }
+            PlatformAddress::Resolver
+                if network.vpcs.at(vpc as usize).is_some_and(|vpc| vpc.dns.support == Some(false)) =>
+            {
+                return self.stop(here, Block::ResolverOff, None);
+            }
             PlatformAddress::Resolver | PlatformAddress::Service => {}
         }
         self.pass(here, Fact::Platform(self.destination), None);

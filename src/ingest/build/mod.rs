@@ -70,6 +70,12 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     };
     let mut vpcs =
         complete::vpcs(settle(said.vpcs, &mut notices), &network, &said.route_tables, &mut notices);
+    for (id, dns) in said.vpc_attributes {
+        if let Some(vpc) = vpcs.get_mut(&id) {
+            vpc.dns.support = dns.support.or(vpc.dns.support);
+            vpc.dns.hostnames = dns.hostnames.or(vpc.dns.hostnames);
+        }
+    }
     for (id, control) in said.encryption_controls {
         // The call of its own knows best.
         if let Some(vpc) = vpcs.get_mut(&id) {

@@ -93,3 +93,18 @@ pub(crate) struct Route<'a> {
     pub(crate) origin: Text<'a>,
     pub(crate) state: Text<'a>,
 }
+
+/// describe-vpc-attribute: one attribute a call.
+#[derive(Deserialize, Debug, Default)]
+#[serde(rename_all = "PascalCase", default, bound(deserialize = "'de: 'a"))]
+pub(crate) struct VpcAttribute<'a> {
+    pub(crate) vpc_id: Text<'a>,
+    pub(crate) enable_dns_support: Option<AttributeValue>,
+    pub(crate) enable_dns_hostnames: Option<AttributeValue>,
+}
+
+#[derive(Deserialize, Debug, Default)]
+#[serde(rename_all = "PascalCase", default)]
+pub(crate) struct AttributeValue {
+    pub(crate) value: Flag,
+}
