@@ -353,6 +353,7 @@ impl Net {
                 interfaces: enis.iter().map(|eni| (*eni).into()).collect(),
                 groups: Vec::new(),
                 private_dns: true,
+                dns: Vec::new(),
                 place: at(),
             },
         );

@@ -70,7 +70,7 @@ call() {
 }
 
 # ids OPERATION QUERY: the ids that a call of its own is made for.
-ids() { ask ec2 "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
+ids() { ask "$service" "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
 
 # arns OPERATION QUERY [ARGUMENT...]: the same for load balancers and firewalls, whose ids are ARNs.
 arns() {
@@ -163,6 +163,11 @@ collect_load_balancers() {
 }
 
 collect_firewalls() {
+  service=vpc-lattice
+  for association in $(ids list-service-network-vpc-associations 'items[].id'); do
+    call get-service-network-vpc-association "{\"ServiceNetworkVpcAssociationIdentifier\":\"$association\"}" \
+      --service-network-vpc-association-identifier "$association"
+  done
   service=network-firewall
   for firewall in $(arns list-firewalls 'Firewalls[].FirewallArn'); do
     call describe-firewall "{\"FirewallArn\":\"$firewall\"}" --firewall-arn "$firewall"

@@ -89,6 +89,7 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::LatticeAssociation
         | Kind::FirewallPolicy
         | Kind::FirewallRuleGroup
         | Kind::Account

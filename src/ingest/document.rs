@@ -408,6 +408,9 @@ impl Walk<'_> {
                 reader.list(raw, pointer, convert::load_balancers::attribute)
             }
             Call::ClassicLoadBalancers => reader.list(raw, pointer, convert::load_balancers::classic),
+            Call::LatticeAssociations => {
+                reader.list(raw, pointer, convert::endpoint_services::lattice_association)
+            }
             Call::Firewall => reader.list(raw, pointer, convert::firewall::firewall),
             Call::FirewallPolicy => reader.list(raw, pointer, convert::firewall::policy),
             Call::RuleGroup => reader.list(raw, pointer, convert::firewall::rule_group),

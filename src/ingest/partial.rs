@@ -49,6 +49,7 @@ pub(crate) struct Partial {
     pub(crate) target_health: Vec<Orphan<Target>>,
     /// Attributes of load balancers and of target groups.
     pub(crate) balancer_attributes: Vec<Orphan<(Box<str>, Box<str>)>>,
+    pub(crate) lattice_associations: Vec<LatticeAssociation>,
     pub(crate) firewalls: Vec<Firewall>,
     pub(crate) firewall_policies: Vec<FirewallPolicy>,
     pub(crate) rule_groups: Vec<RuleGroup>,
@@ -149,6 +150,6 @@ impl Partial {
             vpn_connections peerings endpoints prefix_lists prefix_entries transit_gateways
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
-            endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups block_options block_exclusions block_printed read pages notices);
+            lattice_associations endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups block_options block_exclusions block_printed read pages notices);
     }
 }

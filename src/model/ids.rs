@@ -34,6 +34,7 @@ pub enum Kind {
     LoadBalancer,
     Listener,
     TargetGroup,
+    LatticeAssociation,
     Firewall,
     FirewallPolicy,
     FirewallRuleGroup,
@@ -72,6 +73,7 @@ impl Kind {
             Kind::LoadBalancer => "load-balancer",
             Kind::Listener => "listener",
             Kind::TargetGroup => "target-group",
+            Kind::LatticeAssociation => "service-network-association",
             Kind::Firewall => "firewall",
             Kind::FirewallPolicy => "firewall-policy",
             Kind::FirewallRuleGroup => "firewall-rule-group",
@@ -183,6 +185,8 @@ ids! {
     LoadBalancerId => LoadBalancer;
     /// A target group's ARN.
     TargetGroupId => TargetGroup;
+    /// `snva-…`
+    LatticeAssociationId => LatticeAssociation;
     /// A firewall's ARN.
     FirewallId => Firewall;
     /// A firewall policy's ARN.

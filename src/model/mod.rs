@@ -9,6 +9,7 @@ pub mod firewall;
 pub mod gateway;
 pub mod ids;
 pub mod interface;
+pub mod lattice;
 pub mod load_balancer;
 pub mod nacl;
 pub mod network;
@@ -36,6 +37,7 @@ pub use gateway::{
 };
 pub use ids::*;
 pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};
+pub use lattice::LatticeAssociation;
 pub use load_balancer::{
     BalancerZone, HealthCheck, Listener, ListenerAction, ListenerRule, LoadBalancer, LoadBalancerKind,
     Target, TargetGroup, TargetKind,

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::{
     BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, EndpointService, Firewall,
-    FirewallPolicy, Gateway, Instance, Interface, InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice,
-    Peering, Place, PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup,
-    TransitAttachment, TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
+    FirewallPolicy, Gateway, Instance, Interface, InternetGatewayId, LatticeAssociation, LoadBalancer, Nacl,
+    NatGateway, Notice, Peering, Place, PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table,
+    TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, Vpc, VpnConnection, VpnGatewayId,
 };
 
 /// An account and a Region, each as far as known; empty text is unknown.
@@ -61,6 +61,7 @@ pub struct Network {
     pub transit_tables: Table<TransitRouteTable>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
+    pub lattice_associations: Table<LatticeAssociation>,
     pub firewalls: Table<Firewall>,
     pub firewall_policies: Table<FirewallPolicy>,
     pub rule_groups: Table<RuleGroup>,

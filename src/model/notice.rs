@@ -64,6 +64,7 @@ calls! {
     LoadBalancerAttributes = "elbv2 describe-load-balancer-attributes";
     TargetGroupAttributes = "elbv2 describe-target-group-attributes";
     ClassicLoadBalancers = "elb describe-load-balancers";
+    LatticeAssociations = "vpc-lattice get-service-network-vpc-association";
     Firewall = "network-firewall describe-firewall";
     FirewallPolicy = "network-firewall describe-firewall-policy";
     RuleGroup = "network-firewall describe-rule-group";

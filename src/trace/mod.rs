@@ -20,6 +20,7 @@ mod gaps;
 mod gateway_balancer;
 mod inspection;
 mod internet;
+mod lattice;
 mod leg;
 mod nat;
 mod peering;

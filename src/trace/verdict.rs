@@ -204,6 +204,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::VpnGateway { .. }
         | End::TransitAttachment(_)
         | End::Service { .. }
+        | End::Lattice { .. }
         | End::Platform
         | End::Stopped => walk,
     }
@@ -242,7 +243,9 @@ fn back_source(end: End, address: IpAddr) -> Source {
     match end {
         End::Interface(ix) => Source::Interface(ix, address),
         End::Host(subnet) => Source::Host(subnet, address),
-        End::Internet { .. } | End::Platform | End::Stopped => Source::Outside(Entry::Internet, address),
+        End::Internet { .. } | End::Lattice { .. } | End::Platform | End::Stopped => {
+            Source::Outside(Entry::Internet, address)
+        }
         End::VpnGateway { gateway, .. } => Source::Outside(Entry::VpnGateway(gateway), address),
         End::TransitAttachment(ix) => Source::Outside(Entry::TransitAttachment(ix), address),
         End::Service { endpoint, .. } => Source::Outside(Entry::Endpoint(endpoint), address),
@@ -418,6 +421,10 @@ impl Walker<'_, '_> {
                 }
                 self.entered = super::walker::Entered::Service;
                 return;
+            }
+            End::Lattice { .. } => {
+                self.entered = Entered::Service;
+                super::lattice::lattice()
             }
             End::Internet { .. } | End::Interface(_) | End::Host(_) | End::Platform | End::Stopped => {
                 Resource::internet()

@@ -86,6 +86,7 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::LatticeAssociation
         | Kind::FirewallPolicy
         | Kind::FirewallRuleGroup
         | Kind::Account

@@ -87,6 +87,7 @@ described! {
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;
+    LatticeAssociation, name;
     Firewall, name;
     FirewallPolicy, name;
     RuleGroup, name;

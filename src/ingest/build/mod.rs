@@ -57,6 +57,7 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         transit_tables: Default::default(),
         load_balancers: Default::default(),
         target_groups: Default::default(),
+        lattice_associations: to_table(settle(said.lattice_associations, &mut notices)),
         firewalls: to_table(settle(said.firewalls, &mut notices)),
         firewall_policies: to_table(settle(said.firewall_policies, &mut notices)),
         rule_groups: to_table(settle(said.rule_groups, &mut notices)),

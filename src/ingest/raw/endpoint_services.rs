@@ -31,3 +31,15 @@ pub(crate) struct EncryptionControl<'a> {
     pub(crate) mode: Text<'a>,
     pub(crate) state: State<'a>,
 }
+
+/// vpc-lattice get-service-network-vpc-association: lower camel case, and the element itself.
+#[derive(Deserialize, Debug, Default)]
+#[serde(rename_all = "camelCase", default, bound(deserialize = "'de: 'a"))]
+pub(crate) struct LatticeAssociation<'a> {
+    pub(crate) id: Text<'a>,
+    pub(crate) arn: Text<'a>,
+    pub(crate) service_network_name: Text<'a>,
+    pub(crate) vpc_id: Text<'a>,
+    pub(crate) status: Text<'a>,
+    pub(crate) security_group_ids: List<Text<'a>>,
+}
