@@ -38,7 +38,7 @@ pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -
     let text = text::decode(bytes)?;
     let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
     let said = Partial::default();
-    let reader = Reader { file, name, ids, out: said, origin, item_scopes: Default::default() };
+    let reader = Reader { file, name, ids, out: said, origin, item_scopes: Default::default(), read_to: None };
     let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned() };
     // Most documents are one object: the pass that proves them to be JSON finds its fields too.
     if let Some(fields) = peek::sole_object(&text) {

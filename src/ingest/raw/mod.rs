@@ -12,12 +12,12 @@ pub(crate) mod transit;
 
 pub(crate) use liberal::{Flag, List, Number, State, Text};
 
-use serde::Deserialize;
+use crate::ingest::json::shapes;
 
-/// `{"Key": …, "Value": …}`
-#[derive(Deserialize, Debug, Default)]
-#[serde(rename_all = "PascalCase", default, bound(deserialize = "'de: 'a"))]
-pub(crate) struct Tag<'a> {
-    pub(crate) key: Text<'a>,
-    pub(crate) value: Text<'a>,
+shapes! {
+    /// `{"Key": …, "Value": …}`
+    pub(crate) struct Tag<'a> {
+        pub(crate) key: Text<'a>,
+        pub(crate) value: Text<'a>,
+    }
 }
