@@ -60,7 +60,11 @@ fn main() {
             let session = Session::load(input, &mut |_| ());
             let took = cpu() - start;
             let rate = bytes as f64 / took.as_secs_f64() / 1e6;
-            println!("load {took:?} {rate:.0} MB/s, peak {} bytes, now {} bytes, input {bytes} bytes", status("VmHWM"), status("VmRSS"));
+            println!(
+                "load {took:?} {rate:.0} MB/s, peak {} bytes, now {} bytes, input {bytes} bytes",
+                status("VmHWM"),
+                status("VmRSS")
+            );
             drop(black_box(session));
         }
         return;

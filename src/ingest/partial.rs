@@ -129,7 +129,13 @@ pub(crate) struct Page {
 }
 
 macro_rules! append {
-    ($one:ident, $two:ident: $($list:ident)+) => { $( $one.$list.extend($two.$list); )+ };
+    ($one:ident, $two:ident: $($list:ident)+) => { $(
+        if $one.$list.is_empty() {
+            $one.$list = $two.$list;
+        } else {
+            $one.$list.extend($two.$list);
+        }
+    )+ };
 }
 
 impl Partial {

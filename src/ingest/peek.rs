@@ -18,13 +18,6 @@ pub(crate) fn fields(raw: &str) -> Vec<(Key<'_>, &str)> {
     read_fields(&mut cursor).unwrap_or_default()
 }
 
-/// The fields of a text that is one object; `None` for anything else, well formed or not.
-pub(crate) fn sole_object(text: &str) -> Option<Vec<(Key<'_>, &str)>> {
-    let mut cursor = Cursor::new(text);
-    let fields = read_fields(&mut cursor).ok()?;
-    (cursor.space() == 0 && cursor.at() == text.len()).then_some(fields)
-}
-
 fn read_fields<'d>(cursor: &mut Cursor<'d>) -> Result<Vec<(Key<'d>, &'d str)>, Stop> {
     let mut fields = Vec::new();
     if cursor.space() != b'{' {
@@ -108,9 +101,7 @@ pub(crate) fn parent_parameter(raw: &str) -> Option<String> {
     let spelled =
         |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     fields(raw).iter().find_map(|(key, value)| match spelled(key).as_str() {
-        "transitgatewayroutetableid" | "prefixlistid" | "targetgrouparn" | "loadbalancerarn" => {
-            text(value)
-        }
+        "transitgatewayroutetableid" | "prefixlistid" | "targetgrouparn" | "loadbalancerarn" => text(value),
         _ => None,
     })
 }

@@ -3,12 +3,12 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use ipnet::IpNet;
 use super::json::{Cursor, Read, Stop};
 use super::partial::Partial;
 use super::raw::Tag;
 use crate::model::{FileIx, Notice, Place, Scope};
 use crate::space::addresses::parse_network;
+use ipnet::IpNet;
 
 /// Ids already seen, so that an id that stands in thousands of places is held once.
 #[derive(Default)]

@@ -14,9 +14,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Malformed> {
         return utf16(rest, u16::from_be_bytes);
     }
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
-        place_of(bytes, error.valid_up_to(), "a byte that is not UTF-8 text")
-    })
+    std::str::from_utf8(bytes)
+        .map(Cow::Borrowed)
+        .map_err(|error| place_of(bytes, error.valid_up_to(), "a byte that is not UTF-8 text"))
 }
 
 fn utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Malformed> {

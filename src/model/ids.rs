@@ -122,6 +122,7 @@ macro_rules! ids {
             #[must_use]
             pub fn resource(&self) -> Resource { Resource { kind: Kind::$kind, id: self.0.clone() } }
         }
+        impl AsRef<str> for $name { fn as_ref(&self) -> &str { &self.0 } }
         impl From<Arc<str>> for $name { fn from(id: Arc<str>) -> Self { $name(id) } }
         impl From<&str> for $name { fn from(id: &str) -> Self { $name(id.into()) } }
         impl fmt::Display for $name {

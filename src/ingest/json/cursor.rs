@@ -50,7 +50,11 @@ impl<'d> Cursor<'d> {
 
     /// Why it stopped.
     pub(crate) fn fault(&mut self) -> Fault {
-        self.fault.take().unwrap_or(Fault { at: self.at, cause: Cow::Borrowed("expected value"), is_syntax: true })
+        self.fault.take().unwrap_or(Fault {
+            at: self.at,
+            cause: Cow::Borrowed("expected value"),
+            is_syntax: true,
+        })
     }
 
     /// The text is no JSON here.

@@ -179,8 +179,20 @@ mod tests {
     #[test]
     fn escapes_are_what_json_says() {
         let read = |text: &str| Cursor::new(text).string().ok().map(Cow::into_owned);
-        assert_eq!(read(r#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00z""#).as_deref(), Some("a\"\\/\u{8}\u{c}\n\r\té😀z"));
-        for bad in [r#""\x""#, r#""\u12g4""#, r#""\ud800""#, r#""\ud800\u0041""#, r#""\udc00""#, "\"a\nb\"", "\"a", "\"a\\"] {
+        assert_eq!(
+            read(r#""a\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00z""#).as_deref(),
+            Some("a\"\\/\u{8}\u{c}\n\r\té😀z")
+        );
+        for bad in [
+            r#""\x""#,
+            r#""\u12g4""#,
+            r#""\ud800""#,
+            r#""\ud800\u0041""#,
+            r#""\udc00""#,
+            "\"a\nb\"",
+            "\"a",
+            "\"a\\",
+        ] {
             assert_eq!(read(bad), None, "{bad}");
         }
         // Half a letter is JSON all the same, where nobody asks for the text.

@@ -82,7 +82,8 @@ impl<'d> Read<'d> for Flag {
             word if word.eq_ignore_ascii_case("true") => Some(true),
             word if word.eq_ignore_ascii_case("false") => Some(false),
             other => {
-                let cause = format!("`{}` is neither true nor false", other.to_ascii_lowercase().escape_debug());
+                let cause =
+                    format!("`{}` is neither true nor false", other.to_ascii_lowercase().escape_debug());
                 return Err(cursor.shape(cause));
             }
         };
