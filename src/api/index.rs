@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::explain::{About, Language};
 use crate::graph::{Ix, Node};
-use crate::model::{EndpointKind, InterfaceKind, Kind, Network};
+use crate::model::{EndpointKind, InterfaceKind, Kind, Network, VirtualInterfaceKind};
 
 /// What helps to tell an end apart: what it is, then addresses, ids and the like.
 #[derive(Clone, Debug, Default)]
@@ -190,6 +190,16 @@ impl Index {
                 &[],
             );
         }
+        for (ix, g) in (0..).zip(&network.direct_connect_gateways) {
+            let node = Node::DirectConnectGateway(ix);
+            self.add(g.id.as_str(), &g.name, Kind::DirectConnectGateway, node, About::OnPremises, &[]);
+        }
+        for (ix, v) in (0..).zip(&network.virtual_interfaces) {
+            let node = Node::VirtualInterface(ix);
+            let about =
+                if v.kind == VirtualInterfaceKind::Public { About::Internet } else { About::OnPremises };
+            self.add(v.id.as_str(), &v.name, Kind::VirtualInterface, node, about, &[]);
+        }
         for (ix, p) in (0..).zip(&network.peerings) {
             let detail = format!("{} – {}", p.requester.vpc, p.accepter.vpc);
             self.add(p.id.as_str(), &p.name, Kind::PeeringConnection, Node::Peering(ix), detail, &[]);
@@ -374,6 +384,8 @@ pub(super) const fn position(node: Node) -> Ix {
         | Node::Endpoint(ix)
         | Node::TransitGateway(ix)
         | Node::TransitAttachment(ix)
-        | Node::TransitTable(ix) => ix,
+        | Node::TransitTable(ix)
+        | Node::DirectConnectGateway(ix)
+        | Node::VirtualInterface(ix) => ix,
     }
 }
