@@ -184,12 +184,26 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         Kind::TransitGatewayRouteTable => {
             network.transit_tables.find(&id.into()).map(|x| (&*x.name, &x.place))
         }
+        Kind::DirectConnectGateway => {
+            network.direct_connect_gateways.find(&id.into()).map(|x| (&*x.name, &x.place))
+        }
+        Kind::VirtualInterface => network.virtual_interfaces.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::LoadBalancer => network.load_balancers.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TargetGroup => network.target_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::Internet
         | Kind::OnPremises
         | Kind::AwsService
         | Kind::Listener
+        | Kind::DirectConnectAssociation
+        | Kind::ConnectPeer
+        | Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
+        | Kind::CoreNetwork
+        | Kind::CoreNetworkAttachment
         | Kind::Account
         | Kind::Other => None,
     }

@@ -68,6 +68,9 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::TransitGateway => "carries it on",
         Kind::TransitGatewayAttachment => "passes the attachment",
         Kind::VpnConnection => "carries it through the VPN tunnel",
+        Kind::VirtualInterface => "carries it over Direct Connect",
+        Kind::DirectConnectGateway | Kind::CoreNetwork => "carries it on",
+        Kind::CoreNetworkAttachment => "passes the attachment",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "lets it through",
         Kind::Endpoint => "forwards it",
         Kind::Internet
@@ -86,6 +89,14 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::DirectConnectAssociation
+        | Kind::ConnectPeer
+        | Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
         | Kind::Account
         | Kind::Other => "passes it on",
     }

@@ -468,6 +468,11 @@ impl Walk<'_> {
             Call::BlockPublicAccessExclusions => {
                 reader.list(raw, pointer, convert::block_public_access::exclusion)
             }
+            Call::DirectConnectGateways => reader.list(raw, pointer, convert::direct_connect::gateway),
+            Call::DirectConnectAssociations => {
+                reader.list(raw, pointer, convert::direct_connect::association)
+            }
+            Call::VirtualInterfaces => reader.list(raw, pointer, convert::direct_connect::virtual_interface),
             Call::TransitGateways => reader.list(raw, pointer, convert::transit::gateway),
             Call::TransitAttachments => reader.list(raw, pointer, convert::transit::any_attachment),
             Call::TransitVpcAttachments => reader.list(raw, pointer, convert::transit::vpc_attachment),

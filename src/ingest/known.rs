@@ -85,6 +85,9 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "LoadBalancerDescriptions" => Known::Read(Call::ClassicLoadBalancers),
         "VpcBlockPublicAccessOptions" => Known::Read(Call::BlockPublicAccessOptions),
         "VpcBlockPublicAccessExclusions" => Known::Read(Call::BlockPublicAccessExclusions),
+        "directConnectGateways" => Known::Read(Call::DirectConnectGateways),
+        "directConnectGatewayAssociations" => Known::Read(Call::DirectConnectAssociations),
+        "virtualInterfaces" => Known::Read(Call::VirtualInterfaces),
         other => return not_read(other, first),
     })
 }
@@ -132,11 +135,8 @@ const NOT_YET: &[(&str, &str)] = &[
     ("VpcEndpointConnections", "describe-vpc-endpoint-connections"),
     ("clusters", "ecs describe-clusters"),
     ("configurationItems", "AWS Config snapshot"),
-    ("directConnectGatewayAssociations", "directconnect describe-direct-connect-gateway-associations"),
-    ("directConnectGateways", "directconnect describe-direct-connect-gateways"),
     ("services", "ecs describe-services"),
     ("tasks", "ecs describe-tasks"),
-    ("virtualInterfaces", "directconnect describe-virtual-interfaces"),
 ];
 
 const NOT_YET_OBJECTS: &[(&str, &str)] = &[

@@ -33,6 +33,18 @@ pub enum Kind {
     LoadBalancer,
     Listener,
     TargetGroup,
+    DirectConnectGateway,
+    DirectConnectAssociation,
+    VirtualInterface,
+    ConnectPeer,
+    ClientVpnEndpoint,
+    Function,
+    Database,
+    DatabaseCluster,
+    Task,
+    KubernetesCluster,
+    CoreNetwork,
+    CoreNetworkAttachment,
     Account,
     Other,
 }
@@ -67,6 +79,18 @@ impl Kind {
             Kind::LoadBalancer => "load-balancer",
             Kind::Listener => "listener",
             Kind::TargetGroup => "target-group",
+            Kind::DirectConnectGateway => "direct-connect-gateway",
+            Kind::DirectConnectAssociation => "direct-connect-gateway-association",
+            Kind::VirtualInterface => "virtual-interface",
+            Kind::ConnectPeer => "transit-gateway-connect-peer",
+            Kind::ClientVpnEndpoint => "client-vpn-endpoint",
+            Kind::Function => "function",
+            Kind::Database => "database",
+            Kind::DatabaseCluster => "database-cluster",
+            Kind::Task => "task",
+            Kind::KubernetesCluster => "kubernetes-cluster",
+            Kind::CoreNetwork => "core-network",
+            Kind::CoreNetworkAttachment => "core-network-attachment",
             Kind::Account => "account",
             Kind::Other => "other",
         }
@@ -174,4 +198,16 @@ ids! {
     LoadBalancerId => LoadBalancer;
     /// A target group's ARN.
     TargetGroupId => TargetGroup;
+    /// `dxgw-…`, or what the input writes (often a bare UUID).
+    DirectConnectGatewayId => DirectConnectGateway;
+    /// The association's own id.
+    DirectConnectAssociationId => DirectConnectAssociation;
+    /// `dxvif-…`
+    VirtualInterfaceId => VirtualInterface;
+    /// `tgw-connect-peer-…`
+    ConnectPeerId => ConnectPeer;
+    /// `core-network-…`
+    CoreNetworkId => CoreNetwork;
+    /// `attachment-…`
+    CoreAttachmentId => CoreNetworkAttachment;
 }

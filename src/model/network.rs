@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, Gateway, Instance, Interface,
-    InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable,
-    SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, Vpc,
-    VpnConnection, VpnGatewayId,
+    BlockPublicAccess, Call, CustomerGateway, DirectConnectAssociation, DirectConnectGateway,
+    EgressOnlyGateway, Endpoint, Gateway, Instance, Interface, InternetGatewayId, LoadBalancer, Nacl,
+    NatGateway, Notice, Peering, Place, PrefixList, RouteTable, SecurityGroup, Subnet, Table, TargetGroup,
+    TransitAttachment, TransitGateway, TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId,
 };
 
 /// An account and a Region, each as far as known; empty text is unknown.
@@ -58,6 +58,9 @@ pub struct Network {
     pub transit_gateways: Table<TransitGateway>,
     pub transit_attachments: Table<TransitAttachment>,
     pub transit_tables: Table<TransitRouteTable>,
+    pub direct_connect_gateways: Table<DirectConnectGateway>,
+    pub direct_connect_associations: Table<DirectConnectAssociation>,
+    pub virtual_interfaces: Table<VirtualInterface>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
     pub block_public_access: BlockPublicAccess,
@@ -72,6 +75,12 @@ impl Network {
     #[must_use]
     pub fn has_read(&self, call: Call, scope: &Scope) -> bool {
         self.read.iter().any(|(read, of)| *read == call && of.is_compatible(scope))
+    }
+
+    /// Whether a document of this call was read at all, of whatever account and Region.
+    #[must_use]
+    pub fn has_read_any(&self, call: Call) -> bool {
+        self.read.iter().any(|(read, _)| *read == call)
     }
 
     /// `file#pointer` of a place, as answers print it.

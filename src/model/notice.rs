@@ -62,6 +62,9 @@ calls! {
     ClassicLoadBalancers = "elb describe-load-balancers";
     BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
     BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
+    DirectConnectGateways = "directconnect describe-direct-connect-gateways";
+    DirectConnectAssociations = "directconnect describe-direct-connect-gateway-associations";
+    VirtualInterfaces = "directconnect describe-virtual-interfaces";
 }
 
 /// A gap or an oddity of the input.

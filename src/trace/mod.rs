@@ -9,6 +9,7 @@ mod behind;
 mod block;
 mod choice;
 mod deliver;
+mod direct_connect;
 mod edges;
 mod endpoints;
 mod filters;

@@ -114,6 +114,8 @@ fn kind_word(kind: &'static str) -> &'static str {
         "vpn-gateway" => "VPN gateway",
         "customer-gateway" => "customer gw",
         "vpn-connection" => "VPN",
+        "direct-connect-gateway" => "DX gateway",
+        "virtual-interface" => "DX interface",
         "vpc-peering-connection" => "peering",
         "vpc-endpoint" => "VPC endpoint",
         "prefix-list" => "prefix list",

@@ -64,6 +64,8 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::PeeringConnection => "ピア VPC へ転送します",
         Kind::TransitGatewayAttachment => "アタッチメントを通過します",
         Kind::VpnConnection => "VPN トンネルで転送します",
+        Kind::VirtualInterface => "Direct Connect で転送します",
+        Kind::CoreNetworkAttachment => "アタッチメントを通過します",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "通過させます",
         Kind::Internet
         | Kind::OnPremises
@@ -83,6 +85,16 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::DirectConnectAssociation
+        | Kind::DirectConnectGateway
+        | Kind::CoreNetwork
+        | Kind::ConnectPeer
+        | Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
         | Kind::Account
         | Kind::Other => "転送します",
     }

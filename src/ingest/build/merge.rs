@@ -83,6 +83,9 @@ described! {
     Peering, name;
     Endpoint, name;
     TransitGateway, name;
+    DirectConnectGateway, name;
+    DirectConnectAssociation;
+    VirtualInterface, name;
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;

@@ -48,6 +48,9 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         transit_gateways: to_table(settle(said.transit_gateways, &mut notices)),
         transit_attachments: Default::default(),
         transit_tables: Default::default(),
+        direct_connect_gateways: to_table(settle(said.direct_connect_gateways, &mut notices)),
+        direct_connect_associations: to_table(settle(said.direct_connect_associations, &mut notices)),
+        virtual_interfaces: to_table(settle(said.virtual_interfaces, &mut notices)),
         load_balancers: Default::default(),
         target_groups: Default::default(),
         block_public_access: BlockPublicAccess {

@@ -3,6 +3,7 @@
 pub(super) mod acls;
 pub(super) mod block_public_access;
 pub(super) mod core;
+pub(super) mod direct_connect;
 pub(super) mod edges;
 pub(super) mod groups;
 pub(super) mod interfaces;

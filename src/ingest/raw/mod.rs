@@ -3,6 +3,7 @@
 
 pub(crate) mod block_public_access;
 pub(crate) mod core;
+pub(crate) mod direct_connect;
 pub(crate) mod edges;
 pub(crate) mod filters;
 pub(crate) mod interfaces;
