@@ -385,7 +385,9 @@ fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
                 EndpointKind::Gateway => About::GatewayEndpoint,
                 EndpointKind::Interface => About::InterfaceEndpoint,
                 EndpointKind::GatewayLoadBalancer => About::GatewayLoadBalancerEndpoint,
-                EndpointKind::Other => About::Endpoint,
+                EndpointKind::Resource | EndpointKind::ServiceNetwork | EndpointKind::Other => {
+                    About::Endpoint
+                }
             };
             Detail::of(about, &endpoint.service)
         }),

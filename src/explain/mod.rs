@@ -8,6 +8,7 @@ mod balancers;
 mod clients;
 mod codes;
 mod explanation;
+mod firewalls;
 mod fragment;
 mod japanese;
 mod language;

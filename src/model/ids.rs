@@ -26,6 +26,7 @@ pub enum Kind {
     VpnConnection,
     PeeringConnection,
     Endpoint,
+    EndpointService,
     PrefixList,
     TransitGateway,
     TransitGatewayAttachment,
@@ -45,6 +46,9 @@ pub enum Kind {
     KubernetesCluster,
     CoreNetwork,
     CoreNetworkAttachment,
+    Firewall,
+    FirewallPolicy,
+    FirewallRuleGroup,
     Account,
     Other,
 }
@@ -72,6 +76,7 @@ impl Kind {
             Kind::VpnConnection => "vpn-connection",
             Kind::PeeringConnection => "vpc-peering-connection",
             Kind::Endpoint => "vpc-endpoint",
+            Kind::EndpointService => "vpc-endpoint-service",
             Kind::PrefixList => "prefix-list",
             Kind::TransitGateway => "transit-gateway",
             Kind::TransitGatewayAttachment => "transit-gateway-attachment",
@@ -91,6 +96,9 @@ impl Kind {
             Kind::KubernetesCluster => "kubernetes-cluster",
             Kind::CoreNetwork => "core-network",
             Kind::CoreNetworkAttachment => "core-network-attachment",
+            Kind::Firewall => "firewall",
+            Kind::FirewallPolicy => "firewall-policy",
+            Kind::FirewallRuleGroup => "firewall-rule-group",
             Kind::Account => "account",
             Kind::Other => "other",
         }
@@ -186,6 +194,8 @@ ids! {
     PeeringId => PeeringConnection;
     /// `vpce-…`
     EndpointId => Endpoint;
+    /// `vpce-svc-…`
+    ServiceId => EndpointService;
     /// `pl-…`
     PrefixListId => PrefixList;
     /// `tgw-…`
@@ -210,4 +220,10 @@ ids! {
     CoreNetworkId => CoreNetwork;
     /// `attachment-…`
     CoreAttachmentId => CoreNetworkAttachment;
+    /// A firewall's ARN.
+    FirewallId => Firewall;
+    /// A firewall policy's ARN.
+    FirewallPolicyId => FirewallPolicy;
+    /// A rule group's ARN.
+    RuleGroupId => FirewallRuleGroup;
 }

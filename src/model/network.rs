@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 
 use super::{
     BlockPublicAccess, Call, CustomerGateway, DirectConnectAssociation, DirectConnectGateway,
-    EgressOnlyGateway, Endpoint, Gateway, Instance, Interface, InternetGatewayId, LoadBalancer, Nacl,
-    NatGateway, Notice, Peering, Place, PrefixList, RouteTable, SecurityGroup, Subnet, Table, TargetGroup,
-    TransitAttachment, TransitGateway, TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId,
+    EgressOnlyGateway, Endpoint, EndpointService, Firewall, FirewallPolicy, Gateway, Instance, Interface,
+    InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable,
+    RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway,
+    TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId,
 };
 
 /// An account and a Region, each as far as known; empty text is unknown.
@@ -54,6 +55,7 @@ pub struct Network {
     pub vpn_connections: Table<VpnConnection>,
     pub peerings: Table<Peering>,
     pub endpoints: Table<Endpoint>,
+    pub endpoint_services: Table<EndpointService>,
     pub prefix_lists: Table<PrefixList>,
     pub transit_gateways: Table<TransitGateway>,
     pub transit_attachments: Table<TransitAttachment>,
@@ -63,6 +65,9 @@ pub struct Network {
     pub virtual_interfaces: Table<VirtualInterface>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
+    pub firewalls: Table<Firewall>,
+    pub firewall_policies: Table<FirewallPolicy>,
+    pub rule_groups: Table<RuleGroup>,
     pub block_public_access: BlockPublicAccess,
     /// Which calls were read, and for which account and Region. Tells a whole absent kind from a missing object.
     pub read: BTreeSet<(Call, Scope)>,

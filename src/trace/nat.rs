@@ -375,8 +375,17 @@ impl Walker<'_, '_> {
             let block = Block::Asymmetric(Stateful { expected, got: here.clone() });
             return self.stop(here, block, None);
         }
-        self.assume(here.clone(), Assumption::ApplianceForwards(here.clone()));
-        self.pass(here.clone(), Fact::ApplianceForwards, None);
+        match self.firewall_behind(&endpoint.id) {
+            Some(firewall) => {
+                self.pass(here.clone(), Fact::Forwards, None);
+                self.inspect(firewall);
+            }
+            None => {
+                self.find_appliance(endpoint, own);
+                self.assume(here.clone(), Assumption::ApplianceForwards(here.clone()));
+                self.pass(here.clone(), Fact::ApplianceForwards, None);
+            }
+        }
         self.lose_identity(&here);
         match own {
             Some(own) => At::Route(own),

@@ -290,6 +290,9 @@ impl Walker<'_, '_> {
                 }
                 self.over_transit_peering(at, gateway.as_ref(), far.as_ref())
             }
+            AttachedTo::Other(kind) if &**kind == "network-function" => {
+                self.by_firewall(attachment, to, left)
+            }
             AttachedTo::Other(kind) => {
                 let resource =
                     Resource::new(crate::model::Kind::TransitGatewayAttachment, attachment.id.as_str());
@@ -301,6 +304,17 @@ impl Walker<'_, '_> {
                 self.lost(at, Gap::NotModelled { what, resource }, None)
             }
         }
+    }
+
+    /// Through a Network Firewall that is attached to the gateway, and on by the table of its attachment (rule S-106).
+    fn by_firewall(&mut self, attachment: &TransitAttachment, ix: Ix, left: Option<Ix>) -> At {
+        let at = attachment.id.resource();
+        self.pass(at.clone(), Fact::Forwards, None);
+        match self.firewall_of_attachment(attachment) {
+            Some(firewall) => self.inspect(firewall),
+            None => self.assume(at.clone(), Assumption::ApplianceForwards(at.clone())),
+        }
+        self.by_transit_table(ix, attachment, attachment.table.as_ref(), left)
     }
 
     fn out_by_vpn(&mut self, to: Ix, at: Resource, vpn: Resource, connection: Option<&VpnConnection>) -> At {

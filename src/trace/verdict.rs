@@ -10,6 +10,7 @@ use super::flow::{Entry, Flow, Source, Wanted};
 use super::focus::Focus;
 use super::gaps::{Assumption, Gap};
 use super::leg::Leg;
+use super::private_link;
 use super::reply::{Memory, reply_ports, start};
 use super::step::{Fact, Outcome, Step};
 use super::walker::{At, Direction, End, Entered, Walker, World};
@@ -93,7 +94,7 @@ pub(super) fn walk_in(world: World<'_>, flow: &Flow, options: WalkOptions) -> Wa
 }
 
 /// Two branches of which AWS takes either: one verdict if they agree, else open (DESIGN 1).
-fn merge(one: Walk, other: Walk) -> Walk {
+pub(super) fn merge(one: Walk, other: Walk) -> Walk {
     let mut assumptions = one.assumptions.clone();
     assumptions.extend(other.assumptions.iter().cloned());
     let mut alike = one.alike.clone();
@@ -151,6 +152,9 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let replies =
         flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &request.sure.union(&request.maybe)));
     let has_no_reply = replies.as_ref().is_some_and(PortSet::is_empty) && !request.is_blocked();
+    // What stopped is followed as if it had arrived, to name everything in the way.
+    memory.service =
+        if request.is_blocked() { flow.service.clone() } else { request.sure.union(&request.maybe) };
     let at = if end == End::Stopped && request.is_blocked() {
         // The reply is walked as if the request had arrived.
         as_if_arrived(network, flow, &mut memory)
@@ -178,14 +182,21 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
             if !matches!(at, At::Leave(_) | At::Route(_)) {
                 walker.begin_outside(end);
             }
-            walker.run(at);
+            let ended = walker.run(at);
+            if ended != End::Stopped {
+                walker.missed_firewalls();
+            }
             Some(walker.leg)
         }
     };
-    let walk = conclude(flow, request, reply, assumptions);
+    let mut walk = conclude(flow, request, reply, assumptions);
+    if flow.protocol.has_ports() {
+        answered_only(&mut walk, &memory.service);
+    }
     match end {
         End::Interface(node) => {
             let arrived = Arrived { node, source: seen_source, by_internet, ports };
+            let walk = private_link::behind(world, flow, options, &arrived, walk);
             balance::behind(world, flow, options, &arrived, walk)
         }
         End::Host(_)
@@ -195,6 +206,16 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::Service { .. }
         | End::Platform
         | End::Stopped => walk,
+    }
+}
+
+/// Leaves out the ports whose replies a firewall drops by the port that they come from.
+fn answered_only(walk: &mut Walk, answered: &PortSet) {
+    let passing = walk.passing.intersection(answered);
+    if walk.reply.is_some() && passing != walk.passing {
+        let is_none = passing.is_empty();
+        walk.verdict = walk.verdict.max(if is_none { Verdict::Unreachable } else { Verdict::Partial });
+        walk.passing = passing;
     }
 }
 

@@ -1,6 +1,7 @@
 //! describe-vpcs, describe-subnets, describe-route-tables.
 
 use super::block_public_access::States;
+use super::endpoint_services::EncryptionControl;
 use super::{Flag, List, State, Tag, Text, shapes};
 
 shapes! {
@@ -14,6 +15,7 @@ shapes! {
         pub(crate) ipv6_cidr_block_association_set: List<BlockAssociation<'a>>,
         pub(crate) is_default: Flag,
         pub(crate) block_public_access_states: Option<States<'a>>,
+        pub(crate) encryption_control: Option<EncryptionControl<'a>>,
         pub(crate) tags: List<Tag<'a>>,
     }
 
@@ -34,6 +36,7 @@ shapes! {
         pub(crate) availability_zone: Text<'a>,
         pub(crate) availability_zone_id: Text<'a>,
         pub(crate) block_public_access_states: Option<States<'a>>,
+        pub(crate) encryption_control: Option<EncryptionControl<'a>>,
         pub(crate) tags: List<Tag<'a>>,
     }
 
