@@ -8,7 +8,7 @@ use super::answer::{
     Verdict,
 };
 use super::ask::{Outcome, Question, merged};
-use super::describe::{Described, remark};
+use super::describe::{self, Described, remark};
 use super::ends::{Ends, Member, error};
 use super::index::Index;
 use super::request::ReachRequest;
@@ -200,11 +200,11 @@ impl Session {
             );
             return Err(error("no-common-family", message, "check the addresses of both ends, or --family"));
         };
-        let described = Described::of(&self.network, &best.1, question.language);
+        let described = Described::of(&self.network, &best.1, question);
         let families = if all.len() > 1 {
             all.iter()
                 .map(|(family, outcome)| {
-                    Described::of(&self.network, outcome, question.language).family(family.number())
+                    Described::of(&self.network, outcome, question).family(family.number())
                 })
                 .collect()
         } else {
@@ -298,7 +298,8 @@ const fn order(verdict: Verdict) -> u8 {
 }
 
 fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described, language: Language) -> String {
-    let protocol = request.protocol.as_ref().map_or_else(|| "tcp".to_owned(), ToString::to_string);
+    let protocol = request.protocol_name();
+    let passes = request.asks_what_passes().then(|| describe::list(&shown.passes, language));
     let port = request.port.as_ref().map(ToString::to_string);
     let blocker = shown.blockers.first();
     let facts = explain::SummaryFacts {
@@ -306,6 +307,8 @@ fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described, language
         to: &request.to,
         protocol: &protocol,
         port: port.as_deref(),
+        passes: passes.as_deref(),
+        is_open: !shown.open.is_empty(),
         verdict: traced(verdict),
         blocker: blocker.map(|blocker| (blocker.text.as_str(), blocker.leg == "return")),
         blockers: shown.blockers.len(),

@@ -16,6 +16,7 @@ mod reasons;
 mod remarks;
 mod steps;
 mod summary;
+mod traffic;
 
 pub use about::About;
 pub use codes::{Code, CodeInfo, Family as CodeFamily};
@@ -25,3 +26,4 @@ pub use language::{Language, notice_remark, unseen_remark};
 pub use lines::line_text;
 pub use remarks::Remark;
 pub use summary::{SummaryFacts, summary};
+pub use traffic::{TrafficFacts, address_words, traffic, traffic_list, traffic_with_clients};

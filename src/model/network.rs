@@ -6,8 +6,9 @@ use super::{
     BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, Gateway, Instance, Interface,
     InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable,
     SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, Vpc,
-    VpnConnection, VpnGatewayId,
+    VpnConnection, VpnGatewayId, Way,
 };
+use crate::space::Protocol;
 
 /// An account and a Region, each as far as known; empty text is unknown.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
@@ -68,6 +69,17 @@ pub struct Network {
 }
 
 impl Network {
+    /// The protocols that some rule or entry names, ascending.
+    #[must_use]
+    pub fn named_protocols(&self) -> BTreeSet<Protocol> {
+        let rules = self.groups.iter().flat_map(|group| group.ingress.iter().chain(&group.egress));
+        let entries = self.nacls.iter().flat_map(|nacl| {
+            [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values())
+        });
+        let entries = entries.filter_map(|entry| entry.protocol);
+        rules.filter_map(|rule| rule.protocol).chain(entries).collect()
+    }
+
     /// Whether a document of this call was read that may speak for `scope`.
     #[must_use]
     pub fn has_read(&self, call: Call, scope: &Scope) -> bool {

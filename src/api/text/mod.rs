@@ -33,12 +33,18 @@ impl Default for Style {
 pub fn text(answer: &Answer, style: Style) -> String {
     let mut page = Page { text: String::new(), style };
     sections::head(&mut page, answer);
+    let is_set = answer.query.asks_what_passes();
+    if is_set {
+        sections::passes(&mut page, answer);
+    }
     sections::pairs(&mut page, answer);
     sections::families(&mut page, answer);
     legs::both(&mut page, answer);
     // Last is what a terminal still shows after a long page: what to mend.
     sections::blockers(&mut page, answer);
-    sections::passes(&mut page, answer);
+    if !is_set {
+        sections::passes(&mut page, answer);
+    }
     sections::remarks(&mut page, "ASSUMED", &answer.assumptions);
     sections::remarks(&mut page, "NOTICES", &answer.notices);
     sections::fixes(&mut page, answer);
