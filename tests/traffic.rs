@@ -21,11 +21,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use judges::ask::{load, request};
 use judges::generate::{network, question};
-use pathlight::api::{ReachRequest, Scalar, Session};
+use pathlight::api::{ExposureRequest, ReachRequest, Scalar, Session};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestError, TestRunner};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// `22,80-90` as ranges.
 fn ranges(text: &str) -> Vec<(u16, u16)> {
@@ -175,12 +175,20 @@ fn check(session: &Session, asked: &ReachRequest, seen: &Seen) -> Vec<String> {
     }
     let mut wrong = Vec::new();
     check_form(&answer, &mut wrong);
+    wrong.extend(cut(session, &whole, &answer, seen));
+    wrong
+}
+
+/// Asks points at the edges of all rows of `passes` and `open`, and compares.
+fn cut(session: &Session, whole: &ReachRequest, answer: &Value, seen: &Seen) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let asked = whole;
     let protocols: &[&str] = match asked.family {
         Some(Scalar::Number(6)) => &["tcp", "udp", "icmpv6"],
         _ => &["tcp", "udp", "icmp"],
     };
     for protocol in protocols {
-        let (passes, open) = (rows(&answer, "passes", protocol), rows(&answer, "open", protocol));
+        let (passes, open) = (rows(answer, "passes", protocol), rows(answer, "open", protocol));
         let (mut ports, mut clients) =
             (BTreeSet::from([0, 2048, 5432, u16::MAX]), BTreeSet::from([1024, u16::MAX]));
         let mut hosts: BTreeSet<Option<std::net::IpAddr>> = BTreeSet::from([None]);
@@ -317,4 +325,155 @@ fn a_set_cut_at_a_point_is_the_point_on_random_networks() {
         Err(TestError::Fail(reason, _)) => panic!("{reason}"),
         Err(error) => panic!("{error}"),
     }
+}
+
+/// What ends rows may name, each with what it is a part of: every interface that is an end, instances, load balancers.
+fn all_ends(session: &Session, is_destination: bool) -> Vec<(String, Option<String>)> {
+    let network = session.network();
+    let mut found: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for interface in &network.interfaces {
+        if ["NatGateway", "TransitGateway", "GatewayLoadBalancerEndpoint"]
+            .contains(&&*format!("{:?}", interface.kind))
+        {
+            continue;
+        }
+        if let Some(instance) = interface.instance() {
+            found.insert(instance.to_string(), None);
+            continue;
+        }
+        let balancer = network.load_balancers.iter().find(|balancer| balancer.nodes.contains(&interface.id));
+        let endpoint = network.endpoints.iter().find(|endpoint| endpoint.interfaces.contains(&interface.id));
+        let whole = balancer
+            .map(|balancer| balancer.id.to_string())
+            .or(endpoint.map(|endpoint| endpoint.id.to_string()));
+        let public: Vec<String> = interface
+            .addresses
+            .iter()
+            .filter_map(|address| address.public)
+            .map(|public| public.to_string())
+            .collect();
+        if is_destination && balancer.is_some_and(|balancer| balancer.internet_facing) && !public.is_empty() {
+            found.extend(public.into_iter().map(|public| (public, whole.clone())));
+        } else {
+            found.insert(interface.id.to_string(), whole);
+        }
+    }
+    found.into_iter().collect()
+}
+
+/// Rows without what only one of both has.
+fn traffic(rows: &Value) -> BTreeSet<String> {
+    let keys = ["protocol", "protocols", "ports", "source_ports", "icmp", "from_addresses", "to_addresses"];
+    let all = rows.as_array().into_iter().flatten();
+    all.map(|row| keys.map(|key| row[key].to_string()).join(" ")).collect()
+}
+
+/// All that is wrong with an exposure, against the points of every pair.
+fn check_exposure(session: &Session, asked: &ExposureRequest, seen: &Seen) -> Vec<String> {
+    let Ok(exposure) = session.exposure(asked, &mut |_, _| true) else { return Vec::new() };
+    let exposure = serde_json::to_value(exposure).unwrap();
+    let mut wrong = Vec::new();
+    let fixed = |text: &str| vec![(text.to_owned(), None)];
+    let from = match (&asked.from, &asked.to) {
+        (Some(from), _) => fixed(from),
+        (None, Some(_)) => [all_ends(session, false), fixed("internet")].concat(),
+        (None, None) => fixed("internet"),
+    };
+    let to = match (&asked.to, &asked.from) {
+        (Some(to), _) => fixed(to),
+        (None, Some(from)) if from == "internet" => all_ends(session, true),
+        (None, Some(_)) => [all_ends(session, true), fixed("internet")].concat(),
+        (None, None) => all_ends(session, true),
+    };
+    let mut is_cut = false;
+    for (from, to) in from.iter().flat_map(|from| to.iter().map(move |to| (from, to))) {
+        let names = |row: &Value, key: &str, (end, whole): &(String, Option<String>)| {
+            let list = row[key].as_array().unwrap();
+            list.iter().any(|name| name == end || whole.as_ref().is_some_and(|whole| name == whole))
+        };
+        for family in [4, 6] {
+            let of = |key: &str| -> Vec<Value> {
+                let all = exposure[key].as_array().unwrap().iter();
+                all.filter(|row| {
+                    row["family"] == family && names(row, "from", from) && names(row, "to", to) && from != to
+                })
+                .cloned()
+                .collect()
+            };
+            let answer = json!({ "passes": of("rows"), "open": of("undetermined") });
+            let whole = ReachRequest {
+                from: from.0.clone(),
+                to: to.0.clone(),
+                family: Some(Scalar::Number(family)),
+                ..ReachRequest::default()
+            };
+            let said = support::answer(session, &whole);
+            if said["verdict"] == "error" {
+                if answer["passes"] != json!([]) {
+                    wrong.push(format!("{from:?} -> {to:?}: rows, but {}", said["error"]));
+                }
+                continue;
+            }
+            if said.get("pairs").is_some() || said["forward"].is_null() {
+                continue;
+            }
+            // The set of the pair is what its own question says; and so, for one pair, are its points.
+            for (key, list) in [("passes", "passes"), ("open", "open")] {
+                let (mine, theirs) = (traffic(&answer[key]), traffic(&said[list]));
+                if mine != theirs {
+                    wrong.push(format!(
+                        "{from:?} -> {to:?} IPv{family}: {key} {mine:?}, but reach says {theirs:?}"
+                    ));
+                }
+            }
+            if !is_cut && (answer["passes"] != json!([]) || answer["open"] != json!([])) {
+                is_cut = true;
+                wrong.extend(cut(session, &whole, &answer, seen));
+            }
+        }
+    }
+    wrong
+}
+
+/// From the internet, and from and to some ends.
+fn exposures(ends: &[String]) -> Vec<ExposureRequest> {
+    let mut all = vec![ExposureRequest::default()];
+    for end in ends {
+        all.push(ExposureRequest { from: Some(end.clone()), ..ExposureRequest::default() });
+        all.push(ExposureRequest { to: Some(end.clone()), ..ExposureRequest::default() });
+    }
+    all
+}
+
+#[test]
+fn exposure_cut_at_a_point_is_the_point_on_every_case() {
+    let (mut wrong, seen) = (Vec::new(), Seen::default());
+    for case in support::cases().into_iter().chain([support::example()]) {
+        let ends: Vec<String> =
+            all_ends(&case.session, false).into_iter().map(|(end, _)| end).take(1).collect();
+        for asked in exposures(&ends) {
+            let found = check_exposure(&case.session, &asked, &seen);
+            wrong.extend(found.into_iter().map(|what| format!("{}: {what}", case.name)));
+        }
+    }
+    enough(&seen);
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn exposure_cut_at_a_point_is_the_point_on_random_networks() {
+    let (mut wrong, seen) = (Vec::new(), Seen::default());
+    for seed in 0..20_u32 {
+        let tape: Vec<u32> =
+            (0..700_u32).map(|at| (seed * 7919 + at + 1).wrapping_mul(2_654_435_761)).collect();
+        let session = load(&network(&tape));
+        let all = all_ends(&session, false);
+        let ends: Vec<String> = all.into_iter().map(|(end, _)| end).take(2).collect();
+        for asked in exposures(&ends) {
+            let found = check_exposure(&session, &asked, &seen);
+            wrong.extend(found.into_iter().map(|what| format!("network {seed}: {what}")));
+        }
+    }
+    enough(&seen);
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -2,13 +2,15 @@
 
 use std::cmp::Reverse;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use super::answer::ApiError;
 use super::ends::{Ends, Member, Side, error};
+use super::exposure::ExposureRequest;
 use super::language::{Language, language};
 use super::passing::{self, Found};
 use super::points::{Outside, Point, has_family, outside, pick, single};
-use super::request::ReachRequest;
+use super::request::{ReachRequest, Scalar};
 use super::rows::{self, Row};
 use super::traffic::{Traffic, traffic};
 use crate::model::Resource;
@@ -45,9 +47,9 @@ pub(super) struct Walked {
 pub(super) struct Outcome {
     pub verdict: trace::Verdict,
     /// The walk that shows why.
-    pub shown: Walked,
+    pub shown: Rc<Walked>,
     /// Walks of other protocols, or of other addresses, that show what stops the rest of a set.
-    pub others: Vec<Walked>,
+    pub others: Vec<Rc<Walked>>,
     /// All traffic that passes.
     pub passing: Vec<Row>,
     /// All traffic that cannot be decided.
@@ -61,18 +63,7 @@ impl Question {
     pub(super) fn read(ends: &Ends<'_>, request: &ReachRequest) -> Result<Question, ApiError> {
         let language = language(request.language.as_deref())?;
         let traffic = traffic(ends.network, request)?;
-        let family = match request.family.as_ref().map(ToString::to_string).as_deref() {
-            None => None,
-            Some("4") => Some(Family::V4),
-            Some("6") => Some(Family::V6),
-            Some(other) => {
-                return Err(error(
-                    "bad-family",
-                    format!("`{other}` is not an address family"),
-                    "write 4 or 6",
-                ));
-            }
-        };
+        let family = family(request.family.as_ref())?;
         let from = ends.read(&request.from, request.from_ip.as_deref(), Side::From)?;
         let to = ends.read(&request.to, request.to_ip.as_deref(), Side::To)?;
         Ok(Question {
@@ -91,6 +82,25 @@ impl Question {
             via: request.via.clone(),
             avoid: request.avoid.clone(),
             language,
+        })
+    }
+
+    /// What passes between any two ends; the ends are named later.
+    pub(super) fn of_exposure(ends: &Ends<'_>, request: &ExposureRequest) -> Result<Question, ApiError> {
+        let (protocol, port) = (request.protocol.clone(), request.port.clone());
+        let asked = ReachRequest { protocol, port, ..ReachRequest::default() };
+        Ok(Question {
+            from: Vec::new(),
+            to: Vec::new(),
+            from_ip: None,
+            to_ip: None,
+            traffic: traffic(ends.network, &asked)?,
+            family: family(request.family.as_ref())?,
+            options: WalkOptions { strict: request.strict, ..WalkOptions::default() },
+            asks_what_passes: true,
+            via: None,
+            avoid: None,
+            language: language(request.language.as_deref())?,
         })
     }
 
@@ -137,7 +147,8 @@ impl Question {
             passing.extend(outcome.passing);
             open.extend(outcome.open);
         }
-        let (passing, open) = (rows::folded(passing, &self.traffic, family), open);
+        let folded = |rows| rows::folded(rows, &self.traffic, family);
+        let (passing, open) = (folded(passing), folded(open));
         Some(Outcome { verdict, shown: shown?, others, passing, open, varies_source })
     }
 
@@ -310,8 +321,20 @@ impl Question {
         let best = classes.iter().min_by_key(|(found, _)| found.verdict)?;
         let is_best = self.asks_what_passes || verdict == trace::Verdict::Reachable;
         let (shown, other) = if is_best { (best, worst) } else { (worst, worst) };
-        let others = if std::ptr::eq(shown, other) { Vec::new() } else { vec![other.0.shown.clone()] };
-        Some(Outcome { verdict, shown: shown.0.shown.clone(), others, passing, open, varies_source })
+        let others = if std::ptr::eq(shown, other) { Vec::new() } else { vec![Rc::clone(&other.0.shown)] };
+        Some(Outcome { verdict, shown: Rc::clone(&shown.0.shown), others, passing, open, varies_source })
+    }
+}
+
+fn family(asked: Option<&Scalar>) -> Result<Option<Family>, ApiError> {
+    match asked.map(ToString::to_string).as_deref() {
+        None => Ok(None),
+        Some("4") => Ok(Some(Family::V4)),
+        Some("6") => Ok(Some(Family::V6)),
+        Some(other) => {
+            let message = format!("`{other}` is not an address family");
+            Err(error("bad-family", message, "write 4 or 6"))
+        }
     }
 }
 

@@ -38,7 +38,7 @@ pub(super) struct Described {
 
 impl Described {
     pub(super) fn of(network: &Network, outcome: &Outcome, question: &Question) -> Self {
-        let Walked { flow, walk } = &outcome.shown;
+        let Walked { flow, walk } = &*outcome.shown;
         let language = question.language;
         let explanation = explain::explain(network, flow, walk, language);
         let verdict = outcome.verdict.into();
@@ -49,7 +49,8 @@ impl Described {
         if verdict != Verdict::Reachable && !outcome.others.is_empty() {
             let name = |flow: &trace::Flow| question.protocol_name(flow.protocol);
             let mut all = vec![(name(flow), std::mem::take(&mut blockers))];
-            for Walked { flow, walk } in &outcome.others {
+            for other in &outcome.others {
+                let Walked { flow, walk } = &**other;
                 let other = explain::explain(network, flow, walk, language);
                 all.push((name(flow), self::blockers(&other)));
                 remarks.add(network, &other);
@@ -153,7 +154,7 @@ fn hops(leg: &explain::ExplainedLeg) -> Vec<Hop> {
         .collect()
 }
 
-fn by(quote: &explain::Quote) -> By {
+pub(super) fn by(quote: &explain::Quote) -> By {
     By { resource: quote.resource.to_string(), line: quote.line.clone(), source: quote.source.clone() }
 }
 
@@ -245,8 +246,8 @@ impl Remarks {
     }
 }
 
-fn passes(row: &Row, varies_source: bool, question: &Question) -> Passes {
-    let Row { carries, ports: set, client, addresses, witness } = row;
+pub(super) fn passes(row: &Row, varies_source: bool, question: &Question) -> Passes {
+    let Row { carries, ports: set, client, addresses, witness, .. } = row;
     let listed = addresses.as_ref().map(|set| set.to_networks().iter().map(ToString::to_string).collect());
     let (from_addresses, to_addresses) = if varies_source { (listed, None) } else { (None, listed) };
     let protocol = witness.protocol;

@@ -4,7 +4,7 @@
 //! client ports, that is the answer. Where not (AWS may go several ways, a load balancer hands on port by port, a line is
 //! not readable), the ports are cut where the walk compared them, and each piece is walked by itself.
 
-use std::net::IpAddr;
+use std::rc::Rc;
 
 use super::ask::Walked;
 use crate::space::{PortSet, Protocol, packet};
@@ -20,10 +20,8 @@ pub(super) struct Piece {
     pub ports: PortSet,
     /// Client ports.
     pub client: PortSet,
-    /// An address that sends such a packet.
-    pub from: IpAddr,
-    /// The address it is sent to.
-    pub to: IpAddr,
+    /// A walk that such a packet takes.
+    pub walked: Rc<Walked>,
     /// Whether each connection passes, and not only some of them.
     is_steady: bool,
 }
@@ -33,7 +31,7 @@ pub(super) struct Piece {
 pub(super) struct Found {
     pub verdict: Verdict,
     /// The walk that shows why.
-    pub shown: Walked,
+    pub shown: Rc<Walked>,
     /// What passes: each port stands in one piece, pieces differ in their client ports.
     pub passing: Vec<Piece>,
     /// What cannot be decided, in the same form.
@@ -60,7 +58,7 @@ pub(super) struct Wanted<'a> {
 impl Found {
     /// Walks, and takes apart what is not decided in one go.
     pub(super) fn explore(wanted: Wanted<'_>, ask: &AskPorts<'_>) -> Option<Found> {
-        let shown = ask(wanted.service, wanted.client)?;
+        let shown = Rc::new(ask(wanted.service, wanted.client)?);
         let mut search = Search {
             wanted,
             ask,
@@ -144,7 +142,7 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn split(&mut self, walked: &Walked, service: &PortSet, client: &PortSet) {
+    fn split(&mut self, walked: &Rc<Walked>, service: &PortSet, client: &PortSet) {
         let walk = &walked.walk;
         let is_decided = match walk.verdict {
             Verdict::Reachable | Verdict::Unreachable => !self.wanted.hangs_on_way || walk.is_product,
@@ -175,7 +173,7 @@ impl Search<'_> {
                         (Some((a, b)), Some((c, d))) => Some((a.max(c), b.min(d))),
                         (one, None) | (None, one) => one,
                     };
-                    self.split(&again, &service, &client);
+                    self.split(&Rc::new(again), &service, &client);
                 }
                 None => self.open.push(piece(walked, service, client)),
             }
@@ -183,7 +181,7 @@ impl Search<'_> {
     }
 
     /// A walk that says the same about all of these ports.
-    fn keep(&mut self, walked: &Walked, service: &PortSet, client: &PortSet) {
+    fn keep(&mut self, walked: &Rc<Walked>, service: &PortSet, client: &PortSet) {
         let walk = &walked.walk;
         match walk.verdict {
             Verdict::Reachable | Verdict::Partial if !walk.passing.is_empty() => {
@@ -198,12 +196,12 @@ impl Search<'_> {
     }
 }
 
-fn piece(walked: &Walked, ports: PortSet, client: PortSet) -> Piece {
-    let Walked { flow, walk } = walked;
+fn piece(walked: &Rc<Walked>, ports: PortSet, client: PortSet) -> Piece {
+    let walk = &walked.walk;
     let is_steady =
         !walk.request.intermittent && !walk.reply.as_ref().is_some_and(|reply| reply.intermittent);
     let is_steady = is_steady && (walk.is_product || walk.verdict == Verdict::Reachable);
-    Piece { ports, client, from: flow.source.address(), to: flow.destination, is_steady }
+    Piece { ports, client, walked: Rc::clone(walked), is_steady }
 }
 
 /// Where the ports of a request were told apart, by its own lines or by those of its reply.

@@ -2,7 +2,9 @@
 //! ports it passes for.
 
 use std::net::IpAddr;
+use std::rc::Rc;
 
+use super::ask::Walked;
 use super::passing::{Found, Piece};
 use super::traffic::Traffic;
 use crate::space::{AddressSet, Family, PortSet, Protocol, RangeSet};
@@ -20,6 +22,8 @@ pub(super) struct Row {
     pub addresses: Option<AddressSet>,
     /// One such packet.
     pub witness: Witness,
+    /// The walk that it takes, and others of the row with it.
+    pub walked: Rc<Walked>,
 }
 
 /// The protocols of a row.
@@ -63,8 +67,8 @@ pub(super) fn of(
                     .map(|family| AddressSet { family, numbers: addresses });
                 let witness = Witness {
                     protocol: traffic.protocol,
-                    from: piece.from,
-                    to: piece.to,
+                    from: piece.walked.flow.source.address(),
+                    to: piece.walked.flow.destination,
                     port: ports.first().unwrap_or(0),
                     client: client.first().unwrap_or(0),
                 };
@@ -73,7 +77,7 @@ pub(super) fn of(
                 } else {
                     Carried::Rest(traffic.stands_for.clone())
                 };
-                Row { carries, ports, client, addresses, witness }
+                Row { carries, ports, client, addresses, witness, walked: Rc::clone(&piece.walked) }
             })
             .collect()
     };

@@ -143,7 +143,7 @@ impl Session {
     /// When the question cannot be asked: an end that matches nothing or too much, a port out of range, a
     /// protocol that does not exist. One line says which, and the help what to do.
     pub fn reach(&self, request: &ReachRequest) -> Result<Answer, ApiError> {
-        let ends = Ends { network: &self.network, topology: &self.topology, index: &self.index };
+        let ends = self.ends();
         let question = Question::read(&ends, request)?;
         let pairs: Vec<(&Member, &Member)> = question
             .from
@@ -167,6 +167,10 @@ impl Session {
             answered.push(self.pair(&ends, &question, from, to)?);
         }
         Ok(self.assemble(request, question.language, &ends, &pairs, answered))
+    }
+
+    pub(super) const fn ends(&self) -> Ends<'_> {
+        Ends { network: &self.network, topology: &self.topology, index: &self.index }
     }
 
     /// One pair, in every family that both ends have; the best one is the pair's.

@@ -18,12 +18,21 @@ pub struct TrafficFacts<'a> {
     pub is_limited: bool,
 }
 
+/// Every protocol and port.
+#[must_use]
+pub const fn all_traffic(language: Language) -> &'static str {
+    match language {
+        Language::English => "all traffic",
+        Language::Japanese => "すべての通信",
+    }
+}
+
 /// Protocol and destination ports: `tcp 22, 80-90`, `all udp`, `icmp type 8`.
 #[must_use]
 pub fn traffic(facts: &TrafficFacts<'_>, language: Language) -> String {
     let is_english = language == Language::English;
     if facts.is_all {
-        return if is_english { "all traffic" } else { "すべての通信" }.to_owned();
+        return all_traffic(language).to_owned();
     }
     let Some(protocol) = facts.protocol else {
         return if is_english { "every other protocol" } else { "ほかのすべてのプロトコル" }.to_owned();

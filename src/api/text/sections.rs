@@ -275,7 +275,7 @@ fn listed(addresses: &[String]) -> String {
 }
 
 /// Assumptions or notices, each with the call that would settle it.
-pub(super) fn remarks(page: &mut Page, title: &str, remarks: &[Remark]) {
+pub(in crate::api) fn remarks(page: &mut Page, title: &str, remarks: &[Remark]) {
     if remarks.is_empty() {
         return;
     }
