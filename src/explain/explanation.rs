@@ -151,7 +151,7 @@ pub(super) fn show(protocol: Protocol, points: &PortSet) -> String {
 
 /// The name that people gave a resource, else empty.
 #[must_use]
-pub(super) fn name_of(network: &Network, resource: &Resource) -> String {
+pub fn name_of(network: &Network, resource: &Resource) -> String {
     about(network, resource).map(|(name, _)| name.to_owned()).unwrap_or_default()
 }
 

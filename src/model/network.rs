@@ -7,8 +7,9 @@ use super::{
     EgressOnlyGateway, Endpoint, EndpointService, Firewall, FirewallPolicy, Gateway, Instance, Interface,
     InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable,
     RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway,
-    TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId,
+    TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Way,
 };
+use crate::space::Protocol;
 
 /// An account and a Region, each as far as known; empty text is unknown.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
@@ -76,6 +77,17 @@ pub struct Network {
 }
 
 impl Network {
+    /// The protocols that some rule or entry names, ascending.
+    #[must_use]
+    pub fn named_protocols(&self) -> BTreeSet<Protocol> {
+        let rules = self.groups.iter().flat_map(|group| group.ingress.iter().chain(&group.egress));
+        let entries = self.nacls.iter().flat_map(|nacl| {
+            [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values())
+        });
+        let entries = entries.filter_map(|entry| entry.protocol);
+        rules.filter_map(|rule| rule.protocol).chain(entries).collect()
+    }
+
     /// Whether a document of this call was read that may speak for `scope`.
     #[must_use]
     pub fn has_read(&self, call: Call, scope: &Scope) -> bool {

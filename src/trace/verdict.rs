@@ -40,6 +40,8 @@ pub struct WalkOptions {
     pub strict: bool,
     /// Learn for which other outside addresses the walk is the same.
     pub learn: Option<IpAddr>,
+    /// Learn where the lines that ports were compared with begin and end.
+    pub learn_ports: bool,
 }
 
 /// A walked flow.
@@ -61,6 +63,11 @@ pub struct Walk {
     pub alike: BTreeSet<Gap>,
     /// First and last outside address, as numbers, for which the walk is the same.
     pub same_for: Option<(u128, u128)>,
+    /// Whether each of `passing` passes from each of `client`, and nothing else does: so for a `Partial` of one way, not
+    /// where AWS may take several or a load balancer hands on port by port.
+    pub is_product: bool,
+    /// First ports of the pieces in which the walk compared all ports alike, ascending; when that was to be learnt.
+    pub cuts: Vec<u16>,
 }
 
 /// Walks a flow, all branches where AWS leaves the way open.
@@ -68,10 +75,11 @@ pub struct Walk {
 /// Total: whatever the network lacks ends in an `Undetermined` verdict that says what.
 #[must_use]
 pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOptions) -> Walk {
-    let focus = options.learn.map_or_else(Focus::none, Focus::on);
+    let focus = Focus::new(options.learn, options.learn_ports);
     let world = World { network, topology, focus: &focus, strict: options.strict, depth: 0 };
     let mut merged = walk_in(world, flow, options);
     merged.same_for = focus.range();
+    merged.cuts = focus.cuts();
     merged
 }
 
@@ -88,6 +96,7 @@ pub(super) fn walk_in(world: World<'_>, flow: &Flow, options: WalkOptions) -> Wa
         }
         let other = walk_branch(world, flow, options, &mut choices);
         merged = merge(merged, other);
+        merged.is_product = false;
         branches += 1;
     }
     merged
@@ -144,7 +153,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let at = begin(&mut walker, flow);
     let end = walker.run(at);
     let by_internet = walker.entered == Entered::Internet;
-    let (request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
+    let (mut request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
     let protocol = walker.protocol;
     let ports = reply_ports(&memory, flow.protocol.has_ports());
 
@@ -189,6 +198,11 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
             Some(walker.leg)
         }
     };
+    if protocol != flow.protocol {
+        // NAT64: what passes is said in the client's own words.
+        let back = |set: &PortSet| packet::icmp_translated(set, flow.protocol);
+        (request.sure, request.maybe) = (back(&request.sure), back(&request.maybe));
+    }
     let mut walk = conclude(flow, request, reply, assumptions);
     if flow.protocol.has_ports() {
         answered_only(&mut walk, &memory.service);
@@ -295,6 +309,8 @@ pub(super) fn conclude(
             client,
             alike: BTreeSet::new(),
             same_for: None,
+            is_product: true,
+            cuts: Vec::new(),
         };
     };
     let mut maybe = request.maybe.clone();
@@ -331,7 +347,18 @@ pub(super) fn conclude(
     if verdict == Verdict::Unreachable || verdict == Verdict::Undetermined {
         passing = PortSet::empty();
     }
-    Walk { verdict, request, reply, assumptions, passing, client, alike: BTreeSet::new(), same_for: None }
+    Walk {
+        verdict,
+        request,
+        reply,
+        assumptions,
+        passing,
+        client,
+        alike: BTreeSet::new(),
+        same_for: None,
+        is_product: true,
+        cuts: Vec::new(),
+    }
 }
 
 pub(super) fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &PortSet) -> Verdict {
