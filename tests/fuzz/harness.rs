@@ -35,7 +35,11 @@ pub fn ingest_bytes(data: &[u8]) {
     let session = load(name, rest.to_vec());
     let unread = |status| matches!(status, FileStatus::Error | FileStatus::Ignored);
     for file in session.files() {
-        assert!(!unread(file.status) || !file.messages.is_empty(), "`{}` is not used, and nobody says why", file.name);
+        assert!(
+            !unread(file.status) || !file.messages.is_empty(),
+            "`{}` is not used, and nobody says why",
+            file.name
+        );
     }
     for language in [Language::English, Language::Japanese] {
         assert!(session.summary_in(language).notices.iter().all(|notice| !notice.text.is_empty()));
@@ -66,7 +70,8 @@ fn damage(document: &mut Value, bytes: &[u8]) {
     let mut places = Vec::new();
     pointers(document, "", &mut places);
     // The lists that the grammar itself reads stay lists.
-    places.retain(|place| place.matches('/').count() > 1 && !place.starts_with("/TransitGatewayStaticRoutes"));
+    places
+        .retain(|place| place.matches('/').count() > 1 && !place.starts_with("/TransitGatewayStaticRoutes"));
     let Some(place) = places.get((byte(0) * 256 + byte(1)) % places.len().max(1)) else { return };
     let strange = [
         Value::Null,
@@ -94,7 +99,9 @@ fn damage(document: &mut Value, bytes: &[u8]) {
 /// The places of all values.
 fn pointers(value: &Value, at: &str, places: &mut Vec<String>) {
     let inside: Vec<(String, &Value)> = match value {
-        Value::Array(items) => items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect(),
+        Value::Array(items) => {
+            items.iter().enumerate().map(|(index, item)| (index.to_string(), item)).collect()
+        }
         Value::Object(fields) => fields.iter().map(|(key, item)| (key.clone(), item)).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Vec::new(),
     };
@@ -139,7 +146,9 @@ pub fn load_then_ask(data: &[u8]) {
         assert_eq!(json, again.and_then(|again| serde_json::to_value(&again).ok()), "asked twice");
         // Of several pairs the top level shows only the one that decides.
         match if answer.pairs.is_empty() { answer.verdict } else { Verdict::Error } {
-            Verdict::Reachable | Verdict::Partial => assert!(!answer.passes.is_empty(), "what passes? {json:?}"),
+            Verdict::Reachable | Verdict::Partial => {
+                assert!(!answer.passes.is_empty(), "what passes? {json:?}")
+            }
             Verdict::Unreachable => assert!(!answer.blockers.is_empty(), "who stops it? {json:?}"),
             Verdict::Undetermined => assert!(!answer.notices.is_empty(), "what lacks? {json:?}"),
             Verdict::Error => {}

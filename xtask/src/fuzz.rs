@@ -35,17 +35,31 @@ pub fn fuzz(args: &[String]) -> Outcome {
         let (found, saved) = (found.to_string_lossy(), saved.to_string_lossy());
         let limit = format!("-max_total_time={seconds}");
         let arguments = [
-            "+nightly", "fuzz", "run", "--fuzz-dir", "tests/fuzz", target, &found, &saved, "--", &limit,
-            "-timeout=20", "-rss_limit_mb=4096", "-print_final_stats=1",
+            "+nightly",
+            "fuzz",
+            "run",
+            "--fuzz-dir",
+            "tests/fuzz",
+            target,
+            &found,
+            &saved,
+            "--",
+            &limit,
+            "-timeout=20",
+            "-rss_limit_mb=4096",
+            "-print_final_stats=1",
         ];
-        run(command("cargo", &arguments).current_dir(root()).env("CARGO_TARGET_DIR", target_dir().join("fuzz")))?;
+        run(command("cargo", &arguments)
+            .current_dir(root())
+            .env("CARGO_TARGET_DIR", target_dir().join("fuzz")))?;
     }
     Ok(())
 }
 
 /// Says what is missing, and how to get it.
 fn need() -> Outcome {
-    let answers = |program: &str, args: &[&str]| command(program, args).output().is_ok_and(|out| out.status.success());
+    let answers =
+        |program: &str, args: &[&str]| command(program, args).output().is_ok_and(|out| out.status.success());
     if !answers("cargo", &["+nightly", "--version"]) {
         return Err("fuzzing needs nightly Rust: `rustup toolchain install nightly`".to_owned());
     }

@@ -42,8 +42,18 @@ enum Fate {
 }
 
 /// What the build needs, seen from the repository's root.
-const PARTS: &[&str] =
-    &[".cargo", "Cargo.lock", "Cargo.toml", "benches", "fixtures", "rustfmt.toml", "src", "tests", "www/reference", "xtask"];
+const PARTS: &[&str] = &[
+    ".cargo",
+    "Cargo.lock",
+    "Cargo.toml",
+    "benches",
+    "fixtures",
+    "rustfmt.toml",
+    "src",
+    "tests",
+    "www/reference",
+    "xtask",
+];
 
 pub fn mutants(args: &[String]) -> Outcome {
     let wanted: Vec<&String> = args.iter().filter(|arg| !arg.starts_with("--")).collect();
@@ -77,10 +87,14 @@ pub fn mutants(args: &[String]) -> Outcome {
     let lost = rows.iter().filter(|(_, fate)| !matches!(fate, Fate::Caught(_))).count();
     if wanted.is_empty() {
         let page = root().join("docs/testing-mutants.md");
-        fs::write(&page, report(&rows)).map_err(|error| format!("cannot write `{}`: {error}", page.display()))?;
+        fs::write(&page, report(&rows))
+            .map_err(|error| format!("cannot write `{}`: {error}", page.display()))?;
     }
     if lost > 0 {
-        return Err(format!("{lost} of {} mutants are not caught: write the case, or mend the list", rows.len()));
+        return Err(format!(
+            "{lost} of {} mutants are not caught: write the case, or mend the list",
+            rows.len()
+        ));
     }
     println!("{} mutants, all caught", rows.len());
     Ok(())
@@ -103,7 +117,10 @@ fn one(copy: &Path, mutant: &Mutant) -> Outcome<Fate> {
 /// Runs the cases of the copy.
 fn judge(copy: &Path) -> Outcome<Fate> {
     let mut cargo = command("cargo", &["test", "--quiet", "--package", "pathlight", "--test", "cases"]);
-    cargo.current_dir(copy).env("CARGO_TARGET_DIR", target_dir().join("mutants/target")).env("RUST_BACKTRACE", "0");
+    cargo
+        .current_dir(copy)
+        .env("CARGO_TARGET_DIR", target_dir().join("mutants/target"))
+        .env("RUST_BACKTRACE", "0");
     let output = cargo.output().map_err(|error| format!("cannot run cargo: {error}"))?;
     if output.status.success() {
         return Ok(Fate::Survived);
@@ -119,12 +136,16 @@ fn judge(copy: &Path) -> Outcome<Fate> {
 
 /// The cases of the lines `topic/case ask 2: …`, each once.
 fn failed_cases(output: &Output) -> Vec<String> {
-    let said = format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    let said =
+        format!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
     let mut cases = Vec::new();
     for line in said.lines() {
         let Some((case, rest)) = line.split_once(" ask ") else { continue };
         let is_case = case.contains('/') && !case.contains(char::is_whitespace);
-        if is_case && rest.starts_with(|letter: char| letter.is_ascii_digit()) && !cases.iter().any(|have| have == case) {
+        if is_case
+            && rest.starts_with(|letter: char| letter.is_ascii_digit())
+            && !cases.iter().any(|have| have == case)
+        {
             cases.push(case.to_owned());
         }
     }
@@ -148,7 +169,11 @@ fn report(rows: &[(&Mutant, Fate)]) -> String {
             Fate::Survived => ("**none**".to_owned(), String::new()),
             Fate::Broken(why) => ("**did not run**".to_owned(), why.clone()),
         };
-        let _ = writeln!(page, "| {} | {} | `{}` | {count} | {example} |", mutant.rule, mutant.breaks, mutant.file);
+        let _ = writeln!(
+            page,
+            "| {} | {} | `{}` | {count} | {example} |",
+            mutant.rule, mutant.breaks, mutant.file
+        );
     }
     page
 }
