@@ -12,14 +12,16 @@
 
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read as _;
+use std::path::Path;
 
-use pathlight::api::{PictureRequest, ReachRequest, Theme};
+use pathlight::api::{Language, PictureRequest, ReachRequest, Session, Theme};
 use pathlight::explain::Code;
 use pathlight::render::{codes_html, codes_json};
 use serde_json::Value;
-use support::{answer, cases, example, root, text};
+use support::{answer, cases, example, files_below, root, text};
 
 /// Fails when the file is not what the program would write today; with UPDATE_PAGES it is written.
 fn is_fresh(path: &str, wanted: &str) {
@@ -70,6 +72,94 @@ fn the_page_of_codes_has_an_anchor_for_each_and_runs_nothing() {
     for word in ["<script", "style=\"", "http://", "https://", " onclick"] {
         assert!(!page.contains(word), "the page has `{word}`");
     }
+}
+
+/// What the pack of examples should hold, by path.
+fn pack_of_examples() -> BTreeMap<String, Vec<u8>> {
+    let mut rows: Vec<(i64, Value)> = Vec::new();
+    let mut pack = BTreeMap::new();
+    let table = |path: &str| -> toml::Table { toml::from_str(&text(path)).unwrap() };
+    for path in files_below("fixtures/examples") {
+        let Some(folder) = path.strip_suffix("/lesson.toml") else { continue };
+        let name = folder.rsplit('/').next().unwrap();
+        let (lesson, case) = (table(&path), table(&format!("{folder}/case.toml")));
+        let asks = case["ask"].as_array().unwrap();
+        let questions: Vec<ReachRequest> =
+            asks.iter().map(|ask| support::question(ask.as_table().unwrap())).collect();
+        rows.push((
+            lesson["order"].as_integer().unwrap(),
+            serde_json::json!({
+                "name": name, "topic": lesson["topic"], "en": lesson["en"], "ja": lesson["ja"], "questions": questions,
+            }),
+        ));
+        let input = support::example_folder(name);
+        for path in files_below(&input) {
+            let inside = path.strip_prefix(&format!("{input}/")).unwrap().to_owned();
+            pack.insert(format!("{name}/{inside}"), fs::read(root().join(path)).unwrap());
+        }
+    }
+    rows.sort_by_key(|(order, _)| *order);
+    let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
+    pack.insert("examples.json".to_owned(), serde_json::to_vec(&rows).unwrap());
+    pack
+}
+
+/// The files of a packed archive; empty where there is none yet.
+fn unpacked(file: &Path) -> BTreeMap<String, Vec<u8>> {
+    let Ok(bytes) = fs::read(file) else { return BTreeMap::new() };
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(bytes.as_slice()));
+    let entries = archive.entries().unwrap().map(|entry| {
+        let mut entry = entry.unwrap();
+        let name = entry.path().unwrap().to_string_lossy().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        (name, bytes)
+    });
+    entries.collect()
+}
+
+/// Compared by content, since another version of the packer may pack otherwise.
+#[test]
+fn the_pack_of_examples_is_fresh() {
+    let file = root().join("fixtures/examples.tar.gz");
+    let wanted = pack_of_examples();
+    if std::env::var_os("UPDATE_PAGES").is_some() && unpacked(&file) != wanted {
+        let gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        let mut tar = tar::Builder::new(gzip);
+        for (path, bytes) in &wanted {
+            let mut header = tar::Header::new_ustar();
+            header.set_size(bytes.len() as u64);
+            header.set_mode(0o644);
+            tar.append_data(&mut header, path, bytes.as_slice()).unwrap();
+        }
+        fs::write(&file, tar.into_inner().unwrap().finish().unwrap()).unwrap();
+    }
+    let (found, stale) = (unpacked(&file), "run `UPDATE_PAGES=1 cargo test --test pages` twice");
+    let names = |pack: &BTreeMap<String, Vec<u8>>| pack.keys().cloned().collect::<Vec<String>>();
+    assert_eq!(names(&found), names(&wanted), "fixtures/examples.tar.gz is stale: {stale}");
+    for (path, bytes) in &wanted {
+        assert!(found[path] == *bytes, "fixtures/examples.tar.gz holds another `{path}`: {stale}");
+    }
+}
+
+/// Every example can be opened by its name, says in both languages what it teaches, and its files are read.
+#[test]
+fn examples_can_be_opened_by_name() {
+    let (english, japanese) =
+        (pathlight::api::examples(Language::English), pathlight::api::examples(Language::Japanese));
+    assert!(english.len() >= 12, "{} examples", english.len());
+    for (english, japanese) in english.iter().zip(&japanese) {
+        let name = &english.name;
+        assert_eq!(*name, japanese.name);
+        assert!(["subnets", "filters", "vpcs", "onprem", "services"].contains(&&*english.topic), "{name}");
+        assert!(english.title.is_ascii() && english.lesson.is_ascii(), "{name} in English");
+        assert!(!japanese.title.is_ascii() && !japanese.lesson.is_ascii(), "{name} in Japanese");
+        let session = Session::load(pathlight::api::example_files(name), &mut |_| ());
+        assert!(session.files().len() > 5, "{name} holds {} files", session.files().len());
+        let first = session.reach(&english.questions[0]).unwrap();
+        assert!(first.notices.is_empty(), "{name}: {:?}", first.notices);
+    }
+    assert!(pathlight::api::example_files("no-such-example").is_empty());
 }
 
 #[test]
