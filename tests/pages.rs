@@ -11,6 +11,8 @@
 )]
 
 mod support;
+#[path = "support/coverage.rs"]
+mod coverage;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -72,6 +74,36 @@ fn the_page_of_codes_has_an_anchor_for_each_and_runs_nothing() {
     for word in ["<script", "style=\"", "http://", "https://", " onclick"] {
         assert!(!page.contains(word), "the page has `{word}`");
     }
+}
+
+#[test]
+fn the_page_of_coverage_is_fresh() {
+    let page = coverage::coverage_html();
+    for word in ["<script", "style=\"", "http://", "https://", " onclick"] {
+        assert!(!page.contains(word), "the page has `{word}`");
+    }
+    is_fresh("www/reference/coverage.html", &page);
+}
+
+/// Each rule and pitfall is listed once, and shown by a case, or says why not.
+#[test]
+fn every_rule_and_pitfall_has_a_case() {
+    let (rules, shown) = (coverage::rules(), coverage::shown());
+    let numbers: Vec<&str> = rules.iter().map(|rule| rule.number.as_str()).collect();
+    let wanted = (1..=140).map(|n| format!("S-{n}")).chain((1..=116).map(|n| format!("P-{n}")));
+    assert_eq!(numbers, wanted.collect::<Vec<_>>(), "fixtures/rules.toml lists each number once, in order");
+    let mut problems = Vec::new();
+    for rule in &rules {
+        let has_case = shown.by_rule.contains_key(&rule.number);
+        let problem = match (&rule.open, &rule.no_verdict, has_case) {
+            (Some(_), Some(_), _) => "is both `open` and `no-verdict`",
+            (Some(_), None, true) => "has a case now: take its `open` line away",
+            (None, None, false) => "has no case: write one, or say why not",
+            (Some(_), None, false) | (None, Some(_), _) | (None, None, true) => continue,
+        };
+        problems.push(format!("{} {problem}", rule.number));
+    }
+    assert!(problems.is_empty(), "fixtures/rules.toml:\n  {}\n", problems.join("\n  "));
 }
 
 /// What the pack of examples should hold, by path.

@@ -132,6 +132,15 @@ export interface Found {
   detail: string;
 }
 
+/** A built-in network that teaches. */
+export interface Example {
+  name: string;
+  topic: 'subnets' | 'filters' | 'vpcs' | 'onprem' | 'services';
+  title: string;
+  lesson: string;
+  questions: ReachRequest[];
+}
+
 export interface InputBytes {
   name: string;
   bytes: Uint8Array;
