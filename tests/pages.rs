@@ -10,16 +10,16 @@
     reason = "test code"
 )]
 
-mod support;
 #[path = "support/coverage.rs"]
 mod coverage;
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use pathlight::api::{Language, PictureRequest, ReachRequest, Session, Theme};
+use pathlight::api::{PictureRequest, ReachRequest, Theme};
 use pathlight::explain::Code;
 use pathlight::render::{codes_html, codes_json};
 use serde_json::Value;
@@ -106,6 +106,37 @@ fn every_rule_and_pitfall_has_a_case() {
     assert!(problems.is_empty(), "fixtures/rules.toml:\n  {}\n", problems.join("\n  "));
 }
 
+/// Each mutant can still be made, and the notes say what became of it.
+#[test]
+fn mutants_are_of_the_engine_as_it_is() {
+    let list: toml::Table = toml::from_str(&text("tests/mutants.toml")).unwrap();
+    let notes = text("docs/testing-mutants.md");
+    let mut rules = BTreeSet::new();
+    for mutant in list["mutant"].as_array().unwrap() {
+        let word = |key: &str| mutant[key].as_str().unwrap();
+        let found = text(word("file")).matches(word("find")).count();
+        let (rule, breaks) = (word("rule"), word("breaks"));
+        assert_eq!(
+            found,
+            1,
+            "{rule}: `{}` stands so often in {}; mend tests/mutants.toml",
+            word("find"),
+            word("file")
+        );
+        assert_ne!(word("find"), word("replace"), "{rule} {breaks}");
+        assert!(
+            notes.contains(&format!("| {rule} | {breaks} |")),
+            "run `cargo xtask mutants`: no row of {rule} {breaks}"
+        );
+        rules.insert(rule.to_owned());
+    }
+    assert!(rules.len() >= 30, "{} rules are broken", rules.len());
+    assert!(
+        !notes.contains("**none**") && !notes.contains("**did not run**"),
+        "docs/testing-mutants.md: one survives"
+    );
+}
+
 /// What the pack of examples should hold, by path.
 fn pack_of_examples() -> BTreeMap<String, Vec<u8>> {
     let mut rows: Vec<(i64, Value)> = Vec::new();
@@ -172,26 +203,6 @@ fn the_pack_of_examples_is_fresh() {
     for (path, bytes) in &wanted {
         assert!(found[path] == *bytes, "fixtures/examples.tar.gz holds another `{path}`: {stale}");
     }
-}
-
-/// Every example can be opened by its name, says in both languages what it teaches, and its files are read.
-#[test]
-fn examples_can_be_opened_by_name() {
-    let (english, japanese) =
-        (pathlight::api::examples(Language::English), pathlight::api::examples(Language::Japanese));
-    assert!(english.len() >= 12, "{} examples", english.len());
-    for (english, japanese) in english.iter().zip(&japanese) {
-        let name = &english.name;
-        assert_eq!(*name, japanese.name);
-        assert!(["subnets", "filters", "vpcs", "onprem", "services"].contains(&&*english.topic), "{name}");
-        assert!(english.title.is_ascii() && english.lesson.is_ascii(), "{name} in English");
-        assert!(!japanese.title.is_ascii() && !japanese.lesson.is_ascii(), "{name} in Japanese");
-        let session = Session::load(pathlight::api::example_files(name), &mut |_| ());
-        assert!(session.files().len() > 5, "{name} holds {} files", session.files().len());
-        let first = session.reach(&english.questions[0]).unwrap();
-        assert!(first.notices.is_empty(), "{name}: {:?}", first.notices);
-    }
-    assert!(pathlight::api::example_files("no-such-example").is_empty());
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub struct Example {
     pub topic: String,
     /// Its title.
     pub title: String,
+    /// What is odd about it, in a few words.
+    pub hint: String,
     /// What it shows, and why it is so.
     pub lesson: String,
     /// Its questions, the one that it is about first.
@@ -44,6 +46,7 @@ struct Row {
 #[derive(Deserialize)]
 struct Words {
     title: String,
+    hint: String,
     lesson: String,
 }
 
@@ -53,8 +56,8 @@ impl Row {
             Language::English => self.en,
             Language::Japanese => self.ja,
         };
-        let Words { title, lesson } = words;
-        Example { name: self.name, topic: self.topic, title, lesson, questions: self.questions }
+        let Words { title, hint, lesson } = words;
+        Example { name: self.name, topic: self.topic, title, hint, lesson, questions: self.questions }
     }
 }
 

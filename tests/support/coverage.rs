@@ -89,7 +89,8 @@ fn collect(value: &Value, codes: &mut BTreeSet<String>) {
 /// The README's paragraph of what is not modelled, without its mark and its line breaks.
 fn gaps() -> String {
     let readme = text("README.md");
-    let paragraph = readme.split("**Not modelled yet:**").nth(1).expect("README.md lists what is not modelled");
+    let paragraph =
+        readme.split("**Not modelled yet:**").nth(1).expect("README.md lists what is not modelled");
     paragraph.split("\n\n").next().unwrap().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -99,7 +100,8 @@ pub(crate) fn coverage_html() -> String {
     let of = |letter: &str| -> Vec<&Rule> {
         rules.iter().filter(|rule| rule.number.starts_with(letter)).collect()
     };
-    let count = |rules: &[&Rule]| rules.iter().filter(|rule| shown.by_rule.contains_key(&rule.number)).count();
+    let count =
+        |rules: &[&Rule]| rules.iter().filter(|rule| shown.by_rule.contains_key(&rule.number)).count();
     let (s, p) = (of("S-"), of("P-"));
     let raised = Code::ALL.iter().filter(|code| shown.by_code.contains_key(code.name())).count();
     let open: Vec<&Rule> = rules.iter().filter(|rule| rule.open.is_some()).collect();
