@@ -24,7 +24,7 @@ mod traffic;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
-pub use example::{example, example_question};
+pub use example::{Example, FIRST_EXAMPLE, example, example_files, example_question, examples};
 pub use exposure::{
     Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
 };

@@ -111,10 +111,14 @@ pub(super) fn merge(one: Walk, other: Walk) -> Walk {
     let parting =
         parting(&one.request, &other.request).or_else(|| parting(one.reply.as_ref()?, other.reply.as_ref()?));
     let (resource, ways) = parting.unwrap_or_else(|| (Resource::internet(), Vec::new()));
+    let by_turns = are_by_turns(&one.request, &other.request);
+    if by_turns && one.verdict != other.verdict {
+        return Walk { assumptions, alike, ..in_turn(one, other) };
+    }
     if one.verdict == other.verdict {
         let (passing, client) =
             (one.passing.intersection(&other.passing), one.client.intersection(&other.client));
-        if !ways.is_empty() {
+        if !ways.is_empty() && !by_turns {
             alike.insert(Gap::Alike { resource, ways });
         }
         return Walk { passing, client, assumptions, alike, ..one };
@@ -122,6 +126,48 @@ pub(super) fn merge(one: Walk, other: Walk) -> Walk {
     let mut shown = if one.verdict == Verdict::Unreachable { one } else { other };
     open(&mut shown, resource.clone(), Gap::Ambiguous { resource, ways });
     Walk { assumptions, alike, ..shown }
+}
+
+/// Whether two requests part where one device sends from one or another of its addresses, connection by connection.
+fn are_by_turns(one: &Leg, other: &Leg) -> bool {
+    let parts = one.steps.iter().zip(&other.steps).find(|(a, b)| a != b);
+    parts.is_some_and(|(a, b)| {
+        a.at == b.at && matches!((&a.fact, &b.fact), (Fact::RewritesSource(..), Fact::RewritesSource(..)))
+    })
+}
+
+/// Both are taken by turns: what passes only one of them passes now and then (rule S-75). Shown is the worse one.
+fn in_turn(one: Walk, other: Walk) -> Walk {
+    if one.verdict == Verdict::Undetermined {
+        return one;
+    }
+    if other.verdict == Verdict::Undetermined {
+        return other;
+    }
+    let (mut worse, better) = if one.verdict > other.verdict { (one, other) } else { (other, one) };
+    now_and_then(&mut worse.request, &better.request);
+    worse.reply = match (worse.reply, better.reply) {
+        (Some(mut reply), Some(better)) => {
+            now_and_then(&mut reply, &better);
+            Some(reply)
+        }
+        (reply, better) => reply.or(better),
+    };
+    Walk { verdict: Verdict::Partial, passing: better.passing, client: better.client, ..worse }
+}
+
+/// A leg that is blocked while its better twin is not is blocked for a part of the connections.
+fn now_and_then(leg: &mut Leg, better: &Leg) {
+    if !leg.is_blocked() || better.is_blocked() {
+        return;
+    }
+    for step in &mut leg.steps {
+        if step.outcome == Outcome::Blocked {
+            step.outcome = Outcome::Partial;
+        }
+    }
+    (leg.asked, leg.sure, leg.maybe) = (better.asked.clone(), better.sure.clone(), better.maybe.clone());
+    leg.intermittent = true;
 }
 
 /// Leaves a walk open, for this reason.
