@@ -75,7 +75,8 @@ codes! {
     ///
     /// # Why
     /// An instance that is stopped, an interface that is attached to nothing, a NAT gateway, endpoint, peering
-    /// connection or transit gateway attachment that is pending, failed, rejected or deleted drops what it gets. A
+    /// connection, transit gateway attachment or Direct Connect virtual interface that is pending, failed, down or
+    /// deleted, or has no BGP session, drops what it gets. A
     /// route to it may still print `active`: AWS lags, so the component itself is looked at.
     ///
     /// # Fix
@@ -658,8 +659,8 @@ codes! {
     /// A gateway takes only source addresses of its own VPC.
     ///
     /// # Why
-    /// A peering connection, virtual private gateway or internet gateway drops what claims to come from elsewhere,
-    /// for example what an instance forwards without translating it.
+    /// A peering connection drops what claims to come from elsewhere, for example what an instance forwards without
+    /// translating it.
     ///
     /// # Fix
     /// Translate the source on the forwarding instance, or use a transit gateway, which does not look at it.
@@ -669,7 +670,7 @@ codes! {
     /// the peering connection of 10.0.0.0/16.
     ///
     /// # Source
-    /// Reachability Analyzer guide, explanation codes of gateways. Rules S-80 and S-88.
+    /// Reachability Analyzer guide, explanation codes of gateways. Rule S-80.
     ForeignSource = "GATEWAY_REJECTS_SPOOFED_TRAFFIC", Reason, aws: Some("GATEWAY_REJECTS_SPOOFED_TRAFFIC"), since: "0.1.0";
     /// A VPC's resolver and link-local addresses answer only inside that VPC.
     ///
@@ -702,6 +703,55 @@ codes! {
     /// # Source
     /// Site-to-Site VPN User Guide, route priority. Rule S-88.
     UnknownPrefix = "VGW_UNKNOWN_PREFIX", Reason, aws: Some("NO_ROUTE_TO_DESTINATION"), since: "0.1.0";
+    /// A virtual private gateway takes only what interfaces of its VPC send.
+    ///
+    /// # Why
+    /// A packet that another VPC, a transit gateway or an appliance sends towards the gateway keeps a source address
+    /// that belongs to no interface of the gateway's VPC, and is dropped.
+    ///
+    /// # Fix
+    /// Translate the source inside the VPC (a private NAT gateway, an appliance), or end the VPN or Direct Connect on
+    /// the transit gateway, which does not look at source addresses.
+    ///
+    /// # Example
+    /// Case `vpn/stranger-by-transit-gateway`: another VPC uses a transit gateway to borrow this VPC's VPN.
+    ///
+    /// # Source
+    /// Reachability Analyzer guide, explanation codes of virtual private gateways. Rules S-65 and S-88.
+    ForeignAtVpnGateway = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", Reason, aws: Some("VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"), since: "0.1.0";
+    /// A Direct Connect gateway does not announce this address to on-premises.
+    ///
+    /// # Why
+    /// Each association of a Direct Connect gateway has allowed prefixes. With a virtual private gateway they are a
+    /// filter: a block of the VPC is announced only if an allowed prefix is as wide as it or wider. With a transit
+    /// gateway they are the announcement itself. Without one that covers the address, routers on-premises learn no
+    /// route to it, and neither requests nor replies come in that way.
+    ///
+    /// # Fix
+    /// Allow the whole block of the VPC, or a wider prefix (`UpdateDirectConnectGatewayAssociation`).
+    ///
+    /// # Example
+    /// Case `dx/allowed-prefix-too-narrow`: 10.0.0.0/24 is allowed, the VPC is 10.0.0.0/16.
+    ///
+    /// # Source
+    /// Direct Connect User Guide, allowed prefixes interactions. Rule S-93.
+    NotAnnounced = "DX_PREFIX_NOT_ALLOWED", Reason, aws: None, since: "0.1.0";
+    /// A Direct Connect gateway does not carry packets between the networks that it is associated with.
+    ///
+    /// # Why
+    /// It joins on-premises with VPCs. From one VPC to another, from one virtual interface to another, or from a
+    /// virtual interface to a VPN of an associated gateway it does not forward.
+    ///
+    /// # Fix
+    /// Join the VPCs by peering or a transit gateway. Sites reach each other through VPN connections and virtual
+    /// interfaces on one virtual private gateway (CloudHub), or by SiteLink.
+    ///
+    /// # Example
+    /// Case `dx/no-transit-between-associations`: two VPCs hang on one Direct Connect gateway.
+    ///
+    /// # Source
+    /// Direct Connect User Guide, Direct Connect gateways and virtual private gateway associations. Rule S-91.
+    DirectConnectTransit = "DX_GATEWAY_NO_TRANSIT", Reason, aws: None, since: "0.1.0";
     /// A virtual private gateway delivers only to private addresses of its VPC.
     ///
     /// # Why

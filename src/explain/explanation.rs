@@ -151,7 +151,7 @@ pub(super) fn show(protocol: Protocol, points: &PortSet) -> String {
 
 /// The name that people gave a resource, else empty.
 #[must_use]
-pub(super) fn name_of(network: &Network, resource: &Resource) -> String {
+pub fn name_of(network: &Network, resource: &Resource) -> String {
     about(network, resource).map(|(name, _)| name.to_owned()).unwrap_or_default()
 }
 
@@ -185,6 +185,10 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         Kind::TransitGatewayRouteTable => {
             network.transit_tables.find(&id.into()).map(|x| (&*x.name, &x.place))
         }
+        Kind::DirectConnectGateway => {
+            network.direct_connect_gateways.find(&id.into()).map(|x| (&*x.name, &x.place))
+        }
+        Kind::VirtualInterface => network.virtual_interfaces.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::LoadBalancer => network.load_balancers.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TargetGroup => network.target_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::LatticeAssociation => {
@@ -197,6 +201,16 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         | Kind::OnPremises
         | Kind::AwsService
         | Kind::Listener
+        | Kind::DirectConnectAssociation
+        | Kind::ConnectPeer
+        | Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
+        | Kind::CoreNetwork
+        | Kind::CoreNetworkAttachment
         | Kind::Account
         | Kind::Other => None,
     }

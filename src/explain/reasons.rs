@@ -18,7 +18,9 @@ pub(super) const fn code(block: &Block) -> Code {
         | Block::NatState { .. }
         | Block::PeeringState { .. }
         | Block::TransitState { .. }
-        | Block::EndpointState { .. } => Code::BadState,
+        | Block::EndpointState { .. }
+        | Block::DirectConnectState { .. }
+        | Block::BgpDown { .. } => Code::BadState,
         Block::AttachmentState { .. } | Block::NotAttached { .. } => Code::BadStateAttachment,
         Block::SourceDestCheck { .. } => Code::SourceDestCheck,
         Block::GroupMismatch { .. } => Code::GroupRulesMismatch,
@@ -48,6 +50,9 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::NotInPeer { why: NotInPeer::BehindPeering, .. } => Code::NoTransitivePeering,
         Block::NotInPeer { why: NotInPeer::BehindGateway, .. } => Code::NoEdgeToEdge,
         Block::ForeignSource { .. } => Code::ForeignSource,
+        Block::ForeignAtVpnGateway { .. } => Code::ForeignAtVpnGateway,
+        Block::NotAnnounced { .. } => Code::NotAnnounced,
+        Block::DirectConnectTransit { .. } => Code::DirectConnectTransit,
         Block::PlatformRemote { .. } => Code::PlatformRemote,
         Block::UnknownPrefix { .. } => Code::UnknownPrefix,
         Block::VpnDown => Code::VpnDown,
@@ -237,6 +242,23 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::ForeignSource { address } => Sentence::text("")
             .name(here)
             .say(format!(" takes only addresses of its own VPC, and {address} is not one")),
+        Block::ForeignAtVpnGateway { address } => Sentence::text("virtual private gateway ")
+            .name(here)
+            .say(format!(" takes only addresses of interfaces of its VPC, and {address} is not one")),
+        Block::DirectConnectState { state } => {
+            Sentence::text("").name(here).say(format!(" is `{state}`, not `available`"))
+        }
+        Block::BgpDown { is_v6 } => Sentence::text("no BGP session of ").name(here).say(if *is_v6 {
+            " for IPv6 is up"
+        } else {
+            " is up"
+        }),
+        Block::NotAnnounced { address } => Sentence::text("the allowed prefixes of ")
+            .name(here)
+            .say(format!(" keep {address} from being announced, so on-premises has no route to it")),
+        Block::DirectConnectTransit { gateway } => Sentence::text("Direct Connect gateway ")
+            .name(gateway)
+            .say(" does not carry packets from one of its associations to another"),
         Block::PlatformRemote { address } => Sentence::text(format!("{address} is a platform address of "))
             .name(here)
             .say(", which answers only inside that VPC"),

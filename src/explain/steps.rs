@@ -69,6 +69,9 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::TransitGateway => "carries it on",
         Kind::TransitGatewayAttachment => "passes the attachment",
         Kind::VpnConnection => "carries it through the VPN tunnel",
+        Kind::VirtualInterface => "carries it over Direct Connect",
+        Kind::DirectConnectGateway | Kind::CoreNetwork => "carries it on",
+        Kind::CoreNetworkAttachment => "passes the attachment",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "lets it through",
         Kind::Endpoint => "forwards it",
         Kind::Firewall => "inspects it",
@@ -90,6 +93,14 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::Listener
         | Kind::TargetGroup
         | Kind::LatticeAssociation
+        | Kind::DirectConnectAssociation
+        | Kind::ConnectPeer
+        | Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
         | Kind::FirewallPolicy
         | Kind::FirewallRuleGroup
         | Kind::Account

@@ -90,6 +90,9 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "LoadBalancerDescriptions" => Known::Read(Call::ClassicLoadBalancers),
         "VpcBlockPublicAccessOptions" => Known::Read(Call::BlockPublicAccessOptions),
         "VpcBlockPublicAccessExclusions" => Known::Read(Call::BlockPublicAccessExclusions),
+        "directConnectGateways" => Known::Read(Call::DirectConnectGateways),
+        "directConnectGatewayAssociations" => Known::Read(Call::DirectConnectAssociations),
+        "virtualInterfaces" => Known::Read(Call::VirtualInterfaces),
         other => return not_read(other, first),
     })
 }
@@ -143,11 +146,8 @@ const NOT_YET: &[(&str, &str)] = &[
     ("TransitGatewayPrefixListReferences", "get-transit-gateway-prefix-list-references"),
     ("clusters", "ecs describe-clusters"),
     ("configurationItems", "AWS Config snapshot"),
-    ("directConnectGatewayAssociations", "directconnect describe-direct-connect-gateway-associations"),
-    ("directConnectGateways", "directconnect describe-direct-connect-gateways"),
     ("services", "ecs describe-services"),
     ("tasks", "ecs describe-tasks"),
-    ("virtualInterfaces", "directconnect describe-virtual-interfaces"),
 ];
 
 const NOT_YET_OBJECTS: &[(&str, &str)] = &[

@@ -42,6 +42,9 @@ pub(crate) struct Partial {
     pub(crate) transit_routes: Vec<Orphan<TransitRoutePart>>,
     pub(crate) transit_associations: Vec<Orphan<Member>>,
     pub(crate) transit_propagations: Vec<Orphan<Member>>,
+    pub(crate) direct_connect_gateways: Vec<DirectConnectGateway>,
+    pub(crate) direct_connect_associations: Vec<DirectConnectAssociation>,
+    pub(crate) virtual_interfaces: Vec<VirtualInterface>,
     pub(crate) load_balancers: Vec<LoadBalancer>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) listener_rules: Vec<LooseListenerRule>,
@@ -138,7 +141,13 @@ pub(crate) struct Page {
 }
 
 macro_rules! append {
-    ($one:ident, $two:ident: $($list:ident)+) => { $( $one.$list.extend($two.$list); )+ };
+    ($one:ident, $two:ident: $($list:ident)+) => { $(
+        if $one.$list.is_empty() {
+            $one.$list = $two.$list;
+        } else {
+            $one.$list.extend($two.$list);
+        }
+    )+ };
 }
 
 impl Partial {
@@ -150,6 +159,8 @@ impl Partial {
             vpn_connections peerings endpoints prefix_lists prefix_entries transit_gateways
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
-            lattice_associations endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups block_options block_exclusions block_printed read pages notices);
+            direct_connect_gateways direct_connect_associations virtual_interfaces
+            lattice_associations endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups
+            block_options block_exclusions block_printed read pages notices);
     }
 }

@@ -35,6 +35,18 @@ pub enum Kind {
     Listener,
     TargetGroup,
     LatticeAssociation,
+    DirectConnectGateway,
+    DirectConnectAssociation,
+    VirtualInterface,
+    ConnectPeer,
+    ClientVpnEndpoint,
+    Function,
+    Database,
+    DatabaseCluster,
+    Task,
+    KubernetesCluster,
+    CoreNetwork,
+    CoreNetworkAttachment,
     Firewall,
     FirewallPolicy,
     FirewallRuleGroup,
@@ -74,6 +86,18 @@ impl Kind {
             Kind::Listener => "listener",
             Kind::TargetGroup => "target-group",
             Kind::LatticeAssociation => "service-network-association",
+            Kind::DirectConnectGateway => "direct-connect-gateway",
+            Kind::DirectConnectAssociation => "direct-connect-gateway-association",
+            Kind::VirtualInterface => "virtual-interface",
+            Kind::ConnectPeer => "transit-gateway-connect-peer",
+            Kind::ClientVpnEndpoint => "client-vpn-endpoint",
+            Kind::Function => "function",
+            Kind::Database => "database",
+            Kind::DatabaseCluster => "database-cluster",
+            Kind::Task => "task",
+            Kind::KubernetesCluster => "kubernetes-cluster",
+            Kind::CoreNetwork => "core-network",
+            Kind::CoreNetworkAttachment => "core-network-attachment",
             Kind::Firewall => "firewall",
             Kind::FirewallPolicy => "firewall-policy",
             Kind::FirewallRuleGroup => "firewall-rule-group",
@@ -132,6 +156,7 @@ macro_rules! ids {
             #[must_use]
             pub fn resource(&self) -> Resource { Resource { kind: Kind::$kind, id: self.0.clone() } }
         }
+        impl AsRef<str> for $name { fn as_ref(&self) -> &str { &self.0 } }
         impl From<Arc<str>> for $name { fn from(id: Arc<str>) -> Self { $name(id) } }
         impl From<&str> for $name { fn from(id: &str) -> Self { $name(id.into()) } }
         impl fmt::Display for $name {
@@ -187,6 +212,18 @@ ids! {
     TargetGroupId => TargetGroup;
     /// `snva-…`
     LatticeAssociationId => LatticeAssociation;
+    /// `dxgw-…`, or what the input writes (often a bare UUID).
+    DirectConnectGatewayId => DirectConnectGateway;
+    /// The association's own id.
+    DirectConnectAssociationId => DirectConnectAssociation;
+    /// `dxvif-…`
+    VirtualInterfaceId => VirtualInterface;
+    /// `tgw-connect-peer-…`
+    ConnectPeerId => ConnectPeer;
+    /// `core-network-…`
+    CoreNetworkId => CoreNetwork;
+    /// `attachment-…`
+    CoreAttachmentId => CoreNetworkAttachment;
     /// A firewall's ARN.
     FirewallId => Firewall;
     /// A firewall policy's ARN.

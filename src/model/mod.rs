@@ -3,6 +3,7 @@
 //! Must not know JSON, files or how anything is drawn. A [`Network`] is immutable once built.
 
 pub mod block_public_access;
+pub mod direct_connect;
 pub mod endpoint;
 pub mod endpoint_service;
 pub mod firewall;
@@ -25,6 +26,10 @@ pub mod vpc;
 
 pub use block_public_access::{
     BlockExclusion, BlockMode, BlockOptions, BlockPublicAccess, EffectiveMode, PrintedMode,
+};
+pub use direct_connect::{
+    AssociatedWith, BgpPeer, DirectConnectAssociation, DirectConnectGateway, VirtualInterface,
+    VirtualInterfaceKind,
 };
 pub use endpoint::{Endpoint, EndpointKind};
 pub use endpoint_service::{EndpointConnection, EndpointService};

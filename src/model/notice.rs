@@ -70,6 +70,9 @@ calls! {
     RuleGroup = "network-firewall describe-rule-group";
     BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
     BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
+    DirectConnectGateways = "directconnect describe-direct-connect-gateways";
+    DirectConnectAssociations = "directconnect describe-direct-connect-gateway-associations";
+    VirtualInterfaces = "directconnect describe-virtual-interfaces";
 }
 
 /// A gap or an oddity of the input.

@@ -190,6 +190,7 @@ impl<'w> Node<'w> {
                 unheard.clone_from(&live);
                 for listener in listeners.iter().filter(|listener| hears(listener, self.flow.protocol)) {
                     let port = PortSet::range(listener.port, listener.port);
+                    self.world.focus.compares(&port);
                     if !port.intersection(&unheard).is_empty() {
                         unheard = unheard.difference(&port);
                         ports.push((port, self.through(listener)));
@@ -383,8 +384,7 @@ fn hears(listener: &Listener, protocol: Protocol) -> bool {
 
 /// Joins the walk to the node with what lies behind each of its ports.
 fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec<(PortSet, Behind)>) -> Walk {
-    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, same_for, mut alike } =
-        front;
+    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, mut alike, .. } = front;
     let stopped = head.iter().any(|step| step.outcome == Outcome::Blocked);
     let of = |wanted: fn(&Behind) -> bool| {
         let chosen = ports.iter().filter(|(_, behind)| wanted(behind));
@@ -444,7 +444,18 @@ fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec
         && ports.iter().all(|(_, behind)| behind.verdict == Verdict::Reachable);
     let verdict = judge(passed.is_empty() && maybe.is_empty(), is_whole, &passed, &maybe);
     let passing = if is_pass(verdict) { passed } else { PortSet::empty() };
-    Walk { verdict, request, reply, assumptions, passing, client, same_for, alike }
+    Walk {
+        verdict,
+        request,
+        reply,
+        assumptions,
+        passing,
+        client,
+        alike,
+        same_for: None,
+        is_product: false,
+        cuts: Vec::new(),
+    }
 }
 
 /// Whether a flow's source is this interface.

@@ -92,14 +92,24 @@ pub enum Block {
     PeeringState { status: Box<str> },
     /// The destination is not behind the peering connection (rules S-80, S-83).
     NotInPeer { address: IpAddr, why: NotInPeer },
-    /// The source address is not one of this VPC at a peering connection or gateway (rule S-80).
+    /// The source address is not one of this VPC at a peering connection (rule S-80).
     ForeignSource { address: IpAddr },
+    /// The source address is not one of this VPC at a virtual private gateway (rule S-88).
+    ForeignAtVpnGateway { address: IpAddr },
     /// Another VPC's resolver or a link-local address (rules S-86, S-107).
     PlatformRemote { address: IpAddr },
     /// The gateway knows no prefix for the destination (rule S-88).
     UnknownPrefix { address: IpAddr },
     /// No VPN tunnel is up (rule S-88).
     VpnDown,
+    /// A Direct Connect gateway or virtual interface does not work (rule S-93).
+    DirectConnectState { state: Box<str> },
+    /// No BGP session of a virtual interface, or of a Connect attachment, is up (rules S-93, S-106).
+    BgpDown { is_v6: bool },
+    /// A Direct Connect gateway's allowed prefixes keep the address from being announced (rule S-93).
+    NotAnnounced { address: IpAddr },
+    /// A Direct Connect gateway does not carry between its associations (rule S-91).
+    DirectConnectTransit { gateway: Resource },
     /// A destination that a virtual private gateway does not deliver to (rule S-90).
     NotBehindVpnGateway { address: IpAddr },
     /// The VPC has no attachment to the transit gateway (rule S-96).

@@ -87,7 +87,7 @@ impl Walker<'_, '_> {
     /// State of the instance, the attachment and the interface itself (rule S-6).
     fn check_state(&mut self, ix: Ix, interface: &Interface) {
         let network = self.world.network;
-        if self.is_reply() && self.memory.tracked.contains(&ix) {
+        if self.is_reply() && self.memory.tracked.iter().any(|(tracking, ..)| *tracking == ix) {
             // Said once, on the request's way.
             return;
         }

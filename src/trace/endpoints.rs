@@ -26,14 +26,10 @@ impl Walker<'_, '_> {
             let block = Block::NotInPeer { address: self.destination, why };
             return self.stop(here, block, None);
         }
-        let echo = ports::icmp(Some(8), None);
-        let carries = match self.protocol {
-            Protocol::TCP => true,
-            Protocol::ICMP => self.leg.asked.is_subset(&echo),
-            Protocol(_) => false,
-        };
-        if !carries {
-            self.deny(here.clone(), Block::EndpointProtocol, None);
+        match self.protocol {
+            Protocol::TCP => {}
+            Protocol::ICMP => self.carry_only(&here, &ports::icmp(Some(8), None), Block::EndpointProtocol),
+            Protocol(_) => self.deny(here.clone(), Block::EndpointProtocol, None),
         }
         self.check_encryption(endpoint, &here);
         if self.is_from_outside() {
@@ -68,6 +64,22 @@ impl Walker<'_, '_> {
             self.check_encryption(endpoint, &here);
             self.pass(here, Fact::Forwards, None);
         }
+    }
+
+    /// Drops what is not among `carried`; goes on with the rest.
+    pub(super) fn carry_only(&mut self, at: &Resource, carried: &PortSet, block: Block) {
+        let dropped = self.leg.sure.union(&self.leg.maybe).difference(carried);
+        if dropped.is_empty() {
+            return;
+        }
+        (self.leg.sure, self.leg.maybe) =
+            (self.leg.sure.intersection(carried), self.leg.maybe.intersection(carried));
+        if self.leg.is_blocked() {
+            self.deny(at.clone(), block, None);
+            return;
+        }
+        let (fact, outcome) = (Fact::Stops(block), Outcome::Partial);
+        self.leg.steps.push(Step { at: at.clone(), fact, outcome, line: None, ports: Some(dropped) });
     }
 
     fn check_endpoint(&mut self, endpoint: &Endpoint, here: &Resource) {

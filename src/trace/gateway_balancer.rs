@@ -113,7 +113,7 @@ impl Walker<'_, '_> {
             flow,
             client: address,
             client_ports: &flow.client,
-            options: WalkOptions { one_way: false, strict: world.strict, learn: None },
+            options: WalkOptions { one_way: false, strict: world.strict, ..WalkOptions::default() },
             by_private_link: false,
         };
         let here = balancer.id.resource();

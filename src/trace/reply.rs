@@ -34,8 +34,8 @@ pub(super) struct Rewrite {
 /// What the request left behind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
-    /// Interfaces whose groups track the flow.
-    pub tracked: BTreeSet<Ix>,
+    /// Flows that the groups of an interface track: the interface, and source and destination as it saw them.
+    pub tracked: BTreeSet<(Ix, IpAddr, IpAddr)>,
     /// Rewritten sources, in travel order.
     pub rewrites: Vec<Rewrite>,
     /// Appliances and Gateway Load Balancer endpoints passed without a rewrite, in travel order.

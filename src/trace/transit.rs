@@ -194,6 +194,11 @@ impl Walker<'_, '_> {
             }
             self.pass(connection.id.resource(), Fact::Forwards, None);
         }
+        if let AttachedTo::DirectConnect(gateway) = &attachment.to
+            && let Some(stopped) = self.from_direct_connect(gateway, &attachment.gateway)
+        {
+            return Some(stopped);
+        }
         self.pass(at, Fact::Forwards, None);
         self.pass(attachment.gateway.resource(), Fact::Forwards, None);
         None
@@ -267,10 +272,10 @@ impl Walker<'_, '_> {
                 if let Some(stopped) = self.left_elsewhere(&at) {
                     return stopped;
                 }
-                self.assume(
-                    at.clone(),
-                    Assumption::BgpAdvertises(Resource::new(crate::model::Kind::Other, &**gateway)),
-                );
+                if let Some(stopped) = self.over_direct_connect(gateway, &attachment.gateway) {
+                    return stopped;
+                }
+                self.assume(at.clone(), Assumption::BgpAdvertises(gateway.resource()));
                 self.out_to_premises(to, at)
             }
             AttachedTo::Peering { gateway, attachment: far } => {

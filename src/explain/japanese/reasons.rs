@@ -154,6 +154,25 @@ pub(in crate::explain) fn sentence(
         Block::ForeignSource { address } => name(here).say(format!(
             " は自身の VPC のアドレスだけを受け付けますが、{address} はそれに含まれません"
         )),
+        Block::ForeignAtVpnGateway { address } => Sentence::text("仮想プライベートゲートウェイ ")
+            .name(here)
+            .say(format!(
+                " は自身の VPC のインターフェイスのアドレスだけを受け付けますが、{address} はそれに含まれません"
+            )),
+        Block::DirectConnectState { state } => {
+            name(here).say(format!(" は `{state}` で、`available` ではありません"))
+        }
+        Block::BgpDown { is_v6 } => name(here).say(if *is_v6 {
+            " には、稼働している IPv6 の BGP セッションがありません"
+        } else {
+            " には、稼働している BGP セッションがありません"
+        }),
+        Block::NotAnnounced { address } => name(here).say(format!(
+            " の許可されたプレフィックスでは {address} がアドバタイズされないため、オンプレミスにはこのアドレスへのルートがありません"
+        )),
+        Block::DirectConnectTransit { gateway } => Sentence::text("Direct Connect ゲートウェイ ")
+            .name(gateway)
+            .say(" は、関連付けられたゲートウェイどうしの間ではパケットを転送しません"),
         Block::PlatformRemote { address } => Sentence::text(format!("{address} は "))
             .name(here)
             .say(" のプラットフォームのアドレスで、その VPC の中でだけ応答します"),

@@ -65,6 +65,8 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::PeeringConnection => "ピア VPC へ転送します",
         Kind::TransitGatewayAttachment => "アタッチメントを通過します",
         Kind::VpnConnection => "VPN トンネルで転送します",
+        Kind::VirtualInterface => "Direct Connect で転送します",
+        Kind::CoreNetworkAttachment => "アタッチメントを通過します",
         Kind::Firewall => "パケットを検査します",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "通過させます",
         Kind::Internet
@@ -87,6 +89,16 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::Listener
         | Kind::TargetGroup
         | Kind::LatticeAssociation
+        | Kind::DirectConnectAssociation
+        | Kind::DirectConnectGateway
+        | Kind::CoreNetwork
+        | Kind::ConnectPeer
+        | Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
         | Kind::FirewallPolicy
         | Kind::FirewallRuleGroup
         | Kind::Account

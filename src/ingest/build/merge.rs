@@ -84,6 +84,9 @@ described! {
     Endpoint, name;
     EndpointService, name;
     TransitGateway, name;
+    DirectConnectGateway, name;
+    DirectConnectAssociation;
+    VirtualInterface, name;
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;

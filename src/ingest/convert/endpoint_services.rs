@@ -1,7 +1,7 @@
 //! Endpoint services, their connections, and encryption controls (rules S-112, S-113, S-130).
 
 use crate::ingest::raw::endpoint_services as raw;
-use crate::ingest::reader::{Reader, name_of, region_of_arn};
+use crate::ingest::reader::{Reader, name_of};
 use crate::model::*;
 
 pub(crate) fn service(reader: &mut Reader<'_>, raw: &raw::Service<'_>, place: Place) {
@@ -52,19 +52,4 @@ pub(crate) fn encryption_control(reader: &mut Reader<'_>, raw: &raw::EncryptionC
     reader.scope("", "");
     let control = control(raw, place);
     reader.out.encryption_controls.push((vpc, control));
-}
-
-pub(crate) fn lattice_association(reader: &mut Reader<'_>, raw: &raw::LatticeAssociation<'_>, place: Place) {
-    let id = if raw.id.is_empty() { &raw.arn } else { &raw.id };
-    let Some(id) = reader.own_id(id, "id", &place) else { return };
-    reader.scope("", region_of_arn(&raw.arn));
-    let association = LatticeAssociation {
-        id,
-        name: (*raw.service_network_name).into(),
-        vpc: reader.id(&raw.vpc_id),
-        status: (*raw.status).into(),
-        groups: raw.security_group_ids.iter().map(|group| reader.id(group)).collect(),
-        place,
-    };
-    reader.out.lattice_associations.push(association);
 }
