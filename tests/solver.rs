@@ -58,7 +58,7 @@ fn differs(both: &mut Both<'_>, step: usize) -> Option<String> {
             }
         }
     }
-    None
+    both.all_pairs(step)
 }
 
 fn share(part: u64, whole: u64) -> f64 {

@@ -5,10 +5,13 @@
 //! each router and interval of destinations. Where a way leads through a device that only the walk follows, the answer is
 //! [`Answer::AskTheWalk`], never a guess. Walk and sets never meet, so that each can judge the other.
 
+mod bits;
+mod classes;
 mod filters;
 mod flat;
 mod line;
 mod pair;
+mod pairs;
 mod passing;
 mod plane;
 mod pool;
@@ -17,5 +20,6 @@ mod solver;
 mod tables;
 mod ways;
 
+pub use pairs::{Pairs, Rectangle};
 pub use passing::{Passing, Traffic};
 pub use solver::{Answer, Solver};

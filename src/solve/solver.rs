@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::flat::Key;
+use super::pairs::Pairs;
 use super::passing::{Passing, Traffic};
 use super::plane::Plane;
 use super::seats::{Seat, traits};
@@ -64,6 +65,14 @@ impl Solver {
         }
         let (from, to) = seats(&self.v6, network, topology, from, to)?;
         Some(told(self.v6.pair(&from, &to)))
+    }
+
+    /// All pairs of interfaces, between their primary addresses of a family.
+    pub fn all_pairs(&mut self, family: Family) -> Pairs {
+        match family {
+            Family::V4 => self.v4.all_pairs(),
+            Family::V6 => self.v6.all_pairs(),
+        }
     }
 
     /// One protocol of what passes in a family.

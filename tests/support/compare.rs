@@ -1,5 +1,6 @@
 //! The set engine's answer for a pair held against walks: the whole line of each protocol, then the edges as points.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use pathlight::graph::{Ix, Topology};
@@ -94,6 +95,56 @@ impl<'n> Both<'n> {
                     whole.request.steps,
                     whole.reply.map(|leg| leg.steps),
                 ));
+            }
+        }
+        None
+    }
+
+    /// Where all pairs at once say something else than one pair, if anywhere.
+    pub(crate) fn all_pairs(&mut self, step: usize) -> Option<String> {
+        let count = Ix::try_from(self.network.interfaces.len()).unwrap();
+        for family in [Family::V4, Family::V6] {
+            let pairs = self.solver.all_pairs(family);
+            if pairs != self.solver.all_pairs(family) {
+                return Some(format!("{family:?}: not the same twice"));
+            }
+            let mut cells: BTreeMap<(Ix, Ix), Answer> = BTreeMap::new();
+            for rectangle in pairs.rectangles() {
+                for &from in &rectangle.from {
+                    for &to in &rectangle.to {
+                        if cells.insert((from, to), rectangle.answer).is_some() {
+                            return Some(format!("{family:?}: {from} -> {to} is in two rectangles"));
+                        }
+                    }
+                }
+            }
+            let others = |ends: &(Ix, Ix)| ends.0 != ends.1;
+            let passing = cells.keys().filter(|ends| others(ends)).count() as u64;
+            let counted = pairs.count(|_| true);
+            let folded: u64 = pairs.fold(|_| ()).values().flat_map(|cell| cell.values()).sum();
+            let by_end = pairs.fold(|ix| ix);
+            if passing != counted || passing != folded || by_end.len() as u64 != passing {
+                return Some(format!(
+                    "{passing} cells, {counted} counted, {folded} folded, {} by end",
+                    by_end.len()
+                ));
+            }
+            let mut at = 0_usize;
+            for from in 0..count {
+                for to in 0..count {
+                    at += 1;
+                    if at % step != 0 {
+                        continue;
+                    }
+                    let Some(one) = self.solver.pair(from, to, family) else { continue };
+                    let nothing =
+                        |answer: &Answer| matches!(answer, Answer::Passing(passing) if passing.is_nothing());
+                    let one = Some(one).filter(|answer| !nothing(answer));
+                    let all = cells.get(&(from, to)).copied();
+                    if one != all {
+                        return Some(format!("{family:?} {from} -> {to}: alone {one:?}, among all {all:?}"));
+                    }
+                }
             }
         }
         None
