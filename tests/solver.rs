@@ -58,7 +58,7 @@ fn differs(both: &mut Both<'_>, step: usize) -> Option<String> {
             }
         }
     }
-    both.all_pairs(step)
+    both.all_pairs(step).or_else(|| both.lists(step.div_ceil(7)))
 }
 
 fn share(part: u64, whole: u64) -> f64 {
@@ -103,12 +103,45 @@ fn random_networks_as_the_walk_says() {
 }
 
 #[test]
+fn random_networks_exposed_as_the_walk_says() {
+    let networks = number("PATHLIGHT_SOLVER", 60);
+    let mut all = Tally::default();
+    for seed in 0..networks {
+        let tape = tape(seed + 1000 * number("PATHLIGHT_SEED", 1));
+        let document = network(&tape);
+        let session = load(&document);
+        let mut both = Both::new(session.network());
+        if let Some(difference) = both.exposure(seed % 4 == 0) {
+            for file in files(&document) {
+                println!("---- {}\n{}", file.name, String::from_utf8(file.bytes).unwrap());
+            }
+            panic!("{difference}");
+        }
+        all.add(both.tally);
+    }
+    print("random networks, from the internet", all);
+    assert!(all.passing * 20 > all.pairs, "nothing passes, so nothing is tested");
+}
+
+/// Numbers to choose by, the same for the same seed (xorshift).
+fn tape(seed: u64) -> Vec<u32> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let next = |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u32
+    };
+    (0..700).map(next).collect()
+}
+
+#[test]
 fn cases_as_the_walk_says() {
     let mut all = Tally::default();
     let mut problems = Vec::new();
     for case in cases() {
         let mut both = Both::new(case.session.network());
-        if let Some(difference) = differs(&mut both, 1) {
+        if let Some(difference) = differs(&mut both, 1).or_else(|| both.exposure(true)) {
             problems.push(format!("{}: {difference}", case.name));
         }
         all.add(both.tally);
@@ -160,7 +193,7 @@ fn corpora_as_the_walk_says() {
         let name = folder.strip_prefix(&corpus).unwrap().display().to_string();
         let session = Session::load(read(&folder), &mut |_| ());
         let mut both = Both::new(session.network());
-        if let Some(difference) = differs(&mut both, 1) {
+        if let Some(difference) = differs(&mut both, 1).or_else(|| both.exposure(true)) {
             problems.push(format!("{name}: {difference}"));
         }
         print(&name, both.tally);
@@ -182,4 +215,8 @@ fn an_estate_as_the_walk_says() {
     print("1,000 interfaces", both.tally);
     assert_eq!(difference, None);
     assert_eq!(both.tally.asks, 0, "pairs left to the walk");
+    both.tally = Tally::default();
+    assert_eq!(both.exposure(false), None);
+    print("1,000 interfaces, from the internet", both.tally);
+    assert!(both.tally.pairs > 100, "nobody is exposed");
 }

@@ -48,14 +48,6 @@ impl Bits {
         self.words.get((rank / 64) as usize).is_some_and(|word| word >> (rank % 64) & 1 == 1)
     }
 
-    /// Empties it, keeping its room.
-    pub(super) fn clear(&mut self) {
-        if let Some(words) = self.words.get_mut(self.used.clone()) {
-            words.fill(0);
-        }
-        self.used = 0..0;
-    }
-
     pub(super) fn is_empty(&self) -> bool {
         self.in_use().iter().all(|word| *word == 0)
     }
@@ -150,6 +142,11 @@ impl Bits {
                 Some(u32::try_from(at * 64).unwrap_or(u32::MAX) + bit)
             })
         })
+    }
+
+    /// The smallest rank.
+    pub(super) fn first(&self) -> Option<u32> {
+        self.ranks().next()
     }
 
     /// How many there are.

@@ -113,6 +113,11 @@ impl<K: Key, V: Copy + PartialEq> Flat<K, V> {
         self.values.get(self.place(key)).copied().unwrap_or(otherwise)
     }
 
+    /// The last address of the interval that an address is in.
+    pub(super) fn end_of(&self, key: K) -> K {
+        self.starts.get(self.place(key) + 1).map_or(K::LAST, |next| next.before())
+    }
+
     /// The value, if it is the same everywhere.
     pub(super) fn everywhere(&self) -> Option<V> {
         if let [only] = self.values.as_slice() { Some(*only) } else { None }

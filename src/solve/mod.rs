@@ -10,6 +10,8 @@ mod classes;
 mod filters;
 mod flat;
 mod line;
+mod lists;
+mod outside;
 mod pair;
 mod pairs;
 mod passing;
@@ -20,6 +22,8 @@ mod solver;
 mod tables;
 mod ways;
 
+pub use lists::Alike;
+pub use outside::{Exposed, Exposure, Outside};
 pub use pairs::{Pairs, Rectangle};
 pub use passing::{Passing, Traffic};
 pub use solver::{Answer, Solver};

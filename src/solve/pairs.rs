@@ -65,7 +65,7 @@ impl Pairs {
         self.rows.is_empty()
     }
 
-    /// The rectangles: by their first destination, then by answer.
+    /// The rectangles: by their first destination, then by their first source.
     pub fn rectangles(&self) -> impl Iterator<Item = Rectangle> + '_ {
         self.rows.iter().flat_map(move |row| {
             row.from.iter().map(move |(answer, sources)| Rectangle {
@@ -223,8 +223,10 @@ impl<K: Key> Plane<K> {
         }
         let mut rows: Vec<Row> = rows
             .into_iter()
-            .map(|(from, mut to)| {
+            .map(|(mut from, mut to)| {
                 to.sort_unstable();
+                // Numbers of sets depend on what was asked before; their members do not.
+                from.sort_by_key(|(_, set)| sets.sets.get(*set as usize).and_then(Bits::first));
                 Row { to, from }
             })
             .collect();

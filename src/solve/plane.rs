@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::classes::Classes;
 use super::filters::{Acl, Filter, GroupNo, compile_acl};
 use super::flat::{Flat, Key};
 use super::line;
@@ -35,6 +36,8 @@ pub(super) struct Plane<K> {
     pub seats: Vec<Seat<K>>,
     /// By position of the interface: its seat, or one past all of them.
     pub by_interface: Vec<u32>,
+    /// Ends that are alike; found when first needed.
+    pub classes: Option<Classes>,
     /// By position of the VPC: whether all its interfaces are in the input.
     pub seen: Vec<bool>,
 }
@@ -103,6 +106,7 @@ impl<K: Key> Plane<K> {
             names: GroupNames::of(network),
             seats: Vec::new(),
             by_interface: Vec::new(),
+            classes: None,
             seen: (0..network.vpcs.len())
                 .map(|vpc| Ix::try_from(vpc).is_ok_and(|vpc| is_seen(network, vpc)))
                 .collect(),

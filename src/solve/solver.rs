@@ -3,6 +3,8 @@
 use std::net::IpAddr;
 
 use super::flat::Key;
+use super::lists::Alike;
+use super::outside::Exposure;
 use super::pairs::Pairs;
 use super::passing::{Passing, Traffic};
 use super::plane::Plane;
@@ -75,6 +77,30 @@ impl Solver {
         }
     }
 
+    /// What an interface reaches in a family, by answer; `None` for one without an address of it.
+    pub fn reached_from(&mut self, from: Ix, family: Family) -> Option<Vec<Alike>> {
+        match family {
+            Family::V4 => self.v4.reached_from(from),
+            Family::V6 => self.v6.reached_from(from),
+        }
+    }
+
+    /// What reaches an interface in a family, by answer; `None` for one without an address of it.
+    pub fn reaching(&mut self, to: Ix, family: Family) -> Option<Vec<Alike>> {
+        match family {
+            Family::V4 => self.v4.reaching(to),
+            Family::V6 => self.v6.reaching(to),
+        }
+    }
+
+    /// Who on the internet reaches which interface. The network must be the one that was compiled.
+    pub fn from_internet(&mut self, network: &Network, topology: &Topology, family: Family) -> Exposure {
+        match family {
+            Family::V4 => self.v4.from_internet(network, topology),
+            Family::V6 => self.v6.from_internet(network, topology),
+        }
+    }
+
     /// One protocol of what passes in a family.
     #[must_use]
     pub fn traffic(&self, family: Family, passing: Passing, protocol: Protocol) -> Traffic {
@@ -94,7 +120,7 @@ impl Solver {
     }
 }
 
-fn told<E>(result: Result<Passing, E>) -> Answer {
+pub(super) fn told<E>(result: Result<Passing, E>) -> Answer {
     result.map_or(Answer::AskTheWalk, Answer::Passing)
 }
 

@@ -5,9 +5,10 @@ use std::net::IpAddr;
 
 use pathlight::graph::{Ix, Topology};
 use pathlight::model::Network;
-use pathlight::solve::{Answer, Solver, Traffic};
-use pathlight::space::{Family, PortSet, Protocol, packet, ports};
-use pathlight::trace::{Flow, Source, Verdict, Walk, WalkOptions, Wanted, walk};
+use pathlight::solve::{Answer, Passing, Solver, Traffic};
+use pathlight::space::addresses::from_number;
+use pathlight::space::{AddressSet, Family, PortSet, Protocol, packet, ports};
+use pathlight::trace::{Entry, Flow, Source, Verdict, Walk, WalkOptions, Wanted, walk};
 
 /// A network with both engines.
 pub(crate) struct Both<'n> {
@@ -150,6 +151,102 @@ impl<'n> Both<'n> {
         None
     }
 
+    /// Where one end against all says something else than one pair, if anywhere.
+    pub(crate) fn lists(&mut self, step: usize) -> Option<String> {
+        let count = Ix::try_from(self.network.interfaces.len()).unwrap();
+        for family in [Family::V4, Family::V6] {
+            for one in (0..count).step_by(step) {
+                let Some(reached) = self.solver.reached_from(one, family) else { continue };
+                let reaching = self.solver.reaching(one, family).unwrap();
+                for (list, is_from) in [(reached, true), (reaching, false)] {
+                    let mut told: BTreeMap<Ix, Answer> = BTreeMap::new();
+                    for alike in list {
+                        for ix in alike.interfaces {
+                            if told.insert(ix, alike.answer).is_some() {
+                                return Some(format!("{family:?}: {ix} is listed twice for {one}"));
+                            }
+                        }
+                    }
+                    for other in (0..count).filter(|other| *other != one) {
+                        let (from, to) = if is_from { (one, other) } else { (other, one) };
+                        let alone = self.solver.pair(from, to, family);
+                        let nothing = |answer: &Answer| matches!(answer, Answer::Passing(passing) if passing.is_nothing());
+                        let alone = alone.filter(|answer| !nothing(answer));
+                        if alone != told.get(&other).copied() {
+                            return Some(format!(
+                                "{family:?} {from} -> {to}: alone {alone:?}, listed {:?}",
+                                told.get(&other)
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
+    /// Where the internet's reach is not what walks from its addresses say, if anywhere.
+    pub(crate) fn exposure(&mut self, points: bool) -> Option<String> {
+        let own: Vec<IpAddr> = self.topology.public_addresses().map(IpAddr::V4).collect();
+        for family in [Family::V4, Family::V6] {
+            let exposure = self.solver.from_internet(self.network, &self.topology, family);
+            let internet = AddressSet::internet(family);
+            for end in &exposure.ends {
+                let list = &exposure.lists[end.list];
+                let mut rest = internet.clone();
+                let mut asked: Vec<(IpAddr, Answer)> = Vec::new();
+                for outside in list {
+                    asked.extend(
+                        ends_of(&outside.addresses).into_iter().map(|address| (address, outside.answer)),
+                    );
+                    if outside.addresses.without(&rest) != AddressSet::empty(family) {
+                        return Some(format!("{} is listed twice, or is not the internet", end.public));
+                    }
+                    rest = rest.without(&outside.addresses);
+                }
+                let nothing = Answer::Passing(Passing::NOTHING);
+                asked.extend(ends_of(&rest).into_iter().map(|address| (address, nothing)));
+                let inside = |address: &IpAddr| {
+                    own.contains(address) || !self.topology.owners_anywhere(*address).is_empty()
+                };
+                asked.retain(|(address, _)| !inside(address));
+                for (address, answer) in asked {
+                    self.tally.pairs += 1;
+                    let Answer::Passing(passing) = answer else {
+                        self.tally.asks += 1;
+                        continue;
+                    };
+                    self.tally.passing += u64::from(!passing.is_nothing());
+                    for protocol in protocols(family) {
+                        let traffic = self.solver.traffic(family, passing, protocol);
+                        let flow = Flow {
+                            source: Source::Outside(Entry::Internet, address),
+                            destination: end.public,
+                            wanted: Wanted::Interface(end.interface),
+                            protocol,
+                            service: PortSet::all(),
+                            client: if protocol.has_ports() { ports::ephemeral() } else { PortSet::all() },
+                        };
+                        let whole = walk(self.network, &self.topology, &flow, WalkOptions::default());
+                        let told = of_walk(&whole, &flow);
+                        if told == traffic && !points {
+                            continue;
+                        }
+                        if let Some(difference) = self.points(&flow, &traffic, &told) {
+                            return Some(format!(
+                                "{address} -> {} {protocol}: {difference}\n  sets {traffic:?}\n  walk {told:?}\n  steps {:#?}\n  reply {:#?}",
+                                end.public,
+                                whole.request.steps,
+                                whole.reply.map(|leg| leg.steps),
+                            ));
+                        }
+                    }
+                }
+            }
+        }
+        None
+    }
+
     fn points(&mut self, flow: &Flow, sets: &Traffic, told: &Traffic) -> Option<String> {
         let only = !flow.protocol.has_ports() && !flow.protocol.is_icmp();
         let all = if only {
@@ -189,6 +286,19 @@ impl<'n> Both<'n> {
         }
         None
     }
+}
+
+/// First and last address of the first and the last ranges.
+fn ends_of(set: &AddressSet) -> Vec<IpAddr> {
+    let ranges: Vec<_> = set.numbers.ranges().collect();
+    let some = ranges.iter().take(3).chain(ranges.iter().rev().take(2));
+    let mut ends: Vec<IpAddr> = some
+        .flat_map(|range| [*range.start(), *range.end()])
+        .map(|number| from_number(set.family, number))
+        .collect();
+    ends.sort_unstable();
+    ends.dedup();
+    ends
 }
 
 /// First, last and one past every range.
