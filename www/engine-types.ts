@@ -56,11 +56,24 @@ export interface Blocker {
 
 export interface Passes {
   protocol: string;
+  protocols?: string;
   source_ports?: string;
   ports?: string;
   icmp?: string;
   from_addresses?: string[];
   to_addresses?: string[];
+  label: string;
+  witness: Witness;
+}
+
+export interface Witness {
+  protocol: string;
+  from: string;
+  to: string;
+  port?: number;
+  source_port?: number;
+  icmp_type?: number;
+  icmp_code?: number;
 }
 
 export interface Remark {
@@ -84,6 +97,7 @@ export interface Finding {
   return: Leg | null;
   blockers: Blocker[];
   passes: Passes[];
+  open?: Passes[];
   assumptions: Remark[];
   notices: Remark[];
 }

@@ -16,6 +16,7 @@ const kinds: Record<string, { en: string; ja: string }> = {
   'customer-gateway': { en: 'Customer gateway', ja: 'カスタマーゲートウェイ' },
   'vpn-connection': { en: 'VPN connection', ja: 'VPN 接続' },
   'direct-connect-gateway': { en: 'Direct Connect gateway', ja: 'Direct Connect ゲートウェイ' },
+  'virtual-interface': { en: 'Virtual interface', ja: '仮想インターフェイス' },
   'transit-gateway': { en: 'Transit gateway', ja: 'トランジットゲートウェイ' },
   'transit-gateway-attachment': { en: 'Transit gateway attachment', ja: 'トランジットゲートウェイアタッチメント' },
   'transit-gateway-route-table': { en: 'Transit gateway route table', ja: 'トランジットゲートウェイルートテーブル' },

@@ -9,12 +9,15 @@ mod codes;
 mod describe;
 mod ends;
 mod example;
+mod exposure;
 mod index;
 mod language;
 mod members;
+mod passing;
 mod picture;
 mod points;
 mod request;
+mod rows;
 mod session;
 mod text;
 mod traffic;
@@ -22,6 +25,9 @@ mod traffic;
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
 pub use example::{example, example_question};
+pub use exposure::{
+    Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
+};
 pub use language::{Language, language};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};

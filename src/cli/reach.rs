@@ -10,7 +10,7 @@ use super::{Exit, Failure, input, queries};
 
 /// Answer "can A reach B on port P?"
 ///
-/// `--protocol all` asks which traffic passes; tcp and udp need a --port.
+/// Without --port the answer is the set of traffic that passes: of one --protocol, or of all.
 ///
 /// Exit code: 0 reachable, 1 partial or unreachable, 2 usage or input error, 3 undetermined;
 /// with --queries: 0 when every line was answered.
@@ -26,10 +26,10 @@ pub(super) struct ReachArguments {
     /// Destination, in the same forms
     #[arg(long, value_name = "END", required_unless_present = "queries")]
     to: Option<String>,
-    /// tcp, udp, icmp, icmpv6, all, or a number [default: tcp]
+    /// tcp, udp, icmp, icmpv6, all, or a number [default: tcp with --port, all without]
     #[arg(long, value_name = "P")]
     protocol: Option<String>,
-    /// Destination port, or a range N-M
+    /// Destination port, or a range N-M [default: which ports pass is the answer]
     #[arg(long, value_name = "N|N-M")]
     port: Option<String>,
     /// ICMP type [default: echo request]

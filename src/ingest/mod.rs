@@ -7,6 +7,7 @@ mod archive;
 mod build;
 mod convert;
 mod document;
+mod json;
 mod known;
 mod names;
 mod parents;

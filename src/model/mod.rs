@@ -3,7 +3,10 @@
 //! Must not know JSON, files or how anything is drawn. A [`Network`] is immutable once built.
 
 pub mod block_public_access;
+pub mod direct_connect;
 pub mod endpoint;
+pub mod endpoint_service;
+pub mod firewall;
 pub mod gateway;
 pub mod ids;
 pub mod interface;
@@ -23,7 +26,16 @@ pub mod vpc;
 pub use block_public_access::{
     BlockExclusion, BlockMode, BlockOptions, BlockPublicAccess, EffectiveMode, PrintedMode,
 };
+pub use direct_connect::{
+    AssociatedWith, BgpPeer, DirectConnectAssociation, DirectConnectGateway, VirtualInterface,
+    VirtualInterfaceKind,
+};
 pub use endpoint::{Endpoint, EndpointKind};
+pub use endpoint_service::{EndpointConnection, EndpointService};
+pub use firewall::{
+    Firewall, FirewallAction, FirewallAddresses, FirewallPolicy, FirewallProtocols, FirewallRule,
+    GroupReference, GroupRules, RuleGroup, RuleOrder, StatefulDefault,
+};
 pub use gateway::{
     CustomerGateway, EgressOnlyGateway, Gateway, NatAddress, NatGateway, Peering, PeeringSide, VpnConnection,
 };
@@ -45,7 +57,7 @@ pub use table::{Entity, Table};
 pub use transit::{
     AttachedTo, TransitAttachment, TransitDestination, TransitGateway, TransitRoute, TransitRouteTable,
 };
-pub use vpc::Vpc;
+pub use vpc::{EncryptionControl, EncryptionMode, Vpc};
 
 /// The way a packet passes a filter, seen from the interface or subnet that the filter guards.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

@@ -321,7 +321,13 @@ fn back(network: &Network, vpc: &Vpc, table: &RouteTable, spot: Spot, entry: &Re
         RouteTarget::VpnGateway(id) => astray_if(network.vpn_gateways.find(id).is_some()),
         RouteTarget::Endpoint(id) => match network.endpoints.find(id).map(|endpoint| endpoint.kind) {
             Some(EndpointKind::Gateway) => Back::Blocked,
-            Some(EndpointKind::GatewayLoadBalancer | EndpointKind::Interface | EndpointKind::Other)
+            Some(
+                EndpointKind::GatewayLoadBalancer
+                | EndpointKind::Interface
+                | EndpointKind::Resource
+                | EndpointKind::ServiceNetwork
+                | EndpointKind::Other,
+            )
             | None => Back::Ask,
         },
         RouteTarget::None => Back::Blocked,

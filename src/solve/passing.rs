@@ -143,11 +143,6 @@ impl<K: Key> Plane<K> {
         (numbers(passing.request.sure), numbers(passing.request.most))
     }
 
-    /// All traffic of the family from all client ports.
-    pub(super) fn everything(&mut self) -> Passing {
-        self.fold(Two::certain(ALL), Two::certain(ALL))
-    }
-
     /// All traffic but ICMP.
     pub(super) fn without_icmp(&mut self) -> Set {
         let (first, last) = line::span(match K::FAMILY {

@@ -11,7 +11,7 @@ use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
 use crate::model::{Call, Interface, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
-use crate::space::{Family, Protocol, addresses};
+use crate::space::{Family, PortSet, Protocol, addresses, packet, ports};
 
 impl Walker<'_, '_> {
     /// From a subnet's route into a NAT gateway (rules S-61, S-70 to S-77).
@@ -90,8 +90,11 @@ impl Walker<'_, '_> {
             let Some(embedded) = embedded_v4(v6) else { return self.stop(here, Block::Protocol, None) };
             self.destination = IpAddr::V4(embedded);
             if self.protocol == Protocol::ICMPV6 {
+                // A ping is translated; of other messages nothing is documented.
+                self.carry_only(&here, &ports::icmp(Some(128), None), Block::Protocol);
                 self.protocol = Protocol::ICMP;
-                self.leg.sure = crate::space::ports::icmp(Some(8), None);
+                let translated = |set: &PortSet| packet::icmp_translated(set, Protocol::ICMP);
+                (self.leg.sure, self.leg.maybe) = (translated(&self.leg.sure), translated(&self.leg.maybe));
             }
         }
         self.pass(here.clone(), Fact::RewritesSource(self.source, IpAddr::V4(inside)), None);
@@ -375,8 +378,17 @@ impl Walker<'_, '_> {
             let block = Block::Asymmetric(Stateful { expected, got: here.clone() });
             return self.stop(here, block, None);
         }
-        self.assume(here.clone(), Assumption::ApplianceForwards(here.clone()));
-        self.pass(here.clone(), Fact::ApplianceForwards, None);
+        match self.firewall_behind(&endpoint.id) {
+            Some(firewall) => {
+                self.pass(here.clone(), Fact::Forwards, None);
+                self.inspect(firewall);
+            }
+            None => {
+                self.find_appliance(endpoint, own);
+                self.assume(here.clone(), Assumption::ApplianceForwards(here.clone()));
+                self.pass(here.clone(), Fact::ApplianceForwards, None);
+            }
+        }
         self.lose_identity(&here);
         match own {
             Some(own) => At::Route(own),

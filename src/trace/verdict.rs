@@ -10,6 +10,7 @@ use super::flow::{Entry, Flow, Source, Wanted};
 use super::focus::Focus;
 use super::gaps::{Assumption, Gap};
 use super::leg::Leg;
+use super::private_link;
 use super::reply::{Memory, reply_ports, start};
 use super::step::{Fact, Outcome, Step};
 use super::walker::{At, Direction, End, Entered, Walker, World};
@@ -39,6 +40,8 @@ pub struct WalkOptions {
     pub strict: bool,
     /// Learn for which other outside addresses the walk is the same.
     pub learn: Option<IpAddr>,
+    /// Learn where the lines that ports were compared with begin and end.
+    pub learn_ports: bool,
 }
 
 /// A walked flow.
@@ -60,6 +63,11 @@ pub struct Walk {
     pub alike: BTreeSet<Gap>,
     /// First and last outside address, as numbers, for which the walk is the same.
     pub same_for: Option<(u128, u128)>,
+    /// Whether each of `passing` passes from each of `client`, and nothing else does: so for a `Partial` of one way, not
+    /// where AWS may take several or a load balancer hands on port by port.
+    pub is_product: bool,
+    /// First ports of the pieces in which the walk compared all ports alike, ascending; when that was to be learnt.
+    pub cuts: Vec<u16>,
 }
 
 /// Walks a flow, all branches where AWS leaves the way open.
@@ -67,10 +75,11 @@ pub struct Walk {
 /// Total: whatever the network lacks ends in an `Undetermined` verdict that says what.
 #[must_use]
 pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOptions) -> Walk {
-    let focus = options.learn.map_or_else(Focus::none, Focus::on);
+    let focus = Focus::new(options.learn, options.learn_ports);
     let world = World { network, topology, focus: &focus, strict: options.strict, depth: 0 };
     let mut merged = walk_in(world, flow, options);
     merged.same_for = focus.range();
+    merged.cuts = focus.cuts();
     merged
 }
 
@@ -87,13 +96,14 @@ pub(super) fn walk_in(world: World<'_>, flow: &Flow, options: WalkOptions) -> Wa
         }
         let other = walk_branch(world, flow, options, &mut choices);
         merged = merge(merged, other);
+        merged.is_product = false;
         branches += 1;
     }
     merged
 }
 
 /// Two branches of which AWS takes either: one verdict if they agree, else open (DESIGN 1).
-fn merge(one: Walk, other: Walk) -> Walk {
+pub(super) fn merge(one: Walk, other: Walk) -> Walk {
     let mut assumptions = one.assumptions.clone();
     assumptions.extend(other.assumptions.iter().cloned());
     let mut alike = one.alike.clone();
@@ -143,7 +153,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let at = begin(&mut walker, flow);
     let end = walker.run(at);
     let by_internet = walker.entered == Entered::Internet;
-    let (request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
+    let (mut request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
     let protocol = walker.protocol;
     let ports = reply_ports(&memory, flow.protocol.has_ports());
 
@@ -151,6 +161,9 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let replies =
         flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &request.sure.union(&request.maybe)));
     let has_no_reply = replies.as_ref().is_some_and(PortSet::is_empty) && !request.is_blocked();
+    // What stopped is followed as if it had arrived, to name everything in the way.
+    memory.service =
+        if request.is_blocked() { flow.service.clone() } else { request.sure.union(&request.maybe) };
     let at = if end == End::Stopped && request.is_blocked() {
         // The reply is walked as if the request had arrived.
         as_if_arrived(network, flow, &mut memory)
@@ -178,14 +191,26 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
             if !matches!(at, At::Leave(_) | At::Route(_)) {
                 walker.begin_outside(end);
             }
-            walker.run(at);
+            let ended = walker.run(at);
+            if ended != End::Stopped {
+                walker.missed_firewalls();
+            }
             Some(walker.leg)
         }
     };
-    let walk = conclude(flow, request, reply, assumptions);
+    if protocol != flow.protocol {
+        // NAT64: what passes is said in the client's own words.
+        let back = |set: &PortSet| packet::icmp_translated(set, flow.protocol);
+        (request.sure, request.maybe) = (back(&request.sure), back(&request.maybe));
+    }
+    let mut walk = conclude(flow, request, reply, assumptions);
+    if flow.protocol.has_ports() {
+        answered_only(&mut walk, &memory.service);
+    }
     match end {
         End::Interface(node) => {
             let arrived = Arrived { node, source: seen_source, by_internet, ports };
+            let walk = private_link::behind(world, flow, options, &arrived, walk);
             balance::behind(world, flow, options, &arrived, walk)
         }
         End::Host(_)
@@ -195,6 +220,16 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::Service { .. }
         | End::Platform
         | End::Stopped => walk,
+    }
+}
+
+/// Leaves out the ports whose replies a firewall drops by the port that they come from.
+fn answered_only(walk: &mut Walk, answered: &PortSet) {
+    let passing = walk.passing.intersection(answered);
+    if walk.reply.is_some() && passing != walk.passing {
+        let is_none = passing.is_empty();
+        walk.verdict = walk.verdict.max(if is_none { Verdict::Unreachable } else { Verdict::Partial });
+        walk.passing = passing;
     }
 }
 
@@ -251,7 +286,7 @@ fn as_if_arrived(network: &Network, flow: &Flow, memory: &mut Memory) -> Option<
     if !memory.rewrites.is_empty() || !owns {
         return None;
     }
-    memory.tracked.insert(ix);
+    memory.tracked.insert((ix, flow.source.address(), flow.destination));
     Some(At::Leave(ix))
 }
 
@@ -274,6 +309,8 @@ pub(super) fn conclude(
             client,
             alike: BTreeSet::new(),
             same_for: None,
+            is_product: true,
+            cuts: Vec::new(),
         };
     };
     let mut maybe = request.maybe.clone();
@@ -310,7 +347,18 @@ pub(super) fn conclude(
     if verdict == Verdict::Unreachable || verdict == Verdict::Undetermined {
         passing = PortSet::empty();
     }
-    Walk { verdict, request, reply, assumptions, passing, client, alike: BTreeSet::new(), same_for: None }
+    Walk {
+        verdict,
+        request,
+        reply,
+        assumptions,
+        passing,
+        client,
+        alike: BTreeSet::new(),
+        same_for: None,
+        is_product: true,
+        cuts: Vec::new(),
+    }
 }
 
 pub(super) fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &PortSet) -> Verdict {

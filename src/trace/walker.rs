@@ -262,14 +262,14 @@ impl<'w, 'q> Walker<'w, 'q> {
     pub(super) fn pass_groups(&mut self, ix: Ix, way: Way) {
         let world = self.world;
         let Some(interface) = world.network.interfaces.at(ix as usize) else { return };
-        if self.is_reply() && self.memory.tracked.contains(&ix) {
+        if self.is_reply() && self.memory.tracked.contains(&(ix, self.destination, self.source)) {
             if let Some(group) = interface.groups.first() {
                 self.pass(group.resource(), Fact::Tracked, None);
             }
             return;
         }
         if !self.is_reply() {
-            self.memory.tracked.insert(ix);
+            self.memory.tracked.insert((ix, self.source, self.destination));
         }
         if interface.groups.is_empty() {
             if interface.groups_known {

@@ -68,7 +68,7 @@ macro_rules! described {
 }
 
 described! {
-    Vpc, name, tags, scope;
+    Vpc, name, tags, scope, encryption;
     Subnet, name, tags;
     RouteTable, name;
     Nacl, name;
@@ -82,10 +82,17 @@ described! {
     VpnConnection, name;
     Peering, name;
     Endpoint, name;
+    EndpointService, name;
     TransitGateway, name;
+    DirectConnectGateway, name;
+    DirectConnectAssociation;
+    VirtualInterface, name;
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;
+    Firewall, name;
+    FirewallPolicy, name;
+    RuleGroup, name;
 }
 
 impl Described for SecurityGroup {

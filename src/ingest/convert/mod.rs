@@ -3,7 +3,10 @@
 pub(super) mod acls;
 pub(super) mod block_public_access;
 pub(super) mod core;
+pub(super) mod direct_connect;
 pub(super) mod edges;
+pub(super) mod endpoint_services;
+pub(super) mod firewall;
 pub(super) mod groups;
 pub(super) mod interfaces;
 pub(super) mod load_balancers;
