@@ -100,7 +100,7 @@ impl<K: Key> Plane<K> {
     }
 
     fn fold_one(&mut self, request: Set, reply: Set) -> (Set, Set) {
-        if request == NONE || reply == NONE && request == NONE {
+        if request == NONE {
             return (NONE, NONE);
         }
         let (asked, back) = (self.pool.get(request), self.pool.get(reply));
