@@ -122,11 +122,11 @@ impl Bits {
 
     /// Adds what another set has in `ranks`.
     pub(super) fn add_cut(&mut self, other: &Bits, ranks: &Range<u32>) {
-        let mut used = usize::MAX..0;
+        let mut used: Range<usize> = 0..0;
         for (at, word) in other.cut(ranks) {
             if let Some(slot) = self.words.get_mut(at) {
                 *slot |= word;
-                used = used.start.min(at)..at + 1;
+                used = if used.is_empty() { at } else { used.start }..at + 1;
             }
         }
         self.widen(used);

@@ -56,7 +56,8 @@ impl<K: Key> Plane<K> {
                     continue;
                 }
                 if way == Way::Egress {
-                    cuts_moved |= before.map(|filter| filter.by_address.cuts()) != Some(filter.by_address.cuts());
+                    cuts_moved |=
+                        before.map(|filter| filter.by_address.cuts()) != Some(filter.by_address.cuts());
                 }
                 let at = match new.get(&filter) {
                     Some(&at) => at,

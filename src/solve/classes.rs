@@ -13,7 +13,6 @@ pub(super) type PlaceNo = u32;
 /// A part of a subnet that no route, network ACL or outbound rule splits any further.
 #[derive(Clone, Debug)]
 pub(super) struct Place {
-    pub subnet: Ix,
     /// Ranks of its seats, ascending.
     pub ranks: Vec<u32>,
 }
@@ -59,7 +58,7 @@ impl Classes {
             places.entry((seat.subnet, atom)).or_default().push(rank);
         }
         let mut sorted = Classes::default();
-        for (number, ((subnet, _), ranks)) in (0..).zip(places) {
+        for (number, (_, ranks)) in (0..).zip(places) {
             let mut inside: BTreeMap<(GroupsNo, Traits), Vec<u32>> = BTreeMap::new();
             for &rank in &ranks {
                 if let Some(seat) = plane.seats.get(rank as usize) {
@@ -72,7 +71,7 @@ impl Classes {
                 traits,
                 ranks,
             }));
-            sorted.places.push(Place { subnet, ranks });
+            sorted.places.push(Place { ranks });
         }
         sorted
     }

@@ -6,6 +6,7 @@
 //! [`Answer::AskTheWalk`], never a guess. Walk and sets never meet, so that each can judge the other.
 
 mod bits;
+mod change;
 mod classes;
 mod filters;
 mod flat;
@@ -19,9 +20,11 @@ mod plane;
 mod pool;
 mod seats;
 mod solver;
+mod stand_ins;
 mod tables;
 mod ways;
 
+pub use change::Change;
 pub use lists::Alike;
 pub use outside::{Exposed, Exposure, Outside};
 pub use pairs::{Pairs, Rectangle};

@@ -241,7 +241,7 @@ fn door<K: Key>(network: &Network, topology: &Topology, seat: &Seat<K>, public: 
         Some(found) => found.id.resource(),
         None => match assumed(network, vpc) {
             Door::By(by) => by,
-            other => return other,
+            other @ (Door::Closed | Door::Open | Door::Ask) => return other,
         },
     };
     if own.is_ipv6() && interface.is_some_and(|interface| interface.deny_internet_gateway) {

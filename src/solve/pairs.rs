@@ -172,6 +172,14 @@ fn part<T: PartialEq>(parts: &mut Vec<Part<T>>, count: usize, value: T) -> Optio
     parts.get_mut(at).map(|part| &mut part.sources)
 }
 
+/// What all classes of one place share.
+struct AtPlace {
+    place: u32,
+    ways: Vec<Part<Way>>,
+    /// With outbound rules.
+    joined: Vec<Part<Way>>,
+}
+
 /// Everything that stays the same while all pairs are found.
 struct Work {
     count: usize,
@@ -202,16 +210,16 @@ impl<K: Key> Plane<K> {
         let mut sets = SetPool::default();
         let mut rows: BTreeMap<Vec<(Answer, Sources)>, Vec<u32>> = BTreeMap::new();
         let classes = std::mem::take(&mut work.classes.classes);
-        let mut at_place: Option<(u32, Vec<Part<Way>>, Vec<Part<Two>>, Vec<Part<Way>>)> = None;
+        let mut here: Option<AtPlace> = None;
         for class in &classes {
             let Some(seat) = class.seat(self) else { continue };
-            if at_place.as_ref().is_none_or(|(place, ..)| *place != class.place) {
+            if here.as_ref().is_none_or(|here| here.place != class.place) {
                 let ways = self.ways_to(&work, &seat);
                 let outbound = self.outbound_to(&work, &seat);
                 let joined = self.join(&ways, &outbound);
-                at_place = Some((class.place, ways, outbound, joined));
+                here = Some(AtPlace { place: class.place, ways, joined });
             }
-            let Some((_, ways, _, joined)) = &at_place else { continue };
+            let Some(AtPlace { ways, joined, .. }) = &here else { continue };
             let found = self.row(&mut work, class, &seat, ways, joined);
             if found.is_empty() {
                 continue;

@@ -100,7 +100,7 @@ impl<K: Key> Plane<K> {
     }
 
     fn fold_one(&mut self, request: Set, reply: Set) -> (Set, Set) {
-        if request == NONE || reply == NONE && request == NONE {
+        if request == NONE {
             return (NONE, NONE);
         }
         let (asked, back) = (self.pool.get(request), self.pool.get(reply));
@@ -141,11 +141,6 @@ impl<K: Key> Plane<K> {
     pub(super) fn other_protocols(&self, passing: Passing) -> (PortSet, PortSet) {
         let numbers = |set: Set| line::other_numbers(&self.pool.get(set));
         (numbers(passing.request.sure), numbers(passing.request.most))
-    }
-
-    /// All traffic of the family from all client ports.
-    pub(super) fn everything(&mut self) -> Passing {
-        self.fold(Two::certain(ALL), Two::certain(ALL))
     }
 
     /// All traffic but ICMP.

@@ -209,7 +209,7 @@ impl<K: Key> Plane<K> {
 }
 
 /// The position of a thing among the distinct ones.
-fn position<T: Ord + Clone>(known: &mut BTreeMap<T, u32>, all: &mut Vec<T>, thing: T) -> u32 {
+pub(super) fn position<T: Ord + Clone>(known: &mut BTreeMap<T, u32>, all: &mut Vec<T>, thing: T) -> u32 {
     if let Some(&at) = known.get(&thing) {
         return at;
     }

@@ -70,11 +70,6 @@ impl Pool {
         pool
     }
 
-    /// How many different sets there are.
-    pub(super) const fn len(&self) -> usize {
-        self.sets.len()
-    }
-
     /// The set of a number; the empty set for a number of another pool.
     pub(super) fn get(&self, set: Set) -> LineSet {
         self.sets.get(set as usize).cloned().unwrap_or_default()

@@ -3,7 +3,7 @@
 use super::flat::{Key, holds};
 use super::tables::platform;
 use crate::graph::{Ix, Owner, Topology};
-use crate::model::{Call, Interface, InterfaceKind, Network};
+use crate::model::{Call, EndpointKind, Interface, InterfaceKind, Network};
 
 /// The number of a distinct list of security groups.
 pub(super) type GroupsNo = u32;
@@ -25,7 +25,7 @@ pub(super) struct Traits(u8);
 impl Traits {
     /// Only a walk can say what happens at it, as a sender or as a receiver.
     pub(super) const ASK: Traits = Traits(1);
-    /// Only a walk can say what happens behind it: a load balancer's node, an endpoint.
+    /// Only a walk can say what happens behind it: a load balancer's node.
     pub(super) const ASK_BEHIND: Traits = Traits(2);
     /// Nothing passes: its state, or its instance's, forbids it.
     pub(super) const DOWN: Traits = Traits(4);
@@ -88,8 +88,7 @@ pub(super) fn traits<K: Key>(
 fn of_kind(network: &Network, interface: &Interface) -> Traits {
     match interface.kind {
         InterfaceKind::Plain | InterfaceKind::Service => Traits::default(),
-        // What it sends meets the network ACL even inside its subnet (rule S-63).
-        // And a Gateway Load Balancer sends GENEVE and health checks only (rule S-125).
+        // What the one sends meets the network ACL even inside its subnet (rule S-63); the other has its own ways.
         InterfaceKind::ClassicLoadBalancer | InterfaceKind::GatewayLoadBalancer => Traits::ASK,
         InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => Traits::ASK_BEHIND,
         InterfaceKind::Lambda
@@ -99,9 +98,17 @@ fn of_kind(network: &Network, interface: &Interface) -> Traits {
         | InterfaceKind::GatewayLoadBalancerEndpoint => Traits::NEVER_RECEIVES,
         InterfaceKind::Endpoint => {
             let owner = network.endpoints.iter().find(|one| one.interfaces.contains(&interface.id));
-            let is_down = owner.is_some_and(|endpoint| !endpoint.is_up());
-            let base = Traits::NEVER_STARTS.with(Traits::NO_ICMP).with(Traits::ASK_BEHIND);
-            if is_down { base.with(Traits::NEVER_RECEIVES) } else { base }
+            let Some(endpoint) = owner else { return Traits::NEVER_STARTS.with(Traits::NO_ICMP) };
+            let vpc = network.vpcs.find(&endpoint.vpc);
+            // A provider's side (rules S-112, S-114), or TLS only (rule S-130).
+            let is_more = matches!(endpoint.kind, EndpointKind::Resource | EndpointKind::ServiceNetwork)
+                || endpoint.service.contains(".vpce-svc-")
+                || vpc.is_some_and(|vpc| vpc.encryption.is_some());
+            let mut all = Traits::NEVER_STARTS.with(Traits::NO_ICMP);
+            if !endpoint.is_up() {
+                all = all.with(Traits::NEVER_RECEIVES);
+            }
+            if is_more { all.with(Traits::ASK_BEHIND) } else { all }
         }
     }
 }

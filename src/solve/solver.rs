@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::change::Change;
 use super::flat::Key;
 use super::lists::Alike;
 use super::outside::Exposure;
@@ -98,6 +99,23 @@ impl Solver {
         match family {
             Family::V4 => self.v4.from_internet(network, topology),
             Family::V6 => self.v6.from_internet(network, topology),
+        }
+    }
+
+    /// Compiles again what depends on a change. The changed network has the same resources at the same positions; whatever
+    /// differs otherwise needs [`Solver::compile`].
+    pub fn change(&mut self, network: &Network, topology: &Topology, change: Change) {
+        self.v4.change(network, topology, change);
+        self.v6.change(network, topology, change);
+    }
+
+    /// Interfaces with an address of the family, those together that every walk between primary addresses treats alike: one
+    /// may stand for all where the answer is [`Answer::AskTheWalk`]. Ascending within each.
+    #[must_use]
+    pub fn stand_ins(&self, network: &Network, family: Family) -> Vec<Vec<Ix>> {
+        match family {
+            Family::V4 => self.v4.stand_ins(network),
+            Family::V6 => self.v6.stand_ins(network),
         }
     }
 

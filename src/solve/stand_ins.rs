@@ -8,9 +8,7 @@ use super::flat::{Key, span};
 use super::plane::Plane;
 use super::seats::{GroupsNo, Traits};
 use crate::graph::Ix;
-use crate::model::{
-    AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, TransitDestination, Way,
-};
+use crate::model::{AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, TransitDestination, Way};
 use crate::space::Family;
 
 /// What all that are alike to any walk have in common.
@@ -50,11 +48,13 @@ fn blocks(network: &Network) -> impl Iterator<Item = &IpNet> {
     let routes = network.route_tables.iter().flat_map(|table| &table.routes);
     let transit = network.transit_tables.iter().flat_map(|table| &table.routes);
     let rules = network.groups.iter().flat_map(|group| group.ingress.iter().chain(&group.egress));
-    let entries = network.nacls.iter().flat_map(|nacl| {
-        [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values())
-    });
-    let peers = network.peerings.iter().flat_map(|one| one.requester.blocks.iter().chain(&one.accepter.blocks));
-    let listeners = network.load_balancers.iter().flat_map(|balancer| &balancer.listeners);
+    let entries = network
+        .nacls
+        .iter()
+        .flat_map(|nacl| [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values()));
+    let peers =
+        network.peerings.iter().flat_map(|one| one.requester.blocks.iter().chain(&one.accepter.blocks));
+    let listeners = network.load_balancers.iter().flat_map(|balancer| balancer.listeners.iter().flatten());
     let conditions = listeners.flat_map(|listener| &listener.rules).filter_map(|rule| rule.sources.as_ref());
     routes
         .filter_map(|route| route.destination.block())
@@ -94,7 +94,7 @@ impl<'n> Named<'n> {
                 ids.insert(id.as_str());
             }
         }
-        let targets = network.target_groups.iter().flat_map(|group| &group.targets);
+        let targets = network.target_groups.iter().flat_map(|group| group.targets.iter().flatten());
         ids.extend(targets.map(|target| &*target.id));
         let nodes = network.load_balancers.iter().flat_map(|balancer| &balancer.nodes);
         ids.extend(nodes.map(|node| node.as_str()));
