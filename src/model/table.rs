@@ -1,6 +1,10 @@
 //! All resources of one kind, by id.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A tag's key and its value. The same texts stand on thousands of resources, and are held once.
+pub type Tag = (Arc<str>, Arc<str>);
 
 /// Something with an id of its own type.
 pub trait Entity {

@@ -1,6 +1,7 @@
 //! One id described several times: equal descriptions are one, different ones are noted.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Debug;
 use std::mem;
 
@@ -22,22 +23,26 @@ pub(super) trait Described: Entity + Clone + Debug {
 /// By id; the later description wins.
 pub(super) fn settle<T: Described>(items: Vec<T>, notices: &mut Vec<Notice>) -> BTreeMap<T::Id, T> {
     let mut map: BTreeMap<T::Id, T> = BTreeMap::new();
-    for mut item in items {
-        let Some(earlier) = map.remove(item.id()) else {
-            map.insert(item.id().clone(), item);
-            continue;
-        };
-        // The model's nouns have no equality of their own, since places make them all different.
-        let is_same =
-            format!("{:?}", earlier.without_circumstances()) == format!("{:?}", item.without_circumstances());
-        if !is_same {
-            let notice = Notice::Contradiction { resource: item.resource(), place: earlier.place().clone() };
-            notices.push(notice);
+    for item in items {
+        match map.entry(item.id().clone()) {
+            Entry::Vacant(place) => _ = place.insert(item),
+            Entry::Occupied(mut place) => again(place.get_mut(), item, notices),
         }
-        item.keep_from(earlier);
-        map.insert(item.id().clone(), item);
     }
     map
+}
+
+/// Puts a later description in the place of an earlier one.
+fn again<T: Described>(known: &mut T, later: T, notices: &mut Vec<Notice>) {
+    // The model's nouns have no equality of their own, since places make them all different.
+    let is_same =
+        format!("{:?}", known.without_circumstances()) == format!("{:?}", later.without_circumstances());
+    if !is_same {
+        let notice = Notice::Contradiction { resource: later.resource(), place: known.place().clone() };
+        notices.push(notice);
+    }
+    let earlier = mem::replace(known, later);
+    known.keep_from(earlier);
 }
 
 /// Takes the earlier value where the later one is empty.
