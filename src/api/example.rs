@@ -44,9 +44,12 @@ pub fn example() -> Vec<InputFile> {
         .collect()
 }
 
+/// The question that the example is about, as JSON.
+pub const EXAMPLE_QUESTION: &str = include_str!("../../fixtures/example.question.json");
+
 /// The question that the example is about.
 #[must_use]
 pub fn example_question() -> ReachRequest {
     // The file is ours and tested; an empty question would say so at once.
-    serde_json::from_str(include_str!("../../fixtures/example.question.json")).unwrap_or_default()
+    serde_json::from_str(EXAMPLE_QUESTION).unwrap_or_default()
 }

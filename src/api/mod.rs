@@ -21,7 +21,7 @@ mod traffic;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
-pub use example::{example, example_question};
+pub use example::{EXAMPLE_QUESTION, example, example_question};
 pub use language::{Language, language};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};

@@ -16,10 +16,21 @@ use ipnet::IpNet;
 pub(crate) struct Interner {
     #[expect(clippy::disallowed_types, reason = "only asked, never iterated: its order reaches nothing")]
     seen: std::collections::HashSet<Arc<str>, BuildHasherDefault<Folded>>,
+    empty: Arc<str>,
 }
 
 impl Interner {
+    /// With room for what repeats in this many bytes of documents.
+    pub(crate) fn for_bytes(bytes: usize) -> Self {
+        let mut interner = Interner::default();
+        interner.seen.reserve(bytes / 4096);
+        interner
+    }
+
     pub(crate) fn intern(&mut self, text: &str) -> Arc<str> {
+        if text.is_empty() {
+            return self.empty.clone();
+        }
         if let Some(seen) = self.seen.get(text) {
             return seen.clone();
         }
@@ -27,6 +38,12 @@ impl Interner {
         self.seen.insert(new.clone());
         new
     }
+}
+
+/// An id that hardly any other place names: not looked for among the texts already seen, which would cost more than
+/// a second copy.
+pub(crate) fn lone_id<Id: From<Arc<str>>>(text: &str) -> Id {
+    Arc::<str>::from(text).into()
 }
 
 /// A quick hash for short texts: eight bytes at a time, multiplied and folded.
@@ -127,8 +144,9 @@ impl Reader<'_> {
     ) -> Option<Id> {
         if text.is_empty() {
             self.unreadable(format!("no {field}"), place.clone());
+            return None;
         }
-        self.optional_id(text)
+        Some(lone_id(text))
     }
 
     pub(crate) fn place(&self, pointer: &str) -> Place {

@@ -21,7 +21,13 @@ pub(super) trait Described: Entity + Clone + Debug {
 }
 
 /// By id; the later description wins.
-pub(super) fn settle<T: Described>(items: Vec<T>, notices: &mut Vec<Notice>) -> BTreeMap<T::Id, T> {
+pub(super) fn settle<T: Described>(mut items: Vec<T>, notices: &mut Vec<Notice>) -> BTreeMap<T::Id, T> {
+    let order = order_of(&items);
+    let id_at = |at: &u32| items.get(*at as usize).map(Entity::id);
+    // Contradictions are told in the order of the input.
+    if order.windows(2).all(|pair| matches!(pair, [one, two] if id_at(one) != id_at(two))) {
+        put_in_order(&mut items, &order);
+    }
     let mut map: BTreeMap<T::Id, T> = BTreeMap::new();
     for item in items {
         match map.entry(item.id().clone()) {
@@ -30,6 +36,34 @@ pub(super) fn settle<T: Described>(items: Vec<T>, notices: &mut Vec<Notice>) -> 
         }
     }
     map
+}
+
+/// Puts items in ascending order of their ids; those of one id keep their order. A map that grows at one end is
+/// looked up where it was last, not all over memory.
+pub(super) fn sort_by_id<T: Entity>(items: &mut [T]) {
+    let order = order_of(items);
+    put_in_order(items, &order);
+}
+
+fn order_of<T: Entity>(items: &[T]) -> Vec<u32> {
+    let ids: Vec<&str> = items.iter().map(|item| item.id().as_ref()).collect();
+    ascending(&ids)
+}
+
+/// Moves each item to its place; `order` has the positions from which they come.
+fn put_in_order<T>(items: &mut [T], order: &[u32]) {
+    let mut targets = vec![0; order.len()];
+    for (target, from) in order.iter().enumerate() {
+        if let Some(place) = targets.get_mut(*from as usize) {
+            *place = target;
+        }
+    }
+    for at in 0..targets.len() {
+        while let Some(target) = targets.get(at).copied().filter(|target| *target != at) {
+            items.swap(at, target);
+            targets.swap(at, target);
+        }
+    }
 }
 
 /// Puts a later description in the place of an earlier one.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::ingest::partial::ElasticAddress;
 use crate::ingest::raw::{self, interfaces as shape};
-use crate::ingest::reader::{Reader, region_of_zone};
+use crate::ingest::reader::{Reader, lone_id, region_of_zone};
 use crate::model::*;
 
 pub(crate) fn interface(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Place) {
@@ -32,7 +32,7 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         prefixes.extend(reader.block(&prefix.ipv6_prefix, &place));
     }
     let attachment = raw.attachment.as_ref().map(|attachment| Attachment {
-        instance: reader.optional_id(&attachment.instance_id),
+        instance: (!attachment.instance_id.is_empty()).then(|| lone_id(&attachment.instance_id)),
         device: attachment.device_index.0.and_then(|index| u32::try_from(index).ok()).unwrap_or(0),
         status: reader.text(&attachment.status),
     });
