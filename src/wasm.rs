@@ -83,8 +83,9 @@ impl Session {
 /// # Errors
 /// When there is no such language.
 #[wasm_bindgen]
-pub fn examples(language: Option<String>) -> Result<JsValue, Error> {
-    to_js(&api::examples(read_language(language)?))
+pub fn examples(language: Option<String>) -> Result<JsValue, JsValue> {
+    // JavaScript reads JSON itself, so the engine need not bring a second reader.
+    js_sys::JSON::parse(&api::examples_json(read_language(language)?))
 }
 
 /// The files of a built-in example, as [`Session::load`] takes them; of the first one when `name` is absent.

@@ -25,7 +25,9 @@ mod traffic;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
-pub use example::{Example, FIRST_EXAMPLE, example, example_files, example_question, examples};
+pub use example::{
+    Example, FIRST_EXAMPLE, example, example_files, example_question, examples, examples_json,
+};
 pub use exposure::{
     Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
 };

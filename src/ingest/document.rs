@@ -41,8 +41,16 @@ pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -
     let text = text::decode(bytes)?;
     let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
     let said = Partial::default();
-    let reader =
-        Reader { file, name, ids, out: said, origin, item_scopes: Default::default(), read_to: None };
+    let reader = Reader {
+        file,
+        name,
+        ids,
+        out: said,
+        origin,
+        item_scopes: Default::default(),
+        last_scope: None,
+        read_to: None,
+    };
     let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned(), ahead: Vec::new() };
     // Most documents are one object: the pass that proves them to be JSON finds its fields too, and reads its lists.
     if let Some(fields) = walk.sole_object(&text) {
@@ -144,6 +152,7 @@ impl Walk<'_> {
         let items = self.list(Known::Read(call), call, rest, &pointer);
         let said = std::mem::replace(&mut self.reader.out, outer);
         let item_scopes = std::mem::take(&mut self.reader.item_scopes);
+        self.reader.last_scope = None;
         let length = self.reader.read_to?;
         self.ahead.push(Ahead { pointer, call, items, said, item_scopes });
         Some(length)
@@ -397,6 +406,7 @@ impl Walk<'_> {
             Known::TransitPropagationsByTable => Call::TransitPropagations,
         };
         self.reader.item_scopes.clear();
+        self.reader.last_scope = None;
         let items = match self.take_ahead(call, pointer) {
             Some(items) => items,
             None => self.list(kind, call, raw, pointer),
