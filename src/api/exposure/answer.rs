@@ -78,6 +78,9 @@ pub struct ExposureRow {
     pub icmp: Option<String>,
     /// The traffic in words: `tcp 22, 443 from any client port`.
     pub label: String,
+    /// As `label`, shorter: client ports only where some are missing.
+    #[serde(skip)]
+    pub short: String,
     /// `reachable`; `partial` where it passes now and then; `undetermined`.
     pub verdict: Verdict,
     /// The lines that decided.

@@ -38,7 +38,7 @@ impl Origin<'_> {
             to_addresses,
             label,
             witness,
-            short: _,
+            short,
         } = passes;
         let walk = &row.walked.walk;
         let legs = [Some(&walk.request), walk.reply.as_ref()];
@@ -59,6 +59,7 @@ impl Origin<'_> {
             source_ports,
             icmp,
             label,
+            short,
             verdict,
             by: self.by(row, explained),
             door: self.doors(&walk.request),
