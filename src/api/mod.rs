@@ -26,7 +26,7 @@ pub use answer::*;
 pub use codes::{CodePage, code, codes};
 pub use example::{example, example_question};
 pub use exposure::{
-    Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
+    Door, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space, exposure_csv, exposure_text,
 };
 pub use language::{Language, language};
 pub use request::*;
