@@ -36,9 +36,9 @@ impl Origin<'_> {
             icmp,
             from_addresses,
             to_addresses,
-            label,
+            label: _,
             witness,
-            short,
+            short: label,
         } = passes;
         let walk = &row.walked.walk;
         let legs = [Some(&walk.request), walk.reply.as_ref()];
@@ -59,7 +59,6 @@ impl Origin<'_> {
             source_ports,
             icmp,
             label,
-            short,
             verdict,
             by: self.by(row, explained),
             door: self.doors(&walk.request),

@@ -98,7 +98,6 @@ impl Rows {
             source_ports: None,
             icmp: None,
             label: explain::all_traffic(question.language).to_owned(),
-            short: explain::all_traffic(question.language).to_owned(),
             verdict: Verdict::Undetermined,
             by: Vec::new(),
             door: Vec::new(),

@@ -82,7 +82,7 @@ fn entries(rows: &[ExposureRow], is_inward: bool, is_open: bool) -> Vec<Entry<'_
                 entry
             }
         };
-        entry.traffic.push(&row.short);
+        entry.traffic.push(&row.label);
         for by in &row.by {
             if !entry.by.contains(&by) {
                 entry.by.push(by);
