@@ -19,7 +19,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use pathlight::api::{PictureRequest, ReachRequest, Theme};
+use pathlight::api::{ExposureRequest, PictureRequest, ReachRequest, Theme};
 use pathlight::explain::Code;
 use pathlight::render::{codes_html, codes_json};
 use serde_json::Value;
@@ -346,6 +346,7 @@ fn is_of_kind(value: &Value, kind: &str) -> bool {
         "string" => value.is_string(),
         "integer" => value.is_i64() || value.is_u64(),
         "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
         "null" => value.is_null(),
         other => panic!("the checker does not know type `{other}`"),
     }
@@ -373,6 +374,21 @@ fn answers_are_as_the_schema_says() {
          renamed:\n  {}\n",
         problems.join("\n  ")
     );
+}
+
+#[test]
+fn exposures_are_as_the_schema_says() {
+    let (schema, mut problems) = (schema("exposure"), BTreeSet::new());
+    for case in cases().into_iter().chain([example()]) {
+        let ends = case.questions.first().map(|question| question.from.clone());
+        for from in [None, ends] {
+            let asked = ExposureRequest { from, ..ExposureRequest::default() };
+            if let Ok(exposure) = case.session.exposure(&asked, &mut |_, _| true) {
+                problems.extend(check(&schema, &serde_json::to_value(exposure).unwrap()));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems:?}");
 }
 
 #[test]

@@ -29,7 +29,7 @@ pub use example::{
     Example, FIRST_EXAMPLE, example, example_files, example_question, examples, examples_json,
 };
 pub use exposure::{
-    Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
+    Door, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space, exposure_csv, exposure_text,
 };
 pub use language::{Language, language};
 pub use request::*;
