@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::explain::{About, Language};
 use crate::graph::{Ix, Node};
-use crate::model::{EndpointKind, InterfaceKind, Kind, Network, VirtualInterfaceKind};
+use crate::model::{EndpointKind, InterfaceKind, Kind, Network, VirtualInterfaceKind, WorkloadKind};
 
 /// What helps to tell an end apart: what it is, then addresses, ids and the like.
 #[derive(Clone, Debug, Default)]
@@ -64,6 +64,8 @@ pub(super) struct Index {
     entries: Vec<Entry>,
     by_id: BTreeMap<String, Vec<usize>>,
     by_name: BTreeMap<String, Vec<usize>>,
+    /// Names that only lead to an entry: a database's endpoint.
+    aliases: Vec<(String, usize)>,
 }
 
 impl Index {
@@ -92,6 +94,25 @@ impl Index {
         for entry in &mut index.entries {
             entry.detail =
                 of_instance.get(entry.id.as_str()).map(|list| list.join(", ")).unwrap_or_default().into();
+        }
+        for (ix, workload) in (0..).zip(&network.workloads) {
+            let about = match workload.kind {
+                WorkloadKind::Function => About::Function,
+                WorkloadKind::Database => About::Database,
+                WorkloadKind::DatabaseCluster => About::DatabaseCluster,
+                WorkloadKind::Task => About::Task,
+                WorkloadKind::KubernetesCluster => About::KubernetesCluster,
+                WorkloadKind::ClientVpn => About::ClientVpn,
+            };
+            let names = workload.aliases.iter().map(|alias| alias.to_string());
+            let port = workload.port.map(|port| format!(":{port}"));
+            let rest: Vec<String> = names.chain(port).collect();
+            let kind = workload.kind.kind();
+            let detail = Detail::of(about, rest.join(" "));
+            index.add(workload.id.as_str(), &workload.name, kind, Node::Workload(ix), detail, &[]);
+            index
+                .aliases
+                .extend(workload.aliases.iter().map(|alias| (alias.to_string(), index.entries.len() - 1)));
         }
         for (ix, interface) in (0..).zip(&network.interfaces) {
             let name = interface_name(network, interface);
@@ -248,6 +269,9 @@ impl Index {
     }
 
     fn finish(&mut self) {
+        for (alias, at) in std::mem::take(&mut self.aliases) {
+            self.by_id.entry(alias).or_default().push(at);
+        }
         for (at, entry) in self.entries.iter_mut().enumerate() {
             let tags = std::mem::take(&mut entry.haystack);
             // Found by the words of any language.
@@ -341,6 +365,9 @@ fn interface_name(network: &Network, interface: &crate::model::Interface) -> Str
     {
         return instance.name.to_string();
     }
+    if let Some(workload) = interface.workload.as_ref().and_then(|id| network.workloads.find(id)) {
+        return workload.name.to_string();
+    }
     if interface.kind == InterfaceKind::Plain { String::new() } else { interface.description.to_string() }
 }
 
@@ -386,6 +413,7 @@ pub(super) const fn position(node: Node) -> Ix {
         | Node::TransitAttachment(ix)
         | Node::TransitTable(ix)
         | Node::DirectConnectGateway(ix)
-        | Node::VirtualInterface(ix) => ix,
+        | Node::VirtualInterface(ix)
+        | Node::Workload(ix) => ix,
     }
 }

@@ -76,7 +76,7 @@ codes! {
     /// # Why
     /// An instance that is stopped, an interface that is attached to nothing, a NAT gateway, endpoint, peering
     /// connection, transit gateway attachment or Direct Connect virtual interface that is pending, failed, down or
-    /// deleted, or has no BGP session, drops what it gets. A
+    /// deleted, or has no BGP session, drops what it gets. So does a database that is stopped. A
     /// route to it may still print `active`: AWS lags, so the component itself is looked at.
     ///
     /// # Fix
@@ -752,6 +752,36 @@ codes! {
     /// # Source
     /// Transit Gateway Guide, how transit gateways work. Rule S-99.
     TransitBlackhole = "TGW_RTB_BAD_STATE_ROUTE", Reason, aws: Some("TGW_RTB_BAD_STATE_ROUTE"), since: "0.1.0";
+    /// The segment of the core network has no route for the destination.
+    ///
+    /// # Why
+    /// What comes in by an attachment is routed by the attachment's segment. Attachments of another segment are not
+    /// in it unless the core network's policy shares the two segments or names a static route.
+    ///
+    /// # Fix
+    /// Share the segments in the core network policy (`share`), put the attachment into the segment, or create a
+    /// static route there.
+    ///
+    /// # Example
+    /// Case `cloudwan/segments`: a VPC of segment `prod` calls one of segment `dev`.
+    ///
+    /// # Source
+    /// Cloud WAN User Guide, segments and route evaluation. Rule S-108.
+    CoreNoRoute = "CORE_NETWORK_NO_ROUTE", Reason, aws: None, since: "0.1.0";
+    /// The most specific route of the core network's segment drops the packet.
+    ///
+    /// # Why
+    /// A blackhole route takes part in the choice like any other, and drops what it wins. A wider route is not tried.
+    ///
+    /// # Fix
+    /// Take the blackhole route out of the core network policy, or point it at an attachment.
+    ///
+    /// # Example
+    /// Case `cloudwan/blackhole`: 10.1.1.0/24 is a blackhole inside 10.1.0.0/16.
+    ///
+    /// # Source
+    /// Cloud WAN User Guide, routes in a core network policy. Rule S-108.
+    CoreBlackhole = "CORE_NETWORK_BLACKHOLE", Reason, aws: None, since: "0.1.0";
     /// A gateway endpoint carries TCP and ICMP echo only.
     ///
     /// # Why
@@ -795,6 +825,22 @@ codes! {
     /// # Source
     /// Lambda guide, VPC configuration. Rule S-132.
     NotADestination = "NOT_A_DESTINATION", Reason, aws: None, since: "0.1.0";
+    /// The function is in no VPC, so it has no way to a private address.
+    ///
+    /// # Why
+    /// A Lambda function without a VPC configuration runs in a network of AWS's own. It reaches public addresses, from
+    /// an address that changes, and nothing inside a VPC: no private address, no database without a public one.
+    ///
+    /// # Fix
+    /// Give the function subnets and security groups of the VPC (`UpdateFunctionConfiguration`). It then needs a NAT
+    /// gateway or endpoints for what it reached on the internet.
+    ///
+    /// # Example
+    /// Case `owners/lambda-outside-a-vpc`: the function calls a database by its private address.
+    ///
+    /// # Source
+    /// Lambda Developer Guide, giving functions access to resources in a VPC. Rule S-132.
+    FunctionOutsideVpc = "LAMBDA_OUTSIDE_VPC", Reason, aws: None, since: "0.1.0";
     /// A subnet whose incoming traffic is redirected may not leave past the middlebox.
     ///
     /// # Why
@@ -1115,6 +1161,38 @@ codes! {
     /// # Source
     /// EC2 API reference, instance states. Rule S-6.
     InstanceAssumedRunning = "INSTANCE_ASSUMED_RUNNING", Assumption, aws: None, since: "0.1.0";
+    /// The function has no network interface yet; one is assumed.
+    ///
+    /// # Why
+    /// Lambda makes an interface for each pair of subnet and security groups when a function first needs it, and takes
+    /// it away when no function has used it for weeks. None is in the input, so one with the function's groups and a
+    /// free address of the subnet is assumed. Which address it will get is not known: rules for single addresses
+    /// may decide otherwise.
+    ///
+    /// # Fix
+    /// Run the function once and export describe-network-interfaces again.
+    ///
+    /// # Example
+    /// Case `owners/lambda-without-interface`: three functions that have not run yet.
+    ///
+    /// # Source
+    /// Lambda Developer Guide, giving functions access to resources in a VPC. Rule S-132.
+    FunctionInterfaceAssumed = "LAMBDA_INTERFACE_ASSUMED", Assumption, aws: None, since: "0.1.0";
+    /// The Client VPN endpoint admits the destination.
+    ///
+    /// # Why
+    /// What users of a Client VPN endpoint may reach is decided by its authorization rules and its own route table
+    /// first. Neither is in the data; the security groups, routes and network ACLs behind it are.
+    ///
+    /// # Fix
+    /// Look at the endpoint's authorization rules and routes for the destination.
+    ///
+    /// # Example
+    /// Case `owners/client-vpn`: users reach a database from the address of the endpoint's interface.
+    ///
+    /// # Source
+    /// Client VPN Administrator Guide, how Client VPN works. Rule S-106.
+    ClientVpnAdmits = "CLIENT_VPN_ADMITS", Assumption, aws: None, since: "0.1.0";
     /// No target is healthy, so the load balancer uses all of them.
     ///
     /// # Why
@@ -1217,6 +1295,21 @@ codes! {
     /// # Source
     /// Classic Load Balancers guide, registered instances. Rule S-120.
     TargetHealthUnknown = "LB_TARGET_HEALTH_UNKNOWN", Notice, aws: None, since: "0.1.0";
+    /// The database listens on another port.
+    ///
+    /// # Why
+    /// The question names a port that is not the one in the database's own description. Rules may let it pass, but
+    /// nothing answers there.
+    ///
+    /// # Fix
+    /// Ask with the database's port.
+    ///
+    /// # Example
+    /// Case `owners/database-by-identifier`: port 3306 is asked of a database on 5432.
+    ///
+    /// # Source
+    /// RDS API reference, the endpoint of a DB instance. Rule S-133.
+    DatabasePort = "DATABASE_PORT", Notice, aws: None, since: "0.1.0";
     /// A whole kind of document that would decide is not in the input.
     ///
     /// # Why

@@ -163,6 +163,7 @@ fn target_text(target: &RouteTarget) -> String {
         RouteTarget::Interface(id) => id.to_string(),
         RouteTarget::Instance(id) => id.to_string(),
         RouteTarget::TransitGateway(id) => id.to_string(),
+        RouteTarget::CoreNetwork(id) => id.to_string(),
         RouteTarget::Peering(id) => id.to_string(),
         RouteTarget::Unmodelled { id, .. } => id.to_string(),
         RouteTarget::None => "nothing".to_owned(),

@@ -40,6 +40,10 @@ pub(crate) struct Partial {
     pub(crate) direct_connect_gateways: Vec<DirectConnectGateway>,
     pub(crate) direct_connect_associations: Vec<DirectConnectAssociation>,
     pub(crate) virtual_interfaces: Vec<VirtualInterface>,
+    pub(crate) connect_peers: Vec<ConnectPeer>,
+    pub(crate) core_attachments: Vec<CoreAttachment>,
+    pub(crate) core_tables: Vec<CoreTable>,
+    pub(crate) workloads: Vec<Workload>,
     pub(crate) load_balancers: Vec<LoadBalancer>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) listener_rules: Vec<LooseListenerRule>,
@@ -145,6 +149,6 @@ impl Partial {
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
             direct_connect_gateways direct_connect_associations virtual_interfaces
-            block_options block_exclusions block_printed read pages notices);
+            connect_peers core_attachments core_tables workloads block_options block_exclusions block_printed read pages notices);
     }
 }

@@ -205,8 +205,12 @@ ids! {
     VirtualInterfaceId => VirtualInterface;
     /// `tgw-connect-peer-…`
     ConnectPeerId => ConnectPeer;
+    /// An ARN, or an identifier of its own; what it is stands in the workload.
+    WorkloadId => Other;
     /// `core-network-…`
     CoreNetworkId => CoreNetwork;
+    /// Core network, segment and edge.
+    CoreTableId => CoreNetwork;
     /// `attachment-…`
     CoreAttachmentId => CoreNetworkAttachment;
 }

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
-use super::{Entity, InstanceId, InterfaceId, Place, SecurityGroupId, SubnetId, VpcId};
+use super::{Entity, InstanceId, InterfaceId, Place, SecurityGroupId, SubnetId, VpcId, WorkloadId};
 
 /// What an interface is for (`InterfaceType`, and the owner where only the description tells).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -32,6 +32,8 @@ pub enum InterfaceKind {
     Lambda,
     /// An EC2 Instance Connect Endpoint's: a client only (rule S-52).
     InstanceConnect,
+    /// A Client VPN endpoint's: a client only, on behalf of its users (rule S-106).
+    ClientVpn,
     /// Another service's, behaving as a plain one.
     Service,
 }
@@ -95,6 +97,10 @@ pub struct Interface {
     pub prefixes: Vec<IpNet>,
     /// What it is attached to; `None` when the input does not say.
     pub attachment: Option<Attachment>,
+    /// The one function, database, task or the like that it belongs to.
+    pub workload: Option<WorkloadId>,
+    /// Whether no document describes it: a function will have it when it runs (rule S-132).
+    pub is_assumed: bool,
     /// Where it was read.
     pub place: Place,
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockPublicAccess, Call, CustomerGateway, DirectConnectAssociation, DirectConnectGateway,
-    EgressOnlyGateway, Endpoint, Gateway, Instance, Interface, InternetGatewayId, LoadBalancer, Nacl,
-    NatGateway, Notice, Peering, Place, PrefixList, RouteTable, SecurityGroup, Subnet, Table, TargetGroup,
-    TransitAttachment, TransitGateway, TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId,
+    BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
+    DirectConnectAssociation, DirectConnectGateway, EgressOnlyGateway, Endpoint, Gateway, Instance,
+    Interface, InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList,
+    RouteTable, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway,
+    TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Workload,
 };
 
 /// An account and a Region, each as far as known; empty text is unknown.
@@ -61,6 +62,10 @@ pub struct Network {
     pub direct_connect_gateways: Table<DirectConnectGateway>,
     pub direct_connect_associations: Table<DirectConnectAssociation>,
     pub virtual_interfaces: Table<VirtualInterface>,
+    pub connect_peers: Table<ConnectPeer>,
+    pub core_attachments: Table<CoreAttachment>,
+    pub core_tables: Table<CoreTable>,
+    pub workloads: Table<Workload>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
     pub block_public_access: BlockPublicAccess,

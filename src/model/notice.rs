@@ -62,6 +62,15 @@ calls! {
     ClassicLoadBalancers = "elb describe-load-balancers";
     BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
     BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
+    TransitConnectPeers = "describe-transit-gateway-connect-peers";
+    CoreAttachments = "networkmanager list-attachments";
+    NetworkRoutes = "networkmanager get-network-routes";
+    Functions = "lambda list-functions";
+    Databases = "rds describe-db-instances";
+    DatabaseClusters = "rds describe-db-clusters";
+    Tasks = "ecs describe-tasks";
+    KubernetesCluster = "eks describe-cluster";
+    ClientVpnEndpoints = "describe-client-vpn-endpoints";
     DirectConnectGateways = "directconnect describe-direct-connect-gateways";
     DirectConnectAssociations = "directconnect describe-direct-connect-gateway-associations";
     VirtualInterfaces = "directconnect describe-virtual-interfaces";

@@ -3,8 +3,9 @@
 use ipnet::IpNet;
 
 use super::{
-    EgressOnlyGatewayId, EndpointId, Entity, InstanceId, InterfaceId, InternetGatewayId, NatGatewayId,
-    PeeringId, Place, PrefixListId, RouteTableId, SubnetId, TransitGatewayId, VpcId, VpnGatewayId,
+    CoreNetworkId, EgressOnlyGatewayId, EndpointId, Entity, InstanceId, InterfaceId, InternetGatewayId,
+    NatGatewayId, PeeringId, Place, PrefixListId, RouteTableId, SubnetId, TransitGatewayId, VpcId,
+    VpnGatewayId,
 };
 
 /// What a route matches.
@@ -50,6 +51,8 @@ pub enum RouteTarget {
     TransitGateway(TransitGatewayId),
     /// Peering connection.
     Peering(PeeringId),
+    /// Core network of Cloud WAN.
+    CoreNetwork(CoreNetworkId),
     /// A target that is not modelled yet: its field and its id.
     Unmodelled {
         /// AWS's field name, such as `LocalGatewayId`.

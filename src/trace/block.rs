@@ -123,12 +123,20 @@ pub enum Block {
     TransitNoRoute { destination: IpAddr },
     /// The transit route is a blackhole (rule S-99).
     TransitBlackhole { destination: IpAddr },
+    /// The segment of a core network has no route (rule S-108).
+    CoreNoRoute { destination: IpAddr, segment: Box<str> },
+    /// The segment's route is a blackhole (rule S-108).
+    CoreBlackhole { destination: IpAddr, segment: Box<str> },
     /// The endpoint does not work (rule S-110).
     EndpointState { state: Box<str> },
     /// The gateway endpoint does not carry the protocol (rule S-109).
     EndpointProtocol,
     /// The interface answers, but never starts a flow (rule S-110).
     NeverInitiates,
+    /// A function, database, task or the like does not work in its state (rules S-6, S-132 to S-134).
+    WorkloadState { state: Box<str> },
+    /// A function outside of any VPC has no way to a private address (rule S-132).
+    FunctionOutsideVpc,
     /// The interface starts flows, but nothing can connect to it (rule S-132).
     NotADestination,
     /// A gateway table redirects what enters for the subnet, so the subnet may not leave directly (rule S-32).

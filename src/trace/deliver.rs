@@ -7,7 +7,7 @@ use super::block::{Block, Stateful};
 use super::filters::Reference;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
-use super::platform::PlatformAddress;
+use super::platform::{MULTICAST, PlatformAddress};
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
@@ -23,9 +23,16 @@ impl Walker<'_, '_> {
         if let Some(instance) = interface.instance() {
             self.pass(instance.resource(), Fact::Starts(self.source), None);
             self.pass(here.clone(), Fact::Forwards, None);
+        } else if let Some(workload) = self.workload_of(interface) {
+            self.pass(workload.resource(), Fact::Starts(self.source), None);
+            self.pass(here.clone(), Fact::Forwards, None);
+            if !self.is_reply() {
+                self.check_workload(workload);
+            }
         } else {
             self.pass(here.clone(), Fact::Starts(self.source), None);
         }
+        self.assume_of(interface);
         self.identity = Identity::Interface(ix);
         self.entered = Entered::Home;
         self.check_state(ix, interface);
@@ -53,6 +60,9 @@ impl Walker<'_, '_> {
         }
         self.pass_groups(ix, Way::Egress);
         self.pass(found.id.resource(), Fact::InSubnet, None);
+        if self.world.focus.is_in_any(&MULTICAST, self.destination) {
+            return self.multicast(vpc.map(|(vpc, _)| vpc), found.id.resource());
+        }
         if let Some(sent_back) = self.return_to_sender(subnet) {
             return sent_back;
         }
@@ -215,6 +225,7 @@ impl Walker<'_, '_> {
             let block = match interface.kind {
                 InterfaceKind::Lambda
                 | InterfaceKind::InstanceConnect
+                | InterfaceKind::ClientVpn
                 | InterfaceKind::TransitGateway
                 | InterfaceKind::GatewayLoadBalancerEndpoint => Some(Block::NotADestination),
                 InterfaceKind::NatGateway => Some(Block::NatInitiateOnly),
@@ -240,6 +251,12 @@ impl Walker<'_, '_> {
         self.pass(here.clone(), Fact::Arrives(self.destination), None);
         if let Some(instance) = interface.instance() {
             self.pass(instance.resource(), Fact::Arrives(self.destination), None);
+        } else if let Some(workload) = self.workload_of(interface) {
+            if !self.is_reply() {
+                self.check_workload(workload);
+            }
+            self.note_port(workload);
+            self.pass(workload.resource(), Fact::Arrives(self.destination), None);
         }
         if !self.is_reply() {
             self.check_balancer_of(interface, &here);
@@ -265,6 +282,7 @@ impl Walker<'_, '_> {
             | InterfaceKind::TransitGateway
             | InterfaceKind::Lambda
             | InterfaceKind::InstanceConnect
+            | InterfaceKind::ClientVpn
             | InterfaceKind::Service => return,
         };
         if balance::of_interface(self.world.network, interface).is_none() {

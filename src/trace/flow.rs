@@ -14,6 +14,10 @@ pub enum Entry {
     VpnGateway(Ix),
     /// By a VPN or Direct Connect attachment of a transit gateway, by position.
     TransitAttachment(Ix),
+    /// By an attachment of a core network, by position.
+    CoreAttachment(Ix),
+    /// From a function outside of any VPC, by position.
+    Function(Ix),
     /// By no gateway: nothing joins the destination's VPC to on-premises.
     Nowhere,
     /// From an AWS service behind a gateway endpoint, by position: replies only.

@@ -8,6 +8,7 @@ mod balance;
 mod behind;
 mod block;
 mod choice;
+mod core_network;
 mod deliver;
 mod direct_connect;
 mod edges;
@@ -29,6 +30,7 @@ mod targets;
 mod transit;
 mod verdict;
 mod walker;
+mod workloads;
 
 pub use balance::{Balance, Unbalanced};
 pub use block::{Block, NotInPeer, Stateful};

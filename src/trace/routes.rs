@@ -266,6 +266,10 @@ impl Walker<'_, '_> {
                 self.pass_acl(subnet, Way::Egress);
                 self.into_transit_gateway(id, subnet, vpc, line)
             }
+            RouteTarget::CoreNetwork(id) => {
+                self.pass_acl(subnet, Way::Egress);
+                self.into_core_network(id, vpc, line)
+            }
             RouteTarget::VpnGateway(id) => {
                 self.pass_acl(subnet, Way::Egress);
                 self.leave_by_vpn_gateway(id, vpc, line)
@@ -362,6 +366,7 @@ fn target_resource(target: &RouteTarget) -> Option<Resource> {
         RouteTarget::Interface(id) => Some(id.resource()),
         RouteTarget::Instance(id) => Some(id.resource()),
         RouteTarget::TransitGateway(id) => Some(id.resource()),
+        RouteTarget::CoreNetwork(id) => Some(id.resource()),
         RouteTarget::Peering(id) => Some(id.resource()),
         RouteTarget::Unmodelled { id, .. } => Some(Resource::new(Kind::Other, &**id)),
     }

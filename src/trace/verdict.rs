@@ -14,7 +14,7 @@ use super::reply::{Memory, reply_ports, start};
 use super::step::{Fact, Outcome, Step};
 use super::walker::{At, Direction, End, Entered, Walker, World};
 use crate::graph::{Ix, Topology};
-use crate::model::{Kind, Network, Resource};
+use crate::model::{Call, Kind, Network, Resource};
 use crate::space::{PortSet, packet};
 
 /// What a walk says.
@@ -192,6 +192,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::Internet { .. }
         | End::VpnGateway { .. }
         | End::TransitAttachment(_)
+        | End::CoreAttachment(_)
         | End::Service { .. }
         | End::Platform
         | End::Stopped => walk,
@@ -209,8 +210,15 @@ fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
             vpc.map_or(At::End(End::Stopped), |vpc| At::EnterVpn { gateway, vpc })
         }
         Source::Outside(Entry::TransitAttachment(attachment), _) => At::Transit { attachment, from: None },
+        Source::Outside(Entry::Function(function), _) => walker.from_function(function),
+        Source::Outside(Entry::CoreAttachment(attachment), _) => At::EnterCore { attachment },
         Source::Outside(Entry::Nowhere, address) => {
             walker.pass(Resource::on_premises(), Fact::Enters(address), None);
+            let unread = walker.vpc_of_wanted().and_then(|vpc| walker.unread_core_network(vpc));
+            if let Some(core) = unread {
+                let gap = Gap::MissingDocument { call: Call::CoreAttachments, about: core.clone() };
+                return walker.lost(core, gap, None);
+            }
             walker.stop(Resource::on_premises(), Block::NoConnection, None)
         }
         Source::Outside(Entry::Endpoint(_), _) => At::End(End::Stopped),
@@ -224,6 +232,7 @@ fn back_source(end: End, address: IpAddr) -> Source {
         End::Internet { .. } | End::Platform | End::Stopped => Source::Outside(Entry::Internet, address),
         End::VpnGateway { gateway, .. } => Source::Outside(Entry::VpnGateway(gateway), address),
         End::TransitAttachment(ix) => Source::Outside(Entry::TransitAttachment(ix), address),
+        End::CoreAttachment(ix) => Source::Outside(Entry::CoreAttachment(ix), address),
         End::Service { endpoint, .. } => Source::Outside(Entry::Endpoint(endpoint), address),
     }
 }
@@ -327,7 +336,7 @@ pub(super) fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &Po
 
 impl Walker<'_, '_> {
     /// A packet from the internet: to the VPC that the public address belongs to (rule S-66).
-    fn from_internet(&mut self) -> At {
+    pub(super) fn from_internet(&mut self) -> At {
         let world = self.world;
         self.pass(Resource::internet(), Fact::Enters(self.source), None);
         let owner = match self.destination {
@@ -387,7 +396,9 @@ impl Walker<'_, '_> {
     /// The first step of a reply from outside the model.
     fn begin_outside(&mut self, end: End) {
         let from = match end {
-            End::VpnGateway { .. } | End::TransitAttachment(_) => Resource::on_premises(),
+            End::VpnGateway { .. } | End::TransitAttachment(_) | End::CoreAttachment(_) => {
+                Resource::on_premises()
+            }
             End::Service { endpoint, .. } => {
                 let endpoint = self.world.network.endpoints.at(endpoint as usize);
                 let service = endpoint.map_or("aws", |endpoint| &*endpoint.service);

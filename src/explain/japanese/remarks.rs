@@ -41,6 +41,13 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         Assumption::InstanceRuns(at) => Sentence::text("インスタンスが読み込まれていないため、")
             .name(at)
             .say(" は実行中であるものとします"),
+        Assumption::FunctionInterface(at) => {
+            Sentence::text("このサブネットには関数のネットワークインターフェイスが入力にないため、関数のグループと空きアドレスを持つ ")
+                .name(at)
+                .say(" を仮定します")
+        }
+        Assumption::ClientVpnAdmits(at) => name(at)
+            .say(" の承認ルールとルートは、送信先を許可するものとします (データには含まれません)"),
         Assumption::FailOpen(_)
         | Assumption::HealthCheckBlocked { .. }
         | Assumption::ClientAddress { .. }
@@ -108,10 +115,18 @@ fn unmodelled(what: &str) -> String {
             "ロードバランサー宛ての TCP と UDP 以外のトラフィック"
         }
         "regional NAT gateway" => "リージョナル NAT ゲートウェイ",
-        "Direct Connect" => "Direct Connect ",
+        "a supernet route between the associations of a Direct Connect gateway" => {
+            "Direct Connect ゲートウェイの関連付けどうしをつなぐスーパーネットルート"
+        }
+        "transit gateway NAT" => "トランジットゲートウェイの NAT ",
+        "transit gateway multicast" => "トランジットゲートウェイのマルチキャスト",
+        "network function attachment" => "ネットワーク関数アタッチメント",
+        "core network attachment type" => "この種類のコアネットワークアタッチメント",
+        "what the subnets of a core network's attachment route on" => {
+            "コアネットワークのアタッチメントのサブネットから先のルーティング"
+        }
         "VPC Lattice" => "VPC Lattice ",
         "transit gateway policy table" => "トランジットゲートウェイポリシーテーブル",
-        "Connect attachment" => "Connect アタッチメント",
         "transit gateway attachment type" => "この種類のトランジットゲートウェイアタッチメント",
         field => return format!("`{field}` "),
     };

@@ -83,6 +83,10 @@ described! {
     Peering, name;
     Endpoint, name;
     TransitGateway, name;
+    Workload;
+    ConnectPeer, name;
+    CoreAttachment, name;
+    CoreTable;
     DirectConnectGateway, name;
     DirectConnectAssociation;
     VirtualInterface, name;

@@ -136,6 +136,7 @@ fn routes(found: &mut Found<'_>, table: &RouteTable) {
             | RouteTarget::VpnGateway(_)
             | RouteTarget::EgressOnlyGateway(_)
             | RouteTarget::Local
+            | RouteTarget::CoreNetwork(_)
             | RouteTarget::Unmodelled { .. }
             | RouteTarget::None => {}
         }

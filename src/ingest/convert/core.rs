@@ -181,7 +181,8 @@ fn target(reader: &mut Reader<'_>, raw: &raw::core::Route<'_>) -> RouteTarget {
     } else if !raw.carrier_gateway_id.is_empty() {
         unmodelled("CarrierGatewayId", &raw.carrier_gateway_id)
     } else if !raw.core_network_arn.is_empty() {
-        unmodelled("CoreNetworkArn", &raw.core_network_arn)
+        let id = raw.core_network_arn.rsplit('/').next().unwrap_or_default();
+        RouteTarget::CoreNetwork(reader.id(id))
     } else if !raw.odb_network_arn.is_empty() {
         unmodelled("OdbNetworkArn", &raw.odb_network_arn)
     } else {

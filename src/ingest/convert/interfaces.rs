@@ -54,6 +54,8 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         ipv6,
         prefixes,
         attachment,
+        workload: None,
+        is_assumed: false,
         place,
     })
 }
@@ -139,7 +141,7 @@ fn kind_of_description(description: &str) -> InterfaceKind {
         ("arn:aws:ecs:", InterfaceKind::Service),
         ("Amazon EKS ", InterfaceKind::Service),
         ("Route 53 Resolver: ", InterfaceKind::Service),
-        ("ClientVPN Endpoint resource", InterfaceKind::Service),
+        ("ClientVPN Endpoint resource", InterfaceKind::ClientVpn),
     ];
     let found = STARTS.iter().find(|(start, _)| description.starts_with(start));
     found.map_or(InterfaceKind::Plain, |(_, kind)| *kind)
@@ -220,6 +222,8 @@ fn lone_interface(
         ipv6: reader.v6(&raw.ipv6_address, place).into_iter().collect(),
         prefixes: Vec::new(),
         attachment: Some(Attachment { instance: Some(id.clone()), device: 0, status: "attached".into() }),
+        workload: None,
+        is_assumed: false,
         place: place.clone(),
     })
 }

@@ -3,12 +3,14 @@
 
 pub(crate) mod block_public_access;
 pub(crate) mod core;
+pub(crate) mod core_network;
 pub(crate) mod direct_connect;
 pub(crate) mod edges;
 pub(crate) mod filters;
 pub(crate) mod interfaces;
 mod liberal;
 pub(crate) mod load_balancers;
+pub(crate) mod owners;
 pub(crate) mod transit;
 
 pub(crate) use liberal::{Flag, List, Number, State, Text};
