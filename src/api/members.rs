@@ -177,7 +177,10 @@ impl Ends<'_> {
         let network = self.network;
         let of_connections = network.vpn_connections.iter().flat_map(|connection| &connection.routes);
         let propagated = network.route_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
-            let towards = matches!(route.target, crate::model::RouteTarget::VpnGateway(_));
+            let towards = matches!(
+                route.target,
+                crate::model::RouteTarget::VpnGateway(_) | crate::model::RouteTarget::LocalGateway(_)
+            );
             route.destination.block().filter(|block| towards && block.prefix_len() > 0)
         });
         let outside = |id: &crate::model::TransitAttachmentId| {

@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use super::ask::Question;
 use super::ends::{Ends, Member};
 use crate::graph::Ix;
-use crate::model::CoreAttached;
+use crate::model::{CoreAttached, RouteState, RouteTarget};
 use crate::space::addresses::{from_number, to_number};
 use crate::space::{AddressSet, Family, RangeSet, address_range};
 use crate::trace::{Entry, Source, Wanted};
@@ -108,6 +108,15 @@ impl Question {
             }
         }
         entries.extend(self.core_entries(ends, to));
+        let has_local_gateway = |vpc: &Ix| {
+            let own = ends.network.vpcs.at(*vpc as usize).map(|vpc| &vpc.id);
+            let tables = ends.network.route_tables.iter().filter(|table| Some(&table.vpc) == own);
+            let mut routes = tables.flat_map(|table| &table.routes);
+            routes.any(|route| {
+                route.state == RouteState::Active && matches!(route.target, RouteTarget::LocalGateway(_))
+            })
+        };
+        entries.extend(self.vpcs_of(ends, to).into_iter().filter(has_local_gateway).map(Entry::Edge));
         if entries.is_empty() {
             // Towards no VPC of the model: whatever gateway there is takes the packet in, and shows where it ends.
             let attached =

@@ -752,6 +752,21 @@ codes! {
     /// # Source
     /// Transit Gateway Guide, how transit gateways work. Rule S-99.
     TransitBlackhole = "TGW_RTB_BAD_STATE_ROUTE", Reason, aws: Some("TGW_RTB_BAD_STATE_ROUTE"), since: "0.1.0";
+    /// A VPC carries nothing between two of its Wavelength Zones.
+    ///
+    /// # Why
+    /// Subnets of one VPC reach each other by the local route, but not from one Wavelength Zone to another. Each reaches
+    /// the Region.
+    ///
+    /// # Fix
+    /// Go through an instance in the Region, or put both ends into one zone.
+    ///
+    /// # Example
+    /// Case `wavelength/carrier-gateway`: an instance in the Boston zone calls one in New York.
+    ///
+    /// # Source
+    /// VPC User Guide, extend a VPC. Rule S-37.
+    WavelengthZones = "WAVELENGTH_ZONE_RESTRICTION", Reason, aws: None, since: "0.1.0";
     /// The segment of the core network has no route for the destination.
     ///
     /// # Why
@@ -1407,17 +1422,17 @@ codes! {
     /// Something on the path is not modelled yet.
     ///
     /// # Why
-    /// The packet comes to a kind of component that this version reads but cannot judge: a load balancer as an end, a
-    /// Direct Connect gateway, a Connect attachment, a core network, a local or carrier gateway, a policy table.
+    /// The packet comes to a kind of component that this version reads but cannot judge: a Gateway Load Balancer as an
+    /// end, a transit gateway's policy table, multicast or NAT, a firewall attached to a transit gateway.
     ///
     /// # Fix
     /// Check this hop by hand; the rest of the path is answered as usual.
     ///
     /// # Example
-    /// Case `gaps/core-network`: a route whose target is a core network of Cloud WAN.
+    /// Case `transit/policy-table`: an attachment that is associated with a policy table.
     ///
     /// # Source
-    /// What is modelled is listed in the README. Rules S-37, S-93, S-106, S-108 and S-117 describe the missing parts.
+    /// What is modelled is listed in the README. Rules S-97, S-106, S-108, S-115 and S-125 describe the missing parts.
     NotModelled = "NOT_MODELLED", Notice, aws: None, since: "0.1.0";
     /// A line could not be read, or AWS does not document its effect.
     ///

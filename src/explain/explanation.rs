@@ -206,6 +206,8 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         | Kind::Listener
         | Kind::DirectConnectAssociation
         | Kind::CoreNetwork
+        | Kind::LocalGateway
+        | Kind::OracleNetwork
         | Kind::Account
         | Kind::Other => None,
     }

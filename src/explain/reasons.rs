@@ -18,7 +18,7 @@ pub(super) const fn code(block: &Block) -> Code {
         | Block::PeeringState { .. }
         | Block::TransitState { .. }
         | Block::EndpointState { .. }
-        | Block::DirectConnectState { .. }
+        | Block::GatewayState { .. }
         | Block::BgpDown { .. }
         | Block::WorkloadState { .. } => Code::BadState,
         Block::AttachmentState { .. } | Block::NotAttached { .. } => Code::BadStateAttachment,
@@ -62,6 +62,7 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::TransitNoTable => Code::TransitNoTable,
         Block::TransitNoRoute { .. } => Code::TransitNoRoute,
         Block::TransitBlackhole { .. } => Code::TransitBlackhole,
+        Block::WavelengthZones { .. } => Code::WavelengthZones,
         Block::CoreNoRoute { .. } => Code::CoreNoRoute,
         Block::CoreBlackhole { .. } => Code::CoreBlackhole,
         Block::EndpointProtocol => Code::EndpointProtocol,
@@ -242,7 +243,7 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::ForeignAtVpnGateway { address } => Sentence::text("virtual private gateway ")
             .name(here)
             .say(format!(" takes only addresses of interfaces of its VPC, and {address} is not one")),
-        Block::DirectConnectState { state } => {
+        Block::GatewayState { state } => {
             Sentence::text("").name(here).say(format!(" is `{state}`, not `available`"))
         }
         Block::WorkloadState { state } => {
@@ -292,6 +293,9 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
                 .name(here)
                 .say(format!(" for {destination} is a blackhole"))
         }
+        Block::WavelengthZones { zones: [from, to] } => Sentence::text("").name(here).say(format!(
+            " is in {to}, another Wavelength Zone than {from}; a VPC carries nothing between them"
+        )),
         Block::CoreNoRoute { destination, segment } => {
             Sentence::text(format!("segment `{segment}` of core network "))
                 .name(here)

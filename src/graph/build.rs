@@ -88,6 +88,7 @@ impl Builder {
                     Association::Subnet(subnet) => {
                         own_table.entry(subnet).or_insert(ix);
                     }
+                    Association::Pool(_) => {}
                     Association::Gateway(gateway) => {
                         let gateway: &str = gateway;
                         let internet =

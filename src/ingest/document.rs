@@ -391,6 +391,8 @@ impl Walk<'_> {
             Call::BlockPublicAccessExclusions => {
                 reader.list(raw, pointer, convert::block_public_access::exclusion)
             }
+            Call::CarrierGateways => reader.list(raw, pointer, convert::edges::carrier_gateway),
+            Call::LocalGateways => reader.list(raw, pointer, convert::edges::local_gateway),
             Call::TransitConnectPeers => reader.list(raw, pointer, convert::transit::connect_peer),
             Call::CoreAttachments => reader.list(raw, pointer, convert::core_network::attachment),
             Call::NetworkRoutes => reader.list(raw, pointer, convert::core_network::routes),

@@ -85,6 +85,8 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "LoadBalancerDescriptions" => Known::Read(Call::ClassicLoadBalancers),
         "VpcBlockPublicAccessOptions" => Known::Read(Call::BlockPublicAccessOptions),
         "VpcBlockPublicAccessExclusions" => Known::Read(Call::BlockPublicAccessExclusions),
+        "CarrierGateways" => Known::Read(Call::CarrierGateways),
+        "LocalGateways" => Known::Read(Call::LocalGateways),
         "TransitGatewayConnectPeers" => Known::Read(Call::TransitConnectPeers),
         // No key of AWS's: a whole result, told by `key_of_element`.
         "CoreNetworkRoutes" => Known::Read(Call::NetworkRoutes),
@@ -126,13 +128,11 @@ pub(crate) fn is_not_yet(key: &str) -> Option<&'static str> {
 
 const NOT_YET: &[(&str, &str)] = &[
     ("AddressTransfers", "describe-address-transfers"),
-    ("CarrierGateways", "describe-carrier-gateways"),
     ("CoreNetworks", "networkmanager list-core-networks"),
     ("DhcpOptions", "describe-dhcp-options"),
     ("Firewalls", "network-firewall list-firewalls"),
     ("FlowLogs", "describe-flow-logs"),
     ("InstanceConnectEndpoints", "describe-instance-connect-endpoints"),
-    ("LocalGateways", "describe-local-gateways"),
     ("NetworkRoutes", "networkmanager get-network-routes"),
     ("ResolverEndpoints", "route53resolver list-resolver-endpoints"),
     ("ResolverRules", "route53resolver list-resolver-rules"),

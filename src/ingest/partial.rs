@@ -40,6 +40,7 @@ pub(crate) struct Partial {
     pub(crate) direct_connect_gateways: Vec<DirectConnectGateway>,
     pub(crate) direct_connect_associations: Vec<DirectConnectAssociation>,
     pub(crate) virtual_interfaces: Vec<VirtualInterface>,
+    pub(crate) local_gateways: Vec<LocalGateway>,
     pub(crate) connect_peers: Vec<ConnectPeer>,
     pub(crate) core_attachments: Vec<CoreAttachment>,
     pub(crate) core_tables: Vec<CoreTable>,
@@ -79,6 +80,8 @@ pub(crate) struct LooseListenerRule {
 #[derive(Debug)]
 pub(crate) struct ElasticAddress {
     pub(crate) public: Ipv4Addr,
+    /// Whether it is a carrier address of a Wavelength Zone.
+    pub(crate) is_carrier: bool,
     pub(crate) private: Option<Ipv4Addr>,
     pub(crate) interface: Option<InterfaceId>,
     pub(crate) instance: Option<InstanceId>,
@@ -149,6 +152,6 @@ impl Partial {
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
             direct_connect_gateways direct_connect_associations virtual_interfaces
-            connect_peers core_attachments core_tables workloads block_options block_exclusions block_printed read pages notices);
+            local_gateways connect_peers core_attachments core_tables workloads block_options block_exclusions block_printed read pages notices);
     }
 }

@@ -45,6 +45,8 @@ pub enum Kind {
     KubernetesCluster,
     CoreNetwork,
     CoreNetworkAttachment,
+    LocalGateway,
+    OracleNetwork,
     Account,
     Other,
 }
@@ -89,6 +91,8 @@ impl Kind {
             Kind::DatabaseCluster => "database-cluster",
             Kind::Task => "task",
             Kind::KubernetesCluster => "kubernetes-cluster",
+            Kind::LocalGateway => "local-gateway",
+            Kind::OracleNetwork => "odb-network",
             Kind::CoreNetwork => "core-network",
             Kind::CoreNetworkAttachment => "core-network-attachment",
             Kind::Account => "account",
@@ -209,6 +213,10 @@ ids! {
     WorkloadId => Other;
     /// `core-network-…`
     CoreNetworkId => CoreNetwork;
+    /// `lgw-…`
+    LocalGatewayId => LocalGateway;
+    /// The ARN of an Oracle Database@AWS network.
+    OracleNetworkId => OracleNetwork;
     /// Core network, segment and edge.
     CoreTableId => CoreNetwork;
     /// `attachment-…`

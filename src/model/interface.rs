@@ -45,6 +45,8 @@ pub struct Address {
     pub private: Ipv4Addr,
     /// The public, Elastic, or carrier address that an internet gateway maps to it.
     pub public: Option<Ipv4Addr>,
+    /// Whether the public one is a carrier address of a Wavelength Zone.
+    pub is_carrier: bool,
     /// Whether it is the interface's primary address.
     pub primary: bool,
 }

@@ -33,7 +33,8 @@ pub use direct_connect::{
 };
 pub use endpoint::{Endpoint, EndpointKind};
 pub use gateway::{
-    CustomerGateway, EgressOnlyGateway, Gateway, NatAddress, NatGateway, Peering, PeeringSide, VpnConnection,
+    CustomerGateway, EgressOnlyGateway, Gateway, LocalGateway, NatAddress, NatGateway, Peering, PeeringSide,
+    VpnConnection,
 };
 pub use ids::*;
 pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};

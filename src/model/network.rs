@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::{
     BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
     DirectConnectAssociation, DirectConnectGateway, EgressOnlyGateway, Endpoint, Gateway, Instance,
-    Interface, InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList,
-    RouteTable, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway,
+    Interface, InternetGatewayId, LoadBalancer, LocalGateway, Nacl, NatGateway, Notice, Peering, Place,
+    PrefixList, RouteTable, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway,
     TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Workload,
 };
 
@@ -62,6 +62,7 @@ pub struct Network {
     pub direct_connect_gateways: Table<DirectConnectGateway>,
     pub direct_connect_associations: Table<DirectConnectAssociation>,
     pub virtual_interfaces: Table<VirtualInterface>,
+    pub local_gateways: Table<LocalGateway>,
     pub connect_peers: Table<ConnectPeer>,
     pub core_attachments: Table<CoreAttachment>,
     pub core_tables: Table<CoreTable>,

@@ -62,6 +62,8 @@ calls! {
     ClassicLoadBalancers = "elb describe-load-balancers";
     BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
     BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
+    CarrierGateways = "describe-carrier-gateways";
+    LocalGateways = "describe-local-gateways";
     TransitConnectPeers = "describe-transit-gateway-connect-peers";
     CoreAttachments = "networkmanager list-attachments";
     NetworkRoutes = "networkmanager get-network-routes";

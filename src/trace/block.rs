@@ -101,8 +101,10 @@ pub enum Block {
     UnknownPrefix { address: IpAddr },
     /// No VPN tunnel is up (rule S-88).
     VpnDown,
-    /// A Direct Connect gateway or virtual interface does not work (rule S-93).
-    DirectConnectState { state: Box<str> },
+    /// A Direct Connect gateway, virtual interface or local gateway does not work (rules S-37, S-93).
+    GatewayState { state: Box<str> },
+    /// Nothing passes between two Wavelength Zones of a VPC (rule S-37).
+    WavelengthZones { zones: [Box<str>; 2] },
     /// No BGP session of a virtual interface, or of a Connect attachment, is up (rules S-93, S-106).
     BgpDown { is_v6: bool },
     /// A Direct Connect gateway's allowed prefixes keep the address from being announced (rule S-93).

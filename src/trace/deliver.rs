@@ -145,6 +145,9 @@ impl Walker<'_, '_> {
             return self.deliver_to_nobody(vpc, from);
         };
         world.focus.pin(destination);
+        if let (Some(from), Some(to)) = (from, self.subnet_of_owner(owner)) {
+            self.check_wavelength(from, to);
+        }
         if let Some(subnet) = self.subnet_of_owner(owner)
             && from != Some(subnet)
         {

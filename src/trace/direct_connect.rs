@@ -65,7 +65,7 @@ fn gateway_fault(gateway: &DirectConnectGateway) -> Option<Fault> {
     let at = gateway.id.resource();
     let state = gateway.state.clone();
     let line = field(&at, "directConnectGatewayState", &state, &gateway.place);
-    let block = Block::DirectConnectState { state };
+    let block = Block::GatewayState { state };
     (!matches!(&*gateway.state, "" | "available")).then_some(Fault { at, block, line })
 }
 
@@ -74,7 +74,7 @@ fn interface_fault(interface: &VirtualInterface, is_v6: bool) -> Option<Fault> {
     if !interface.is_available() {
         let state = interface.state.clone();
         let line = field(&at, "virtualInterfaceState", &state, &interface.place);
-        return Some(Fault { at, block: Block::DirectConnectState { state }, line });
+        return Some(Fault { at, block: Block::GatewayState { state }, line });
     }
     if interface.has_session(is_v6) {
         return None;

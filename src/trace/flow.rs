@@ -16,6 +16,8 @@ pub enum Entry {
     TransitAttachment(Ix),
     /// By an attachment of a core network, by position.
     CoreAttachment(Ix),
+    /// By a local gateway or the like that routes of a VPC name; the VPC by position.
+    Edge(Ix),
     /// From a function outside of any VPC, by position.
     Function(Ix),
     /// By no gateway: nothing joins the destination's VPC to on-premises.

@@ -10,7 +10,7 @@ use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{Call, Interface, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
+use crate::model::{Call, Interface, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
 use crate::space::{Family, Protocol, addresses};
 
 impl Walker<'_, '_> {
@@ -79,7 +79,10 @@ impl Walker<'_, '_> {
 
     /// Rewrites the source to the gateway's own address, and goes on from its subnet.
     fn translate(&mut self, ix: Ix, nat: &NatGateway, own: Option<Ix>, from: Ix, here: Resource) -> At {
-        let Some(address) = nat.addresses.iter().find(|a| a.private.or(a.public).is_some()) else {
+        let usable = self.usable_addresses(nat, from);
+        // Any of its addresses may be used (rule S-75); it matters only where somebody of the model looks at it.
+        let branch = if self.looks_at_source() { self.choices.pick(usable.len()) } else { 0 };
+        let Some(address) = usable.get(branch) else {
             let gap = Gap::UnclearLine { resource: here.clone() };
             return self.lost(here, gap, None);
         };
@@ -119,6 +122,27 @@ impl Walker<'_, '_> {
         }
     }
 
+    /// The addresses that a NAT gateway may use; a regional one, those of the client's zone if it has any there.
+    fn usable_addresses<'n>(&self, nat: &'n NatGateway, from: Ix) -> Vec<&'n NatAddress> {
+        let all: Vec<_> = nat.addresses.iter().filter(|a| a.private.or(a.public).is_some()).collect();
+        let client = self.world.network.subnets.at(from as usize);
+        let near = |address: &&NatAddress| {
+            client.is_some_and(|at| address.zone == at.zone || address.zone == at.zone_id)
+        };
+        let own: Vec<_> = all.iter().copied().filter(|address| nat.is_regional && near(address)).collect();
+        if own.is_empty() { all } else { own }
+    }
+
+    /// Whether a filter or a network that the input knows may see the source address of what a NAT gateway sends.
+    fn looks_at_source(&self) -> bool {
+        match self.destination {
+            IpAddr::V4(v4) => {
+                self.world.topology.public_owner(v4).is_some() || addresses::is_private_or_shared(v4)
+            }
+            IpAddr::V6(_) => false,
+        }
+    }
+
     /// A regional NAT gateway routes by a table of its own, preset with the internet gateway (rule S-76).
     fn from_regional(&mut self, nat: &NatGateway, here: Resource) -> At {
         let network = self.world.network;
@@ -133,7 +157,7 @@ impl Walker<'_, '_> {
                     if let RouteTarget::InternetGateway(id) = &route.target {
                         let to = Fact::Routes(Some(id.resource()));
                         self.pass(table.id.resource(), to, Some(line.clone()));
-                        self.leave_by_internet_gateway(id, vpc, &line)
+                        self.leave_by_internet_gateway(id, vpc, &line, Call::InternetGateways)
                     } else if route.target == RouteTarget::Local {
                         At::Deliver { vpc, from: None }
                     } else {
@@ -147,13 +171,12 @@ impl Walker<'_, '_> {
                 Lookup::Unknown(gap) => self.lost(table.id.resource(), gap, None),
             };
         }
-        let attached = self.world.topology.internet_gateways_of(vpc);
-        let gateway = attached.first().and_then(|&ix| network.internet_gateways.at(ix as usize));
+        let gateway = network.internet_gateways.at(self.door_for(vpc, false) as usize);
         match gateway {
             Some(gateway) => {
                 let line =
                     Line::Field { resource: here, text: "RouteTableId".into(), place: nat.place.clone() };
-                self.leave_by_internet_gateway(&gateway.id, vpc, &line)
+                self.leave_by_internet_gateway(&gateway.id, vpc, &line, Call::InternetGateways)
             }
             None => {
                 let gap = Gap::MissingRouteTable { of: here.clone() };

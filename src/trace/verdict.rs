@@ -109,9 +109,43 @@ fn merge(one: Walk, other: Walk) -> Walk {
         }
         return Walk { passing, client, assumptions, alike, ..one };
     }
+    if is_spread(&one.request, &other.request)
+        && one.verdict != Verdict::Undetermined
+        && other.verdict != Verdict::Undetermined
+    {
+        // A NAT gateway uses all of its addresses, so some connections pass and some do not (rule S-75).
+        let (worse, better) = if one.verdict > other.verdict { (one, other) } else { (other, one) };
+        return Walk { assumptions, alike, ..in_part(worse, &better) };
+    }
     let mut shown = if one.verdict == Verdict::Unreachable { one } else { other };
     open(&mut shown, resource.clone(), Gap::Ambiguous { resource, ways });
     Walk { assumptions, alike, ..shown }
+}
+
+/// Whether two legs part where a NAT gateway takes one of its addresses or another.
+fn is_spread(one: &Leg, other: &Leg) -> bool {
+    let parting = one.steps.iter().zip(&other.steps).find(|(a, b)| a != b);
+    let is_rewrite =
+        |step: &Step| step.at.kind == Kind::NatGateway && matches!(step.fact, Fact::RewritesSource(..));
+    parting.is_some_and(|(a, b)| is_rewrite(a) && is_rewrite(b))
+}
+
+/// The worse of two walks of which both happen: its blockers, and what passes by the better one.
+fn in_part(mut worse: Walk, better: &Walk) -> Walk {
+    let halve = |leg: &mut Leg, passing: &Leg| {
+        if leg.sure.is_empty() {
+            leg.sure = passing.sure.clone();
+            leg.intermittent = true;
+        }
+    };
+    halve(&mut worse.request, &better.request);
+    if let (Some(reply), Some(passing)) = (&mut worse.reply, &better.reply) {
+        halve(reply, passing);
+    }
+    worse.verdict = Verdict::Partial;
+    worse.passing = worse.passing.union(&better.passing);
+    worse.client = better.client.clone();
+    worse
 }
 
 /// Leaves a walk open, for this reason.
@@ -193,6 +227,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::VpnGateway { .. }
         | End::TransitAttachment(_)
         | End::CoreAttachment(_)
+        | End::Edge(_)
         | End::Service { .. }
         | End::Platform
         | End::Stopped => walk,
@@ -211,6 +246,7 @@ fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
         }
         Source::Outside(Entry::TransitAttachment(attachment), _) => At::Transit { attachment, from: None },
         Source::Outside(Entry::Function(function), _) => walker.from_function(function),
+        Source::Outside(Entry::Edge(vpc), _) => walker.enter_by_edge(vpc),
         Source::Outside(Entry::CoreAttachment(attachment), _) => At::EnterCore { attachment },
         Source::Outside(Entry::Nowhere, address) => {
             walker.pass(Resource::on_premises(), Fact::Enters(address), None);
@@ -232,6 +268,7 @@ fn back_source(end: End, address: IpAddr) -> Source {
         End::Internet { .. } | End::Platform | End::Stopped => Source::Outside(Entry::Internet, address),
         End::VpnGateway { gateway, .. } => Source::Outside(Entry::VpnGateway(gateway), address),
         End::TransitAttachment(ix) => Source::Outside(Entry::TransitAttachment(ix), address),
+        End::Edge(vpc) => Source::Outside(Entry::Edge(vpc), address),
         End::CoreAttachment(ix) => Source::Outside(Entry::CoreAttachment(ix), address),
         End::Service { endpoint, .. } => Source::Outside(Entry::Endpoint(endpoint), address),
     }
@@ -343,11 +380,12 @@ impl Walker<'_, '_> {
             IpAddr::V4(v4) => world.topology.public_owner(v4).map(|(vpc, ..)| vpc),
             IpAddr::V6(_) => world.topology.owners_anywhere(self.destination).first().map(|(vpc, _)| *vpc),
         };
+        let owner = owner.or_else(|| self.pool_route(self.destination).map(|pool| pool.vpc));
         let vpc = owner.or_else(|| self.vpc_of_wanted());
         let Some(vpc) = vpc else {
             return self.stop(Resource::internet(), Block::NoSuchHost { address: self.destination }, None);
         };
-        let gateway = world.topology.internet_gateways_of(vpc).first().copied().unwrap_or(Ix::MAX);
+        let gateway = self.door_to(vpc);
         if owner.is_none() {
             // No public address, so no gateway will bring it in, whichever there is.
             let attached =
@@ -396,7 +434,7 @@ impl Walker<'_, '_> {
     /// The first step of a reply from outside the model.
     fn begin_outside(&mut self, end: End) {
         let from = match end {
-            End::VpnGateway { .. } | End::TransitAttachment(_) | End::CoreAttachment(_) => {
+            End::VpnGateway { .. } | End::TransitAttachment(_) | End::CoreAttachment(_) | End::Edge(_) => {
                 Resource::on_premises()
             }
             End::Service { endpoint, .. } => {

@@ -110,6 +110,8 @@ pub(super) enum End {
     VpnGateway { gateway: Ix, vpc: Ix },
     /// Outside, by an attachment of a transit gateway.
     TransitAttachment(Ix),
+    /// Outside, by a local gateway or the like of a VPC.
+    Edge(Ix),
     /// Outside, by an attachment of a core network.
     CoreAttachment(Ix),
     /// At an AWS service, by a gateway endpoint.

@@ -119,6 +119,7 @@ fn kind_word(kind: &'static str) -> &'static str {
         "database-cluster" => "DB cluster",
         "kubernetes-cluster" => "EKS cluster",
         "client-vpn-endpoint" => "Client VPN",
+        "transit-gateway-connect-peer" => "Connect peer",
         "core-network-attachment" => "cwan attachment",
         "vpc-peering-connection" => "peering",
         "vpc-endpoint" => "VPC endpoint",

@@ -159,7 +159,7 @@ pub(in crate::explain) fn sentence(
             .say(format!(
                 " は自身の VPC のインターフェイスのアドレスだけを受け付けますが、{address} はそれに含まれません"
             )),
-        Block::DirectConnectState { state } => {
+        Block::GatewayState { state } => {
             name(here).say(format!(" は `{state}` で、`available` ではありません"))
         }
         Block::WorkloadState { state } => {
@@ -209,6 +209,9 @@ pub(in crate::explain) fn sentence(
         Block::TransitBlackhole { destination } => Sentence::text("トランジットゲートウェイルートテーブル ")
             .name(here)
             .say(format!(" の {destination} への最も具体的なルートはブラックホールです")),
+        Block::WavelengthZones { zones: [from, to] } => name(here).say(format!(
+            " は {from} とは別の Wavelength Zone である {to} にあり、VPC はこの 2 つの間では何も運びません"
+        )),
         Block::CoreNoRoute { destination, segment } => Sentence::text("コアネットワーク ")
             .name(here)
             .say(format!(" のセグメント `{segment}` に {destination} へのルートがありません")),

@@ -84,6 +84,7 @@ described! {
     Endpoint, name;
     TransitGateway, name;
     Workload;
+    LocalGateway, name;
     ConnectPeer, name;
     CoreAttachment, name;
     CoreTable;

@@ -54,6 +54,7 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         direct_connect_gateways: to_table(settle(said.direct_connect_gateways, &mut notices)),
         direct_connect_associations: to_table(settle(said.direct_connect_associations, &mut notices)),
         virtual_interfaces: to_table(settle(said.virtual_interfaces, &mut notices)),
+        local_gateways: to_table(settle(said.local_gateways, &mut notices)),
         connect_peers: to_table(settle(said.connect_peers, &mut notices)),
         core_attachments: to_table(settle(said.core_attachments, &mut notices)),
         core_tables: to_table(settle(said.core_tables, &mut notices)),

@@ -137,6 +137,9 @@ fn routes(found: &mut Found<'_>, table: &RouteTable) {
             | RouteTarget::EgressOnlyGateway(_)
             | RouteTarget::Local
             | RouteTarget::CoreNetwork(_)
+            | RouteTarget::CarrierGateway(_)
+            | RouteTarget::LocalGateway(_)
+            | RouteTarget::OracleNetwork(_)
             | RouteTarget::Unmodelled { .. }
             | RouteTarget::None => {}
         }

@@ -153,7 +153,7 @@ fn assumed(function: &Workload, subnet: &Subnet, address: Ipv4Addr, ipv6: Option
         deny_internet_gateway: false,
         groups: function.groups.clone(),
         groups_known: true,
-        addresses: vec![Address { private: address, public: None, primary: true }],
+        addresses: vec![Address { private: address, public: None, is_carrier: false, primary: true }],
         ipv6,
         prefixes: Vec::new(),
         attachment: None,

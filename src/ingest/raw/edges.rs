@@ -23,6 +23,25 @@ pub(crate) struct Gateway<'a> {
 
 #[derive(Deserialize, Debug, Default)]
 #[serde(rename_all = "PascalCase", default, bound(deserialize = "'de: 'a"))]
+pub(crate) struct CarrierGateway<'a> {
+    pub(crate) carrier_gateway_id: Text<'a>,
+    pub(crate) vpc_id: Text<'a>,
+    pub(crate) owner_id: Text<'a>,
+    pub(crate) state: State<'a>,
+    pub(crate) tags: List<Tag<'a>>,
+}
+
+#[derive(Deserialize, Debug, Default)]
+#[serde(rename_all = "PascalCase", default, bound(deserialize = "'de: 'a"))]
+pub(crate) struct LocalGateway<'a> {
+    pub(crate) local_gateway_id: Text<'a>,
+    pub(crate) owner_id: Text<'a>,
+    pub(crate) state: State<'a>,
+    pub(crate) tags: List<Tag<'a>>,
+}
+
+#[derive(Deserialize, Debug, Default)]
+#[serde(rename_all = "PascalCase", default, bound(deserialize = "'de: 'a"))]
 pub(crate) struct VpcAttachment<'a> {
     pub(crate) vpc_id: Text<'a>,
     pub(crate) state: State<'a>,
