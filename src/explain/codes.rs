@@ -1208,6 +1208,21 @@ codes! {
     /// # Source
     /// Client VPN Administrator Guide, how Client VPN works. Rule S-106.
     ClientVpnAdmits = "CLIENT_VPN_ADMITS", Assumption, aws: None, since: "0.1.0";
+    /// The accelerator listens for the traffic and sends it to this endpoint.
+    ///
+    /// # Why
+    /// A Global Accelerator brings traffic in at the edge of AWS's network and sends it on from an interface in the VPC.
+    /// Which ports it listens on, and where it sends them, is in none of the documents that are read.
+    ///
+    /// # Fix
+    /// Look at the accelerator's listeners and endpoint groups.
+    ///
+    /// # Example
+    /// Case `owners/accelerator`: an accelerator's interface and an instance behind it.
+    ///
+    /// # Source
+    /// Global Accelerator Developer Guide, requirements for endpoints. Rule S-135.
+    AcceleratorListens = "ACCELERATOR_LISTENS", Assumption, aws: None, since: "0.1.0";
     /// No target is healthy, so the load balancer uses all of them.
     ///
     /// # Why

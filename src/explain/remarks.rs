@@ -105,6 +105,14 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
             Some(at),
             None,
         ),
+        Assumption::AcceleratorListens(at) => remark(
+            Code::AcceleratorListens,
+            Sentence::text("the accelerator behind ")
+                .name(at)
+                .say(" admits the traffic; its listeners and endpoint groups are not in the data"),
+            Some(at),
+            None,
+        ),
         Assumption::FailOpen(group) => remark(
             Code::FailOpen,
             Sentence::text("no target of ")

@@ -34,6 +34,8 @@ pub enum InterfaceKind {
     InstanceConnect,
     /// A Client VPN endpoint's: a client only, on behalf of its users (rule S-106).
     ClientVpn,
+    /// A Global Accelerator's: what it brings in from the internet goes on from here (rule S-135).
+    Accelerator,
     /// Another service's, behaving as a plain one.
     Service,
 }

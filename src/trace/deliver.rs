@@ -58,6 +58,12 @@ impl Walker<'_, '_> {
         {
             return self.to_platform(platform, interface, vpc_ix);
         }
+        if interface.kind == InterfaceKind::Accelerator
+            && !self.is_reply()
+            && let Some((vpc, _)) = vpc
+        {
+            self.check_accelerator(vpc, &interface.id.resource());
+        }
         self.pass_groups(ix, Way::Egress);
         self.pass(found.id.resource(), Fact::InSubnet, None);
         if self.world.focus.is_in_any(&MULTICAST, self.destination) {
@@ -238,6 +244,7 @@ impl Walker<'_, '_> {
                 | InterfaceKind::GatewayLoadBalancer
                 | InterfaceKind::ClassicLoadBalancer
                 | InterfaceKind::Endpoint
+                | InterfaceKind::Accelerator
                 | InterfaceKind::Service => None,
             };
             if let Some(block) = block {
@@ -286,6 +293,7 @@ impl Walker<'_, '_> {
             | InterfaceKind::Lambda
             | InterfaceKind::InstanceConnect
             | InterfaceKind::ClientVpn
+            | InterfaceKind::Accelerator
             | InterfaceKind::Service => return,
         };
         if balance::of_interface(self.world.network, interface).is_none() {

@@ -29,6 +29,8 @@ pub enum Assumption {
     FunctionInterface(Resource),
     /// The authorization rules and routes of a Client VPN endpoint admit the destination (rule S-106).
     ClientVpnAdmits(Resource),
+    /// An accelerator's listeners and endpoint groups admit the traffic (rule S-135).
+    AcceleratorListens(Resource),
     /// No target of the group is healthy, so the load balancer uses all of them (rule S-120).
     FailOpen(Resource),
     /// The group's health check reaches no target, which makes all of them unhealthy (rule S-120).
@@ -59,6 +61,7 @@ impl Assumption {
             | Assumption::BgpAdvertises(_)
             | Assumption::FunctionInterface(_)
             | Assumption::ClientVpnAdmits(_)
+            | Assumption::AcceleratorListens(_)
             | Assumption::FailOpen(_)
             | Assumption::HealthCheckBlocked { .. } => false,
             Assumption::DefaultNacl(_)

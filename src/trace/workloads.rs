@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use super::block::Block;
 use super::gaps::Assumption;
 use super::leg::Note;
+use super::public_access::Use;
 use super::step::{Fact, Line};
 use super::walker::{At, End, Walker};
 use crate::graph::Ix;
-use crate::model::{Interface, InterfaceKind, Resource, Workload};
+use crate::model::{Call, Interface, InterfaceKind, Resource, Workload};
 use crate::space::{Protocol, addresses};
 
 impl<'w> Walker<'w, '_> {
@@ -27,6 +28,19 @@ impl<'w> Walker<'w, '_> {
             let owner = self.workload_of(interface).map_or(here, Workload::resource);
             self.assume(owner.clone(), Assumption::ClientVpnAdmits(owner));
         }
+    }
+
+    /// What an accelerator sends came from the internet: a gateway is attached, and nothing blocks it (rule S-135).
+    pub(super) fn check_accelerator(&mut self, vpc: Ix, here: &Resource) {
+        let network = self.world.network;
+        if self.has_read(Call::InternetGateways, vpc)
+            && self.world.topology.internet_gateways_of(vpc).is_empty()
+            && let Some(found) = network.vpcs.at(vpc as usize)
+        {
+            self.deny(found.id.resource(), Block::NoInternetGateway, None);
+        }
+        self.pass_public_access(Use::In, vpc, self.source, here);
+        self.assume(here.clone(), Assumption::AcceleratorListens(here.clone()));
     }
 
     /// The state of what an interface belongs to (rule S-6).

@@ -102,6 +102,7 @@ pub(super) fn assumption(assumption: &Assumption) -> Option<Sentence> {
         | Assumption::BgpAdvertises(_)
         | Assumption::FunctionInterface(_)
         | Assumption::ClientVpnAdmits(_)
+        | Assumption::AcceleratorListens(_)
         | Assumption::DefaultNacl(_)
         | Assumption::LocalRoute(_)
         | Assumption::InternetGatewayAttached(_)

@@ -210,7 +210,7 @@ pub(in crate::explain) fn sentence(
             .name(here)
             .say(format!(" の {destination} への最も具体的なルートはブラックホールです")),
         Block::WavelengthZones { zones: [from, to] } => name(here).say(format!(
-            " は {from} とは別の Wavelength Zone である {to} にあり、VPC はこの 2 つの間では何も運びません"
+            " は {from} とは別の Wavelength ゾーンである {to} にあり、VPC はこの 2 つの間では何も運びません"
         )),
         Block::CoreNoRoute { destination, segment } => Sentence::text("コアネットワーク ")
             .name(here)

@@ -48,6 +48,8 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         }
         Assumption::ClientVpnAdmits(at) => name(at)
             .say(" の承認ルールとルートは、送信先を許可するものとします (データには含まれません)"),
+        Assumption::AcceleratorListens(at) => name(at)
+            .say(" の先のアクセラレーターは、このトラフィックを受け入れるものとします (リスナーとエンドポイントグループはデータに含まれません)"),
         Assumption::FailOpen(_)
         | Assumption::HealthCheckBlocked { .. }
         | Assumption::ClientAddress { .. }

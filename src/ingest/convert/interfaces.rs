@@ -120,11 +120,10 @@ fn kind(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: &Plac
         "transit_gateway" => InterfaceKind::TransitGateway,
         "lambda" => InterfaceKind::Lambda,
         "ec2_instance_connect_endpoint" => InterfaceKind::InstanceConnect,
-        "quicksight"
-        | "global_accelerator_managed"
-        | "api_gateway_managed"
-        | "iot_rules_managed"
-        | "aws_codestar_connections_managed" => InterfaceKind::Service,
+        "global_accelerator_managed" => InterfaceKind::Accelerator,
+        "quicksight" | "api_gateway_managed" | "iot_rules_managed" | "aws_codestar_connections_managed" => {
+            InterfaceKind::Service
+        }
         other => {
             reader.unexpected("InterfaceType", other, place.clone());
             InterfaceKind::Plain
