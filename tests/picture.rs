@@ -78,6 +78,7 @@ impl Net {
                 blocks: vec![block.parse().unwrap()],
                 is_default: false,
                 is_stub: false,
+                encryption: None,
                 place: at(),
             },
         );

@@ -134,18 +134,21 @@ impl Ends<'_> {
     }
 
     fn find(&self, text: &str, side: Side) -> Result<Vec<Member>, ApiError> {
-        let first = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied());
-        if first.is_some_and(|entry| entry.kind == crate::model::Kind::LoadBalancer)
+        let first = self
+            .index
+            .with_id(self.network, text)
+            .or_else(|| self.index.with_name(self.network, text).into_iter().next());
+        if first.as_ref().is_some_and(|entry| entry.kind == crate::model::Kind::LoadBalancer)
             && let Some(members) = self.load_balancer(text, side)
         {
             return Ok(members);
         }
-        if let Some(entry) = self.index.with_id(text) {
-            return Ok(self.members_of(entry));
+        if let Some(entry) = self.index.with_id(self.network, text) {
+            return Ok(self.members_of(&entry));
         }
-        let named = self.index.with_name(text);
+        let named = self.index.with_name(self.network, text);
         if !named.is_empty() {
-            return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());
+            return Ok(named.into_iter().flat_map(|entry| self.members_of(&entry)).collect());
         }
         match text {
             "internet" => return Ok(vec![Member::Internet(None)]),
@@ -153,11 +156,11 @@ impl Ends<'_> {
             _ => {}
         }
         if let Some(name) = text.strip_prefix("name:") {
-            let named = self.index.with_name(name);
+            let named = self.index.with_name(self.network, name);
             if named.is_empty() {
                 return Err(self.unknown(name, side));
             }
-            return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());
+            return Ok(named.into_iter().flat_map(|entry| self.members_of(&entry)).collect());
         }
         if let Some(tag) = text.strip_prefix("tag:") {
             return self.tagged(tag, side);
@@ -188,7 +191,7 @@ impl Ends<'_> {
     }
 
     fn unknown(&self, text: &str, side: Side) -> ApiError {
-        let near = self.index.nearest(text, 5);
+        let near = self.index.nearest(self.network, text, 5);
         let help = if near.is_empty() {
             "name an id, a name, an address, `internet` or `onprem`".to_owned()
         } else {
@@ -440,7 +443,10 @@ impl Ends<'_> {
         if !owning.is_empty() {
             return Ok(owning);
         }
-        if let Some(entry) = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied())
+        if let Some(entry) = self
+            .index
+            .with_id(self.network, text)
+            .or_else(|| self.index.with_name(self.network, text).into_iter().next())
             && let Node::Subnet(subnet) = entry.node
             && self
                 .network

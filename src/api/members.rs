@@ -80,7 +80,7 @@ impl Ends<'_> {
     }
 
     /// What an id stands for; a gateway stands for what lies behind it.
-    pub(super) fn members_of(&self, entry: &Entry) -> Vec<Member> {
+    pub(super) fn members_of(&self, entry: &Entry<'_>) -> Vec<Member> {
         let ix = position(entry.node);
         match entry.node {
             Node::Instance(_) => {
@@ -88,7 +88,7 @@ impl Ends<'_> {
                 if interfaces.is_empty() {
                     return Vec::new();
                 }
-                vec![Member::Interfaces { label: entry.id.clone(), interfaces }]
+                vec![Member::Interfaces { label: entry.id.to_owned(), interfaces }]
             }
             Node::Interface(_) => self.interface(ix).into_iter().collect(),
             Node::NatGateway(_) => vec![Member::Nat(ix)],

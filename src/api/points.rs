@@ -297,7 +297,7 @@ pub(super) fn pick(set: &AddressSet) -> Option<IpAddr> {
 }
 
 /// The addresses of an outside member.
-fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> Outside {
+pub(super) fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> Outside {
     let of = |blocks: &[IpNet]| AddressSet::of_networks(family, blocks);
     let shown = match member {
         Member::Internet(Some(blocks))

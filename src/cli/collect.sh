@@ -72,13 +72,13 @@ call() {
 # ids OPERATION QUERY: the ids that a call of its own is made for.
 ids() { ask ec2 "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
 
-# arns OPERATION QUERY [ARGUMENT...]: the same for load balancers, whose ids are ARNs.
+# arns OPERATION QUERY [ARGUMENT...]: the same for load balancers and firewalls, whose ids are ARNs.
 arns() {
   operation=$1
   query=$2
   shift 2
-  ask elbv2 "$operation" --region "$region" --query "$query" --output text "$@" 2>/dev/null | tr '\t' '\n' |
-    grep -E '^arn:[a-z-]+:elasticloadbalancing:[A-Za-z0-9:/-]+$'
+  ask "$service" "$operation" --region "$region" --query "$query" --output text "$@" 2>/dev/null | tr '\t' '\n' |
+    grep -E '^arn:[a-z-]+:(elasticloadbalancing|network-firewall):[A-Za-z0-9:/._-]+$'
 }
 
 # Everything but the two places where AWS puts pre-shared keys: CustomerGatewayConfiguration and TunnelOptions.
@@ -117,6 +117,9 @@ collect_region() {
     describe-customer-gateways \
     describe-vpc-peering-connections \
     describe-vpc-endpoints \
+    describe-vpc-endpoint-service-configurations \
+    describe-vpc-endpoint-connections \
+    describe-vpc-encryption-controls \
     describe-prefix-lists \
     describe-managed-prefix-lists \
     describe-transit-gateways \
@@ -151,6 +154,7 @@ collect_region() {
   collect_direct_connect
   collect_cloud_wan
   collect_owners
+  collect_firewalls
 }
 
 collect_load_balancers() {
@@ -223,6 +227,20 @@ collect_owners() {
   service=eks
   for cluster in $(words eks list-clusters 'clusters[]'); do
     call describe-cluster "{\"name\":\"$cluster\"}" --name "$cluster"
+  done
+  service=ec2
+}
+
+collect_firewalls() {
+  service=network-firewall
+  for firewall in $(arns list-firewalls 'Firewalls[].FirewallArn'); do
+    call describe-firewall "{\"FirewallArn\":\"$firewall\"}" --firewall-arn "$firewall"
+  done
+  for policy in $(arns list-firewall-policies 'FirewallPolicies[].Arn'); do
+    call describe-firewall-policy "{\"FirewallPolicyArn\":\"$policy\"}" --firewall-policy-arn "$policy"
+  done
+  for group in $(arns list-rule-groups 'RuleGroups[].Arn'); do
+    call describe-rule-group "{\"RuleGroupArn\":\"$group\"}" --rule-group-arn "$group"
   done
   service=ec2
 }

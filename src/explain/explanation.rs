@@ -151,7 +151,7 @@ pub(super) fn show(protocol: Protocol, points: &PortSet) -> String {
 
 /// The name that people gave a resource, else empty.
 #[must_use]
-pub(super) fn name_of(network: &Network, resource: &Resource) -> String {
+pub fn name_of(network: &Network, resource: &Resource) -> String {
     about(network, resource).map(|(name, _)| name.to_owned()).unwrap_or_default()
 }
 
@@ -176,6 +176,7 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         Kind::VpnConnection => network.vpn_connections.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::PeeringConnection => network.peerings.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::Endpoint => network.endpoints.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::EndpointService => network.endpoint_services.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::PrefixList => network.prefix_lists.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TransitGateway => network.transit_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TransitGatewayAttachment => {
@@ -200,6 +201,9 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         | Kind::KubernetesCluster => network.workloads.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::LoadBalancer => network.load_balancers.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TargetGroup => network.target_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::Firewall => network.firewalls.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::FirewallPolicy => network.firewall_policies.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::FirewallRuleGroup => network.rule_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::Internet
         | Kind::OnPremises
         | Kind::AwsService

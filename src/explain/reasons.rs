@@ -3,6 +3,7 @@
 use super::balancers;
 use super::codes::Code;
 use super::explanation::line_way;
+use super::firewalls;
 use super::fragment::Sentence;
 use super::lines;
 use super::steps::way_word;
@@ -67,12 +68,17 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::CoreBlackhole { .. } => Code::CoreBlackhole,
         Block::EndpointProtocol => Code::EndpointProtocol,
         Block::NeverInitiates => Code::NeverInitiates,
-        Block::NotADestination => Code::NotADestination,
+        Block::NotADestination | Block::NotAnEnd => Code::NotADestination,
         Block::FunctionOutsideVpc => Code::FunctionOutsideVpc,
         Block::IngressRedirected { .. } => Code::IngressRedirected,
         Block::IngressNoPublicAddress => Code::IngressNoPublicAddress,
         Block::MetadataOff => Code::MetadataOff,
         Block::Unbalanced(why) => balancers::code(why),
+        Block::FirewallDrops { .. } => Code::FirewallRules,
+        Block::ServiceNotInZone { .. } => Code::ServiceNotInZone,
+        Block::EncryptionControl => Code::EncryptionControl,
+        Block::GatewayBalancerProtocol => Code::GatewayBalancerProtocol,
+        Block::GatewayBalancerPort => Code::GatewayBalancerPort,
         Block::NoConnection => Code::NoPath,
         Block::WrongEnd { .. } => Code::WrongEnd,
         Block::NotVia { .. } | Block::Avoided { .. } => Code::ComponentFilter,
@@ -329,6 +335,22 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
             .say(", which needs a public address to receive internet traffic"),
         Block::MetadataOff => Sentence::text("the metadata service of ").name(here).say(" is switched off"),
         Block::Unbalanced(why) => balancers::reason(why, step),
+        Block::ServiceNotInZone { zone } => Sentence::text("endpoint service ")
+            .name(here)
+            .say(format!(" has no load balancer in zone {zone}, where the endpoint's interface is")),
+        Block::EncryptionControl => Sentence::text("").name(here).say(
+            " carries TLS on port 443 only, because encryption controls of its VPC are enforced",
+        ),
+        Block::GatewayBalancerProtocol => Sentence::text("Gateway Load Balancer ")
+            .name(here)
+            .say(" sends GENEVE (UDP 6081) to its appliances, and health checks, but nothing else"),
+        Block::GatewayBalancerPort => Sentence::text("Gateway Load Balancer ")
+            .name(here)
+            .say(" sends GENEVE to port 6081, and to no other UDP port"),
+        Block::NotAnEnd => Sentence::text("Gateway Load Balancer ").name(here).say(
+            " takes packets from its endpoints only; nothing can connect to it. Ask for what lies behind the endpoint",
+        ),
+        Block::FirewallDrops { engine } => firewalls::reason(*engine, step, packet, line),
         Block::NoConnection => Sentence::text("no VPN, Direct Connect or transit gateway joins ")
             .name(here)
             .say(" to the destination's VPC"),

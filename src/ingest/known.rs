@@ -46,6 +46,9 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "VpnConnections" => Known::Read(Call::VpnConnections),
         "VpcPeeringConnections" => Known::Read(Call::PeeringConnections),
         "VpcEndpoints" => Known::Read(Call::Endpoints),
+        "ServiceConfigurations" => Known::Read(Call::EndpointServices),
+        "VpcEndpointConnections" => Known::Read(Call::EndpointConnections),
+        "VpcEncryptionControls" => Known::Read(Call::EncryptionControls),
         "PrefixLists" if has("Cidrs") => Known::Read(Call::PrefixLists),
         "PrefixLists" if !first.is_empty() || name.contains("managed") => {
             Known::Read(Call::ManagedPrefixLists)
@@ -126,6 +129,14 @@ pub(crate) fn is_not_yet(key: &str) -> Option<&'static str> {
     NOT_YET_OBJECTS.iter().find(|(known, _)| *known == key).map(|(_, call)| *call)
 }
 
+/// The results that are not lists but one object, which several keys of the document describe together: the keys
+/// that stand for one, and its call.
+pub(crate) const WHOLE: &[(&[&str], Call)] = &[
+    (&["Firewall", "FirewallStatus"], Call::Firewall),
+    (&["FirewallPolicy", "FirewallPolicyResponse"], Call::FirewallPolicy),
+    (&["RuleGroup", "RuleGroupResponse"], Call::RuleGroup),
+];
+
 const NOT_YET: &[(&str, &str)] = &[
     ("AddressTransfers", "describe-address-transfers"),
     ("CoreNetworks", "networkmanager list-core-networks"),
@@ -140,11 +151,8 @@ const NOT_YET: &[(&str, &str)] = &[
     ("RouteServers", "describe-route-servers"),
     ("SecurityGroupReferenceSet", "describe-security-group-references"),
     ("SecurityGroupVpcAssociations", "describe-security-group-vpc-associations"),
-    ("ServiceConfigurations", "describe-vpc-endpoint-service-configurations"),
     ("StaleSecurityGroupSet", "describe-stale-security-groups"),
     ("TransitGatewayPrefixListReferences", "get-transit-gateway-prefix-list-references"),
-    ("VpcEncryptionControls", "describe-vpc-encryption-controls"),
-    ("VpcEndpointConnections", "describe-vpc-endpoint-connections"),
     ("clusters", "ecs describe-clusters"),
     ("configurationItems", "AWS Config snapshot"),
     ("services", "ecs describe-services"),
@@ -155,9 +163,6 @@ const NOT_YET_OBJECTS: &[(&str, &str)] = &[
     ("EnableDnsHostnames", "describe-vpc-attribute"),
     ("EnableDnsSupport", "describe-vpc-attribute"),
     ("EnableNetworkAddressUsageMetrics", "describe-vpc-attribute"),
-    ("Firewall", "network-firewall describe-firewall"),
-    ("FirewallPolicy", "network-firewall describe-firewall-policy"),
-    ("RuleGroup", "network-firewall describe-rule-group"),
 ];
 
 const NOT_NEEDED: &[(&str, &str)] = &[
@@ -187,6 +192,9 @@ pub(crate) fn key_of_element(fields: &[&str]) -> Option<&'static str> {
         (&["InstanceId", "NetworkInterfaces"], "Instances"),
         (&["NatGatewayId", "NatGatewayAddresses"], "NatGateways"),
         (&["VpcEndpointId", "ServiceName"], "VpcEndpoints"),
+        (&["ServiceId", "VpcEndpointId"], "VpcEndpointConnections"),
+        (&["ServiceId", "ServiceName", "ServiceState"], "ServiceConfigurations"),
+        (&["VpcEncryptionControlId", "Mode"], "VpcEncryptionControls"),
         (&["VpcPeeringConnectionId", "RequesterVpcInfo"], "VpcPeeringConnections"),
         (&["VpnConnectionId", "CustomerGatewayId"], "VpnConnections"),
         (&["CustomerGatewayId", "BgpAsn"], "CustomerGateways"),

@@ -7,6 +7,7 @@ mod archive;
 mod build;
 mod convert;
 mod document;
+mod json;
 mod known;
 mod names;
 mod parents;
@@ -28,6 +29,19 @@ pub struct InputFile {
     pub name: String,
     /// Its content.
     pub bytes: Vec<u8>,
+}
+
+/// The files of an archive, under its name; what cannot be opened is left out.
+#[must_use]
+pub fn files_in(archive: InputFile) -> Vec<InputFile> {
+    let unpacked = archive::unpack(vec![archive], &mut |_| ());
+    unpacked
+        .into_iter()
+        .filter_map(|file| match file {
+            archive::Unpacked::File(file) => Some(file),
+            archive::Unpacked::Closed(_) => None,
+        })
+        .collect()
 }
 
 /// What became of a file.

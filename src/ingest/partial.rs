@@ -29,6 +29,10 @@ pub(crate) struct Partial {
     pub(crate) vpn_connections: Vec<VpnConnection>,
     pub(crate) peerings: Vec<Peering>,
     pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) endpoint_services: Vec<EndpointService>,
+    pub(crate) endpoint_connections: Vec<EndpointConnection>,
+    /// `None` for a VPC that only monitors.
+    pub(crate) encryption_controls: Vec<(VpcId, Option<EncryptionControl>)>,
     pub(crate) prefix_lists: Vec<PrefixList>,
     pub(crate) prefix_entries: Vec<Orphan<IpNet>>,
     pub(crate) transit_gateways: Vec<TransitGateway>,
@@ -52,6 +56,9 @@ pub(crate) struct Partial {
     pub(crate) target_health: Vec<Orphan<Target>>,
     /// Attributes of load balancers and of target groups.
     pub(crate) balancer_attributes: Vec<Orphan<(Box<str>, Box<str>)>>,
+    pub(crate) firewalls: Vec<Firewall>,
+    pub(crate) firewall_policies: Vec<FirewallPolicy>,
+    pub(crate) rule_groups: Vec<RuleGroup>,
     pub(crate) block_options: Vec<BlockOptions>,
     pub(crate) block_exclusions: Vec<BlockExclusion>,
     pub(crate) block_printed: Vec<PrintedMode>,
@@ -139,7 +146,13 @@ pub(crate) struct Page {
 }
 
 macro_rules! append {
-    ($one:ident, $two:ident: $($list:ident)+) => { $( $one.$list.extend($two.$list); )+ };
+    ($one:ident, $two:ident: $($list:ident)+) => { $(
+        if $one.$list.is_empty() {
+            $one.$list = $two.$list;
+        } else {
+            $one.$list.extend($two.$list);
+        }
+    )+ };
 }
 
 impl Partial {
@@ -152,6 +165,8 @@ impl Partial {
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
             direct_connect_gateways direct_connect_associations virtual_interfaces
-            local_gateways connect_peers core_attachments core_tables workloads block_options block_exclusions block_printed read pages notices);
+            local_gateways connect_peers core_attachments core_tables workloads
+            endpoint_services endpoint_connections encryption_controls firewalls firewall_policies rule_groups
+            block_options block_exclusions block_printed read pages notices);
     }
 }

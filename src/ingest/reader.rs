@@ -3,14 +3,12 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use ipnet::IpNet;
-use serde::Deserialize;
-
+use super::json::{Cursor, Read, Stop};
 use super::partial::Partial;
-use super::peek;
-use super::raw::{List, Tag};
+use super::raw::Tag;
 use crate::model::{FileIx, Notice, Place, Scope};
 use crate::space::addresses::parse_network;
+use ipnet::IpNet;
 
 /// Ids already seen, so that an id that stands in thousands of places is held once.
 #[derive(Default)]
@@ -50,6 +48,8 @@ pub(crate) struct Reader<'i> {
     pub(crate) origin: Origin,
     /// Scopes that the items of the list being read name.
     pub(crate) item_scopes: std::collections::BTreeSet<Scope>,
+    /// Where the list just read ended in its text; `None` when it is no JSON.
+    pub(crate) read_to: Option<usize>,
 }
 
 impl Reader<'_> {
@@ -136,46 +136,78 @@ impl Reader<'_> {
         scope
     }
 
-    /// Reads a list of elements, each on its own if the list as a whole has a bad one. Gives how many there are.
-    pub(crate) fn list<'d, T: Deserialize<'d>>(
+    /// Reads a list of elements, each on its own: a bad one is noted and left out. Gives how many there are.
+    pub(crate) fn list<'d, T: Read<'d>>(
         &mut self,
         raw: &'d str,
         pointer: &str,
         each: fn(&mut Self, &T, Place),
     ) -> usize {
+        let mut cursor = Cursor::new(raw);
+        let items = self.elements(&mut cursor, pointer, each);
+        self.read_to = items.is_ok().then(|| cursor.at());
+        items.unwrap_or(0)
+    }
+
+    fn elements<'d, T: Read<'d>>(
+        &mut self,
+        cursor: &mut Cursor<'d>,
+        pointer: &str,
+        each: fn(&mut Self, &T, Place),
+    ) -> Result<usize, Stop> {
         // An element that stands alone, as `--query 'Vpcs[0]'` prints it.
-        if peek::kind(raw) == b'{' {
-            match serde_json::from_str::<T>(raw) {
-                Ok(item) => each(self, &item, self.place(pointer)),
-                Err(error) => self.unreadable(cause(&error), self.place(pointer)),
-            }
-            return 1;
+        if cursor.space() == b'{' {
+            let place = self.place(pointer);
+            self.element(cursor, place, each)?;
+            return Ok(1);
         }
-        if let Ok(items) = serde_json::from_str::<List<T>>(raw) {
-            for (at, item) in items.iter().enumerate() {
-                each(self, item, self.place(&format!("{pointer}/{at}")));
-            }
-            return items.len();
+        if !cursor.list("a list")? {
+            return Ok(0);
         }
-        let elements = peek::elements(raw);
-        for (at, element) in elements.iter().enumerate() {
-            let place = self.place(&format!("{pointer}/{at}"));
-            match serde_json::from_str::<T>(element) {
-                Ok(item) => each(self, &item, place),
-                Err(error) => self.unreadable(cause(&error), place),
+        let mut at = String::from(pointer);
+        at.push('/');
+        let base = at.len();
+        let (mut count, mut is_first) = (0, true);
+        while cursor.element(&mut is_first)? {
+            at.truncate(base);
+            push_number(&mut at, count);
+            let place = self.place(&at);
+            self.element(cursor, place, each)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    fn element<'d, T: Read<'d>>(
+        &mut self,
+        cursor: &mut Cursor<'d>,
+        place: Place,
+        each: fn(&mut Self, &T, Place),
+    ) -> Result<(), Stop> {
+        let start = cursor.at();
+        let mut item = T::default();
+        match item.read(cursor) {
+            Ok(()) => each(self, &item, place),
+            Err(stop) => {
+                let fault = cursor.fault();
+                if fault.is_syntax {
+                    return Err(stop);
+                }
+                cursor.back_to(start);
+                cursor.skip()?;
+                self.unreadable(fault.cause, place);
             }
         }
-        elements.len()
+        Ok(())
     }
 }
 
-/// serde's words without the line and column, which count from the element's start and would mislead.
-pub(crate) fn cause(error: &serde_json::Error) -> String {
-    let text = error.to_string();
-    match text.rfind(" at line ") {
-        Some(end) => text.get(..end).unwrap_or(&text).to_owned(),
-        None => text,
+/// Adds a number in decimal digits.
+fn push_number(text: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(text, number / 10);
     }
+    text.extend(u8::try_from(number % 10).map(|digit| char::from(b'0' + digit)));
 }
 
 /// The Name tag, else empty.

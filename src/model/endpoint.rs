@@ -11,7 +11,11 @@ pub enum EndpointKind {
     Interface,
     /// A route target in front of appliances; Network Firewall's included.
     GatewayLoadBalancer,
-    /// Resource, ServiceNetwork, Tunnel, or a type newer than this program.
+    /// Interfaces in the consumer's subnets, in front of one resource of a provider (rule S-114).
+    Resource,
+    /// Interfaces in the consumer's subnets, in front of what a Lattice service network holds (rule S-114).
+    ServiceNetwork,
+    /// Tunnel, or a type newer than this program.
     Other,
 }
 

@@ -26,6 +26,7 @@ pub enum Kind {
     VpnConnection,
     PeeringConnection,
     Endpoint,
+    EndpointService,
     PrefixList,
     TransitGateway,
     TransitGatewayAttachment,
@@ -47,6 +48,9 @@ pub enum Kind {
     CoreNetworkAttachment,
     LocalGateway,
     OracleNetwork,
+    Firewall,
+    FirewallPolicy,
+    FirewallRuleGroup,
     Account,
     Other,
 }
@@ -74,6 +78,7 @@ impl Kind {
             Kind::VpnConnection => "vpn-connection",
             Kind::PeeringConnection => "vpc-peering-connection",
             Kind::Endpoint => "vpc-endpoint",
+            Kind::EndpointService => "vpc-endpoint-service",
             Kind::PrefixList => "prefix-list",
             Kind::TransitGateway => "transit-gateway",
             Kind::TransitGatewayAttachment => "transit-gateway-attachment",
@@ -95,6 +100,9 @@ impl Kind {
             Kind::OracleNetwork => "odb-network",
             Kind::CoreNetwork => "core-network",
             Kind::CoreNetworkAttachment => "core-network-attachment",
+            Kind::Firewall => "firewall",
+            Kind::FirewallPolicy => "firewall-policy",
+            Kind::FirewallRuleGroup => "firewall-rule-group",
             Kind::Account => "account",
             Kind::Other => "other",
         }
@@ -150,6 +158,7 @@ macro_rules! ids {
             #[must_use]
             pub fn resource(&self) -> Resource { Resource { kind: Kind::$kind, id: self.0.clone() } }
         }
+        impl AsRef<str> for $name { fn as_ref(&self) -> &str { &self.0 } }
         impl From<Arc<str>> for $name { fn from(id: Arc<str>) -> Self { $name(id) } }
         impl From<&str> for $name { fn from(id: &str) -> Self { $name(id.into()) } }
         impl fmt::Display for $name {
@@ -189,6 +198,8 @@ ids! {
     PeeringId => PeeringConnection;
     /// `vpce-…`
     EndpointId => Endpoint;
+    /// `vpce-svc-…`
+    ServiceId => EndpointService;
     /// `pl-…`
     PrefixListId => PrefixList;
     /// `tgw-…`
@@ -221,4 +232,10 @@ ids! {
     CoreTableId => CoreNetwork;
     /// `attachment-…`
     CoreAttachmentId => CoreNetworkAttachment;
+    /// A firewall's ARN.
+    FirewallId => Firewall;
+    /// A firewall policy's ARN.
+    FirewallPolicyId => FirewallPolicy;
+    /// A rule group's ARN.
+    RuleGroupId => FirewallRuleGroup;
 }

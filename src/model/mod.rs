@@ -6,6 +6,8 @@ pub mod block_public_access;
 pub mod core_network;
 pub mod direct_connect;
 pub mod endpoint;
+pub mod endpoint_service;
+pub mod firewall;
 pub mod gateway;
 pub mod ids;
 pub mod interface;
@@ -32,6 +34,11 @@ pub use direct_connect::{
     VirtualInterfaceKind,
 };
 pub use endpoint::{Endpoint, EndpointKind};
+pub use endpoint_service::{EndpointConnection, EndpointService};
+pub use firewall::{
+    Firewall, FirewallAction, FirewallAddresses, FirewallPolicy, FirewallProtocols, FirewallRule,
+    GroupReference, GroupRules, RuleGroup, RuleOrder, StatefulDefault,
+};
 pub use gateway::{
     CustomerGateway, EgressOnlyGateway, Gateway, LocalGateway, NatAddress, NatGateway, Peering, PeeringSide,
     VpnConnection,
@@ -55,7 +62,7 @@ pub use transit::{
     AttachedTo, ConnectPeer, TransitAttachment, TransitDestination, TransitGateway, TransitRoute,
     TransitRouteTable,
 };
-pub use vpc::Vpc;
+pub use vpc::{EncryptionControl, EncryptionMode, Vpc};
 pub use workload::{Workload, WorkloadKind};
 
 /// The way a packet passes a filter, seen from the interface or subnet that the filter guards.

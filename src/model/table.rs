@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 /// Something with an id of its own type.
 pub trait Entity {
     /// The type of its id.
-    type Id: Ord + Clone;
+    type Id: Ord + Clone + AsRef<str>;
     /// Its id.
     fn id(&self) -> &Self::Id;
 }
@@ -40,6 +40,13 @@ impl<T: Entity> Table<T> {
     #[must_use]
     pub fn position(&self, id: &T::Id) -> Option<usize> {
         self.items.binary_search_by(|item| item.id().cmp(id)).ok()
+    }
+
+    /// The position of the id that is written like this.
+    // Ids order as their texts do.
+    #[must_use]
+    pub fn position_of_text(&self, id: &str) -> Option<usize> {
+        self.items.binary_search_by(|item| item.id().as_ref().cmp(id)).ok()
     }
 
     /// The resource at a position.

@@ -4,6 +4,24 @@ use ipnet::IpNet;
 
 use super::{Entity, Place, Scope, VpcId};
 
+/// How far encryption controls go.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EncryptionMode {
+    /// Endpoints carry TLS only.
+    Enforce,
+    /// The mode is being changed, so either may hold.
+    Changing,
+}
+
+/// Encryption controls that are not only monitoring (rule S-130).
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct EncryptionControl {
+    /// How far they go.
+    pub mode: EncryptionMode,
+    /// Where they were read.
+    pub place: Place,
+}
+
 /// A VPC (describe-vpcs).
 #[derive(Clone, Debug)]
 pub struct Vpc {
@@ -23,6 +41,8 @@ pub struct Vpc {
     pub is_default: bool,
     /// Whether another resource names it but no document describes it.
     pub is_stub: bool,
+    /// What its encryption controls ask for, where they ask for anything (rule S-130).
+    pub encryption: Option<EncryptionControl>,
     /// Where it was read.
     pub place: Place,
 }

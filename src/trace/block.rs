@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::balance::Unbalanced;
+use super::inspection::Engine;
 use crate::model::{BlockMode, Resource, Way};
 
 /// Why an address is not behind a peering connection.
@@ -131,6 +132,16 @@ pub enum Block {
     CoreBlackhole { destination: IpAddr, segment: Box<str> },
     /// The endpoint does not work (rule S-110).
     EndpointState { state: Box<str> },
+    /// The service behind the endpoint has no load balancer in the endpoint's zone (rule S-112).
+    ServiceNotInZone { zone: Box<str> },
+    /// The endpoint is in a VPC whose encryption controls let endpoints carry TLS only (rule S-130).
+    EncryptionControl,
+    /// A Gateway Load Balancer sends GENEVE to its appliances, and health checks (rule S-125).
+    GatewayBalancerProtocol,
+    /// A Gateway Load Balancer sends to port 6081 (rule S-125).
+    GatewayBalancerPort,
+    /// A Gateway Load Balancer takes packets from its endpoints only (rule S-125).
+    NotAnEnd,
     /// The gateway endpoint does not carry the protocol (rule S-109).
     EndpointProtocol,
     /// The interface answers, but never starts a flow (rule S-110).
@@ -153,6 +164,8 @@ pub enum Block {
     WrongEnd { got: Resource },
     /// A load balancer does not pass it on.
     Unbalanced(Unbalanced),
+    /// A rule, or the default, of a Network Firewall drops it (rule S-129).
+    FirewallDrops { engine: Engine },
     /// The path does not pass the resource asked for.
     NotVia { wanted: Resource },
     /// The path passes the resource to be avoided.

@@ -39,6 +39,9 @@ impl Walker<'_, '_> {
         if !self.is_reply() && interface.kind == InterfaceKind::Endpoint {
             self.deny(here.clone(), Block::NeverInitiates, None);
         }
+        if !self.is_reply() && interface.kind == InterfaceKind::GatewayLoadBalancer {
+            self.sent_by_gateway_balancer(interface, &here);
+        }
         if interface.source_dest_check && !self.keeps_client && !interface.owns(self.source) {
             let block = Block::SourceDestCheck { way: Way::Egress, address: self.source };
             self.deny(here, block, Some(source_dest_line(interface)));
@@ -238,10 +241,10 @@ impl Walker<'_, '_> {
                 | InterfaceKind::TransitGateway
                 | InterfaceKind::GatewayLoadBalancerEndpoint => Some(Block::NotADestination),
                 InterfaceKind::NatGateway => Some(Block::NatInitiateOnly),
+                InterfaceKind::GatewayLoadBalancer => Some(Block::NotAnEnd),
                 InterfaceKind::Plain
                 | InterfaceKind::ApplicationLoadBalancer
                 | InterfaceKind::NetworkLoadBalancer
-                | InterfaceKind::GatewayLoadBalancer
                 | InterfaceKind::ClassicLoadBalancer
                 | InterfaceKind::Endpoint
                 | InterfaceKind::Accelerator
@@ -281,11 +284,8 @@ impl Walker<'_, '_> {
             InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => {
                 Call::LoadBalancers
             }
-            InterfaceKind::GatewayLoadBalancer => {
-                let gap = Gap::NotModelled { what: "gateway load balancer", resource: here.clone() };
-                return self.unclear(here.clone(), gap, None);
-            }
             InterfaceKind::Plain
+            | InterfaceKind::GatewayLoadBalancer
             | InterfaceKind::NatGateway
             | InterfaceKind::GatewayLoadBalancerEndpoint
             | InterfaceKind::Endpoint

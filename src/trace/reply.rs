@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::block::{Block, Stateful};
+use super::firewall::Firewalls;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
 use crate::model::{Network, Resource, TransitAttachmentId};
@@ -49,6 +50,10 @@ pub(super) struct Memory {
     pub nat_over_peering: Option<(Ix, Ix)>,
     /// Ports the client sends from; the reply's destination ports behind the last translator.
     pub client: PortSet,
+    /// Ports that the request reached, and whose replies pass; the reply's source ports.
+    pub service: PortSet,
+    /// What Network Firewalls on the way remember.
+    pub firewalls: Firewalls,
 }
 
 /// Where the reply of a request that ended at `end` starts.

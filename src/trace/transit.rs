@@ -321,14 +321,25 @@ impl Walker<'_, '_> {
                 self.pass(at.clone(), Fact::Forwards, None);
                 self.out_to_premises(to, at)
             }
-            AttachedTo::Other(kind) => {
-                let what = match &**kind {
-                    "network-function" => "network function attachment",
-                    _ => "transit gateway attachment type",
-                };
+            AttachedTo::Other(kind) if &**kind == "network-function" => {
+                self.by_firewall(attachment, to, left)
+            }
+            AttachedTo::Other(_) => {
+                let what = "transit gateway attachment type";
                 self.lost(at.clone(), Gap::NotModelled { what, resource: at }, None)
             }
         }
+    }
+
+    /// Through a Network Firewall that is attached to the gateway, and on by the table of its attachment (rule S-106).
+    fn by_firewall(&mut self, attachment: &TransitAttachment, ix: Ix, left: Option<Ix>) -> At {
+        let at = attachment.id.resource();
+        self.pass(at.clone(), Fact::Forwards, None);
+        match self.firewall_of_attachment(attachment) {
+            Some(firewall) => self.inspect(firewall),
+            None => self.assume(at.clone(), Assumption::ApplianceForwards(at.clone())),
+        }
+        self.by_transit_table(ix, attachment, attachment.table.as_ref(), left)
     }
 
     fn out_by_vpn(&mut self, to: Ix, at: Resource, vpn: Resource, connection: Option<&VpnConnection>) -> At {

@@ -10,6 +10,7 @@ use super::flow::{Entry, Flow, Source, Wanted};
 use super::focus::Focus;
 use super::gaps::{Assumption, Gap};
 use super::leg::Leg;
+use super::private_link;
 use super::reply::{Memory, reply_ports, start};
 use super::step::{Fact, Outcome, Step};
 use super::walker::{At, Direction, End, Entered, Walker, World};
@@ -39,6 +40,8 @@ pub struct WalkOptions {
     pub strict: bool,
     /// Learn for which other outside addresses the walk is the same.
     pub learn: Option<IpAddr>,
+    /// Learn where the lines that ports were compared with begin and end.
+    pub learn_ports: bool,
 }
 
 /// A walked flow.
@@ -60,6 +63,11 @@ pub struct Walk {
     pub alike: BTreeSet<Gap>,
     /// First and last outside address, as numbers, for which the walk is the same.
     pub same_for: Option<(u128, u128)>,
+    /// Whether each of `passing` passes from each of `client`, and nothing else does: so for a `Partial` of one way, not
+    /// where AWS may take several or a load balancer hands on port by port.
+    pub is_product: bool,
+    /// First ports of the pieces in which the walk compared all ports alike, ascending; when that was to be learnt.
+    pub cuts: Vec<u16>,
 }
 
 /// Walks a flow, all branches where AWS leaves the way open.
@@ -67,10 +75,11 @@ pub struct Walk {
 /// Total: whatever the network lacks ends in an `Undetermined` verdict that says what.
 #[must_use]
 pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOptions) -> Walk {
-    let focus = options.learn.map_or_else(Focus::none, Focus::on);
+    let focus = Focus::new(options.learn, options.learn_ports);
     let world = World { network, topology, focus: &focus, strict: options.strict, depth: 0 };
     let mut merged = walk_in(world, flow, options);
     merged.same_for = focus.range();
+    merged.cuts = focus.cuts();
     merged
 }
 
@@ -87,13 +96,14 @@ pub(super) fn walk_in(world: World<'_>, flow: &Flow, options: WalkOptions) -> Wa
         }
         let other = walk_branch(world, flow, options, &mut choices);
         merged = merge(merged, other);
+        merged.is_product = false;
         branches += 1;
     }
     merged
 }
 
 /// Two branches of which AWS takes either: one verdict if they agree, else open (DESIGN 1).
-fn merge(one: Walk, other: Walk) -> Walk {
+pub(super) fn merge(one: Walk, other: Walk) -> Walk {
     let mut assumptions = one.assumptions.clone();
     assumptions.extend(other.assumptions.iter().cloned());
     let mut alike = one.alike.clone();
@@ -101,51 +111,63 @@ fn merge(one: Walk, other: Walk) -> Walk {
     let parting =
         parting(&one.request, &other.request).or_else(|| parting(one.reply.as_ref()?, other.reply.as_ref()?));
     let (resource, ways) = parting.unwrap_or_else(|| (Resource::internet(), Vec::new()));
+    let by_turns = are_by_turns(&one.request, &other.request);
+    if by_turns && one.verdict != other.verdict {
+        return Walk { assumptions, alike, ..in_turn(one, other) };
+    }
     if one.verdict == other.verdict {
         let (passing, client) =
             (one.passing.intersection(&other.passing), one.client.intersection(&other.client));
-        if !ways.is_empty() {
+        if !ways.is_empty() && !by_turns {
             alike.insert(Gap::Alike { resource, ways });
         }
         return Walk { passing, client, assumptions, alike, ..one };
-    }
-    if is_spread(&one.request, &other.request)
-        && one.verdict != Verdict::Undetermined
-        && other.verdict != Verdict::Undetermined
-    {
-        // A NAT gateway uses all of its addresses, so some connections pass and some do not (rule S-75).
-        let (worse, better) = if one.verdict > other.verdict { (one, other) } else { (other, one) };
-        return Walk { assumptions, alike, ..in_part(worse, &better) };
     }
     let mut shown = if one.verdict == Verdict::Unreachable { one } else { other };
     open(&mut shown, resource.clone(), Gap::Ambiguous { resource, ways });
     Walk { assumptions, alike, ..shown }
 }
 
-/// Whether two legs part where a NAT gateway takes one of its addresses or another.
-fn is_spread(one: &Leg, other: &Leg) -> bool {
-    let parting = one.steps.iter().zip(&other.steps).find(|(a, b)| a != b);
-    let is_rewrite =
-        |step: &Step| step.at.kind == Kind::NatGateway && matches!(step.fact, Fact::RewritesSource(..));
-    parting.is_some_and(|(a, b)| is_rewrite(a) && is_rewrite(b))
+/// Whether two requests part where one device sends from one or another of its addresses, connection by connection.
+fn are_by_turns(one: &Leg, other: &Leg) -> bool {
+    let parts = one.steps.iter().zip(&other.steps).find(|(a, b)| a != b);
+    parts.is_some_and(|(a, b)| {
+        a.at == b.at && matches!((&a.fact, &b.fact), (Fact::RewritesSource(..), Fact::RewritesSource(..)))
+    })
 }
 
-/// The worse of two walks of which both happen: its blockers, and what passes by the better one.
-fn in_part(mut worse: Walk, better: &Walk) -> Walk {
-    let halve = |leg: &mut Leg, passing: &Leg| {
-        if leg.sure.is_empty() {
-            leg.sure = passing.sure.clone();
-            leg.intermittent = true;
-        }
-    };
-    halve(&mut worse.request, &better.request);
-    if let (Some(reply), Some(passing)) = (&mut worse.reply, &better.reply) {
-        halve(reply, passing);
+/// Both are taken by turns: what passes only one of them passes now and then (rule S-75). Shown is the worse one.
+fn in_turn(one: Walk, other: Walk) -> Walk {
+    if one.verdict == Verdict::Undetermined {
+        return one;
     }
-    worse.verdict = Verdict::Partial;
-    worse.passing = worse.passing.union(&better.passing);
-    worse.client = better.client.clone();
-    worse
+    if other.verdict == Verdict::Undetermined {
+        return other;
+    }
+    let (mut worse, better) = if one.verdict > other.verdict { (one, other) } else { (other, one) };
+    now_and_then(&mut worse.request, &better.request);
+    worse.reply = match (worse.reply, better.reply) {
+        (Some(mut reply), Some(better)) => {
+            now_and_then(&mut reply, &better);
+            Some(reply)
+        }
+        (reply, better) => reply.or(better),
+    };
+    Walk { verdict: Verdict::Partial, passing: better.passing, client: better.client, ..worse }
+}
+
+/// A leg that is blocked while its better twin is not is blocked for a part of the connections.
+fn now_and_then(leg: &mut Leg, better: &Leg) {
+    if !leg.is_blocked() || better.is_blocked() {
+        return;
+    }
+    for step in &mut leg.steps {
+        if step.outcome == Outcome::Blocked {
+            step.outcome = Outcome::Partial;
+        }
+    }
+    (leg.asked, leg.sure, leg.maybe) = (better.asked.clone(), better.sure.clone(), better.maybe.clone());
+    leg.intermittent = true;
 }
 
 /// Leaves a walk open, for this reason.
@@ -177,7 +199,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let at = begin(&mut walker, flow);
     let end = walker.run(at);
     let by_internet = walker.entered == Entered::Internet;
-    let (request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
+    let (mut request, seen_source, seen_destination) = (walker.leg, walker.source, walker.destination);
     let protocol = walker.protocol;
     let ports = reply_ports(&memory, flow.protocol.has_ports());
 
@@ -185,6 +207,9 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     let replies =
         flow.protocol.is_icmp().then(|| packet::icmp_replies(protocol, &request.sure.union(&request.maybe)));
     let has_no_reply = replies.as_ref().is_some_and(PortSet::is_empty) && !request.is_blocked();
+    // What stopped is followed as if it had arrived, to name everything in the way.
+    memory.service =
+        if request.is_blocked() { flow.service.clone() } else { request.sure.union(&request.maybe) };
     let at = if end == End::Stopped && request.is_blocked() {
         // The reply is walked as if the request had arrived.
         as_if_arrived(network, flow, &mut memory)
@@ -212,14 +237,26 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
             if !matches!(at, At::Leave(_) | At::Route(_)) {
                 walker.begin_outside(end);
             }
-            walker.run(at);
+            let ended = walker.run(at);
+            if ended != End::Stopped {
+                walker.missed_firewalls();
+            }
             Some(walker.leg)
         }
     };
-    let walk = conclude(flow, request, reply, assumptions);
+    if protocol != flow.protocol {
+        // NAT64: what passes is said in the client's own words.
+        let back = |set: &PortSet| packet::icmp_translated(set, flow.protocol);
+        (request.sure, request.maybe) = (back(&request.sure), back(&request.maybe));
+    }
+    let mut walk = conclude(flow, request, reply, assumptions);
+    if flow.protocol.has_ports() {
+        answered_only(&mut walk, &memory.service);
+    }
     match end {
         End::Interface(node) => {
             let arrived = Arrived { node, source: seen_source, by_internet, ports };
+            let walk = private_link::behind(world, flow, options, &arrived, walk);
             balance::behind(world, flow, options, &arrived, walk)
         }
         End::Host(_)
@@ -231,6 +268,16 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::Service { .. }
         | End::Platform
         | End::Stopped => walk,
+    }
+}
+
+/// Leaves out the ports whose replies a firewall drops by the port that they come from.
+fn answered_only(walk: &mut Walk, answered: &PortSet) {
+    let passing = walk.passing.intersection(answered);
+    if walk.reply.is_some() && passing != walk.passing {
+        let is_none = passing.is_empty();
+        walk.verdict = walk.verdict.max(if is_none { Verdict::Unreachable } else { Verdict::Partial });
+        walk.passing = passing;
     }
 }
 
@@ -320,6 +367,8 @@ pub(super) fn conclude(
             client,
             alike: BTreeSet::new(),
             same_for: None,
+            is_product: true,
+            cuts: Vec::new(),
         };
     };
     let mut maybe = request.maybe.clone();
@@ -356,7 +405,18 @@ pub(super) fn conclude(
     if verdict == Verdict::Unreachable || verdict == Verdict::Undetermined {
         passing = PortSet::empty();
     }
-    Walk { verdict, request, reply, assumptions, passing, client, alike: BTreeSet::new(), same_for: None }
+    Walk {
+        verdict,
+        request,
+        reply,
+        assumptions,
+        passing,
+        client,
+        alike: BTreeSet::new(),
+        same_for: None,
+        is_product: true,
+        cuts: Vec::new(),
+    }
 }
 
 pub(super) fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &PortSet) -> Verdict {

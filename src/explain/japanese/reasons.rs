@@ -237,6 +237,22 @@ pub(in crate::explain) fn sentence(
             .name(here)
             .say(" には、インターネットのトラフィックを受け取るために必要なパブリック IP アドレスがありません"),
         Block::Unbalanced(why) => super::balancers::reason(why, step),
+        Block::ServiceNotInZone { zone } => Sentence::text("エンドポイントサービス ").name(here).say(format!(
+            " には、エンドポイントのインターフェイスがあるゾーン {zone} のロードバランサーがありません"
+        )),
+        Block::EncryptionControl => Sentence::text("VPC の暗号化コントロールが強制されているため、")
+            .name(here)
+            .say(" はポート 443 の TLS だけを通します"),
+        Block::GatewayBalancerProtocol => Sentence::text("Gateway Load Balancer ")
+            .name(here)
+            .say(" がアプライアンスへ送るのは GENEVE (UDP 6081) とヘルスチェックだけです"),
+        Block::GatewayBalancerPort => Sentence::text("Gateway Load Balancer ")
+            .name(here)
+            .say(" は GENEVE をポート 6081 に送り、ほかの UDP ポートには送りません"),
+        Block::NotAnEnd => Sentence::text("Gateway Load Balancer ").name(here).say(
+            " は自身のエンドポイントからのパケットだけを受け取るため、直接接続することはできません。エンドポイントの先を質問してください",
+        ),
+        Block::FirewallDrops { engine } => super::firewalls::reason(network, *engine, step, packet),
         Block::MetadataOff => name(here).say(" のメタデータサービスは無効です"),
         Block::NoConnection => {
             name(here).say(" と送信先の VPC をつなぐ VPN、Direct Connect、トランジットゲートウェイがありません")

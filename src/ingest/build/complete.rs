@@ -29,6 +29,7 @@ pub(super) fn vpcs(
             blocks: Vec::new(),
             is_default: false,
             is_stub: true,
+            encryption: None,
             place: place.clone(),
         };
         vpcs.insert(id.clone(), stub);

@@ -68,7 +68,7 @@ macro_rules! described {
 }
 
 described! {
-    Vpc, name, tags, scope;
+    Vpc, name, tags, scope, encryption;
     Subnet, name, tags;
     RouteTable, name;
     Nacl, name;
@@ -82,6 +82,7 @@ described! {
     VpnConnection, name;
     Peering, name;
     Endpoint, name;
+    EndpointService, name;
     TransitGateway, name;
     Workload;
     LocalGateway, name;
@@ -94,6 +95,9 @@ described! {
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;
+    Firewall, name;
+    FirewallPolicy, name;
+    RuleGroup, name;
 }
 
 impl Described for SecurityGroup {

@@ -30,6 +30,12 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     let groups = groups::merge(settle(said.groups, &mut notices), said.group_rules, &interfaces);
     let subnets = settle(said.subnets, &mut notices);
     let workloads = workloads::merge(settle(said.workloads, &mut notices), &mut interfaces, &subnets);
+    let mut endpoint_services = settle(said.endpoint_services, &mut notices);
+    for connection in said.endpoint_connections {
+        if let Some(service) = endpoint_services.get_mut(&connection.service) {
+            service.connections.push(connection);
+        }
+    }
     let mut network = Network {
         documents,
         vpcs: Default::default(),
@@ -46,6 +52,7 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         vpn_connections: to_table(settle(said.vpn_connections, &mut notices)),
         peerings: to_table(settle(said.peerings, &mut notices)),
         endpoints: to_table(settle(said.endpoints, &mut notices)),
+        endpoint_services: to_table(endpoint_services),
         prefix_lists: to_table(prefix_lists::merge(said.prefix_lists, said.prefix_entries)),
         interfaces: to_table(interfaces),
         transit_gateways: to_table(settle(said.transit_gateways, &mut notices)),
@@ -61,6 +68,9 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         workloads: to_table(workloads),
         load_balancers: Default::default(),
         target_groups: Default::default(),
+        firewalls: to_table(settle(said.firewalls, &mut notices)),
+        firewall_policies: to_table(settle(said.firewall_policies, &mut notices)),
+        rule_groups: to_table(settle(said.rule_groups, &mut notices)),
         block_public_access: BlockPublicAccess {
             options: said.block_options,
             exclusions: said.block_exclusions,
@@ -69,7 +79,14 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         read: said.read,
         notices: Vec::new(),
     };
-    let vpcs = complete::vpcs(settle(said.vpcs, &mut notices), &network, &said.route_tables, &mut notices);
+    let mut vpcs =
+        complete::vpcs(settle(said.vpcs, &mut notices), &network, &said.route_tables, &mut notices);
+    for (id, control) in said.encryption_controls {
+        // The call of its own knows best.
+        if let Some(vpc) = vpcs.get_mut(&id) {
+            vpc.encryption = control;
+        }
+    }
     network.vpcs = to_table(vpcs);
     let route_tables = complete::route_tables(settle(said.route_tables, &mut notices), &network);
     network.route_tables = to_table(route_tables);

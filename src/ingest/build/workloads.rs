@@ -12,6 +12,31 @@ use crate::space::{Family, address_range};
 type Interfaces = BTreeMap<InterfaceId, Interface>;
 type Subnets = BTreeMap<SubnetId, Subnet>;
 
+/// Interfaces by what workloads look for, so that each workload looks at a few.
+struct Sorted {
+    in_subnet: BTreeMap<SubnetId, Vec<InterfaceId>>,
+    /// Those that AWS's description gives to databases, Kubernetes and Client VPN.
+    services: Vec<InterfaceId>,
+}
+
+impl Sorted {
+    fn of(interfaces: &Interfaces) -> Self {
+        const STARTS: [&str; 3] = ["RDSNetworkInterface", "Amazon EKS ", "ClientVPN Endpoint resource"];
+        let mut sorted = Sorted { in_subnet: BTreeMap::new(), services: Vec::new() };
+        for interface in interfaces.values() {
+            sorted.in_subnet.entry(interface.subnet.clone()).or_default().push(interface.id.clone());
+            if STARTS.iter().any(|start| interface.description.starts_with(start)) {
+                sorted.services.push(interface.id.clone());
+            }
+        }
+        sorted
+    }
+
+    fn of_services<'i>(&self, interfaces: &'i Interfaces) -> Vec<&'i Interface> {
+        self.services.iter().filter_map(|id| interfaces.get(id)).collect()
+    }
+}
+
 /// Finds the interfaces of each workload, makes those that a function will have, and notes who owns an interface
 /// where only one claims it.
 pub(super) fn merge(
@@ -19,6 +44,10 @@ pub(super) fn merge(
     interfaces: &mut Interfaces,
     subnets: &Subnets,
 ) -> BTreeMap<WorkloadId, Workload> {
+    if workloads.is_empty() {
+        return workloads;
+    }
+    let mut sorted = Sorted::of(interfaces);
     let by_name: BTreeMap<Box<str>, WorkloadId> = workloads
         .values()
         .filter(|workload| workload.kind == WorkloadKind::Database)
@@ -26,8 +55,10 @@ pub(super) fn merge(
         .collect();
     for workload in workloads.values_mut() {
         match workload.kind {
-            WorkloadKind::Function => function(workload, interfaces, subnets),
-            WorkloadKind::Database => workload.interfaces = database(workload, interfaces, subnets),
+            WorkloadKind::Function => function(workload, interfaces, &mut sorted, subnets),
+            WorkloadKind::Database => {
+                workload.interfaces = database(workload, &sorted.of_services(interfaces), subnets);
+            }
             WorkloadKind::Task => {
                 workload.interfaces.retain(|id| interfaces.contains_key(id));
                 workload.vpc =
@@ -35,10 +66,13 @@ pub(super) fn merge(
             }
             WorkloadKind::KubernetesCluster => {
                 let description = format!("Amazon EKS {}", workload.name);
-                let found = interfaces.values().filter(|one| *one.description == *description);
+                let all = sorted.of_services(interfaces);
+                let found = all.iter().filter(|one| *one.description == *description);
                 workload.interfaces = found.map(|one| one.id.clone()).collect();
             }
-            WorkloadKind::ClientVpn => workload.interfaces = client_vpn(workload, interfaces),
+            WorkloadKind::ClientVpn => {
+                workload.interfaces = client_vpn(workload, &sorted.of_services(interfaces));
+            }
             WorkloadKind::DatabaseCluster => {}
         }
     }
@@ -48,8 +82,8 @@ pub(super) fn merge(
         let members = cluster.members.iter().filter_map(|name| by_name.get(name));
         let mut found: Vec<InterfaceId> = members.filter_map(of_database).flatten().collect();
         if found.is_empty() && !cluster.groups.is_empty() {
-            found =
-                of_service(cluster, "RDSNetworkInterface", interfaces).map(|one| one.id.clone()).collect();
+            let all = sorted.of_services(interfaces);
+            found = of_service(cluster, "RDSNetworkInterface", &all).map(|one| one.id.clone()).collect();
         }
         found.sort_unstable();
         found.dedup();
@@ -88,9 +122,9 @@ fn same_groups(interface: &Interface, workload: &Workload) -> bool {
 fn of_service<'i>(
     workload: &'i Workload,
     description: &'static str,
-    interfaces: &'i Interfaces,
+    interfaces: &'i [&'i Interface],
 ) -> impl Iterator<Item = &'i Interface> {
-    interfaces.values().filter(move |interface| {
+    interfaces.iter().copied().filter(move |interface| {
         interface.description.starts_with(description)
             && workload.vpc.as_ref().is_none_or(|vpc| interface.vpc == *vpc)
             && same_groups(interface, workload)
@@ -98,7 +132,7 @@ fn of_service<'i>(
     })
 }
 
-fn database(database: &Workload, interfaces: &Interfaces, subnets: &Subnets) -> Vec<InterfaceId> {
+fn database(database: &Workload, interfaces: &[&Interface], subnets: &Subnets) -> Vec<InterfaceId> {
     let in_zone = |interface: &&Interface| {
         let zone = subnets.get(&interface.subnet).map_or("", |subnet| &subnet.zone);
         database.zone.is_empty() || zone.is_empty() || *zone == *database.zone
@@ -107,7 +141,7 @@ fn database(database: &Workload, interfaces: &Interfaces, subnets: &Subnets) -> 
     found.map(|interface| interface.id.clone()).collect()
 }
 
-fn client_vpn(endpoint: &Workload, interfaces: &Interfaces) -> Vec<InterfaceId> {
+fn client_vpn(endpoint: &Workload, interfaces: &[&Interface]) -> Vec<InterfaceId> {
     let all: Vec<&Interface> = of_service(endpoint, "ClientVPN Endpoint resource", interfaces).collect();
     let naming = |one: &&&Interface| one.description.contains(endpoint.id.as_str());
     let named: Vec<InterfaceId> = all.iter().filter(naming).map(|one| one.id.clone()).collect();
@@ -115,12 +149,12 @@ fn client_vpn(endpoint: &Workload, interfaces: &Interfaces) -> Vec<InterfaceId> 
 }
 
 /// A function's interfaces are shared by subnet and groups, and made when first needed (rule S-132).
-fn function(function: &mut Workload, interfaces: &mut Interfaces, subnets: &Subnets) {
+fn function(function: &mut Workload, interfaces: &mut Interfaces, sorted: &mut Sorted, subnets: &Subnets) {
     for subnet_id in &function.subnets {
-        let known: Vec<InterfaceId> = interfaces
-            .values()
-            .filter(|one| one.kind == InterfaceKind::Lambda && one.subnet == *subnet_id)
-            .filter(|one| same_groups(one, function))
+        let here = sorted.in_subnet.get(subnet_id).into_iter().flatten();
+        let known: Vec<InterfaceId> = here
+            .filter_map(|id| interfaces.get(id))
+            .filter(|one| one.kind == InterfaceKind::Lambda && same_groups(one, function))
             .map(|one| one.id.clone())
             .collect();
         if !known.is_empty() {
@@ -128,10 +162,14 @@ fn function(function: &mut Workload, interfaces: &mut Interfaces, subnets: &Subn
             continue;
         }
         let Some(subnet) = subnets.get(subnet_id) else { continue };
-        let Some(IpAddr::V4(address)) = free_address(subnet, Family::V4, interfaces) else { continue };
-        let ipv6 = function.is_dual_stack.then(|| free_address(subnet, Family::V6, interfaces)).flatten();
+        let Some(IpAddr::V4(address)) = free_address(subnet, Family::V4, sorted, interfaces) else {
+            continue;
+        };
+        let ipv6 =
+            function.is_dual_stack.then(|| free_address(subnet, Family::V6, sorted, interfaces)).flatten();
         let made = assumed(function, subnet, address, ipv6);
         function.interfaces.push(made.id.clone());
+        sorted.in_subnet.entry(subnet_id.clone()).or_default().push(made.id.clone());
         interfaces.insert(made.id.clone(), made);
     }
 }
@@ -164,13 +202,11 @@ fn assumed(function: &Workload, subnet: &Subnet, address: Ipv4Addr, ipv6: Option
 }
 
 /// The last address of a subnet that no interface has; the last of all is reserved (rule S-10).
-fn free_address(subnet: &Subnet, family: Family, interfaces: &Interfaces) -> Option<IpAddr> {
+fn free_address(subnet: &Subnet, family: Family, sorted: &Sorted, interfaces: &Interfaces) -> Option<IpAddr> {
     let block = subnet.blocks.iter().find(|block| Family::of_network(block) == family)?;
-    let taken: BTreeSet<IpAddr> = interfaces
-        .values()
-        .filter(|interface| interface.subnet == subnet.id)
-        .flat_map(Interface::own_addresses)
-        .collect();
+    let here = sorted.in_subnet.get(&subnet.id).into_iter().flatten();
+    let taken: BTreeSet<IpAddr> =
+        here.filter_map(|id| interfaces.get(id)).flat_map(Interface::own_addresses).collect();
     let (first, last) = address_range(block);
     let usable = first.saturating_add(4)..=last.saturating_sub(1);
     let mut from_above = usable.rev().take(4096).map(|number| from_number(family, number));

@@ -39,6 +39,10 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
     blocks.sort_unstable();
     blocks.dedup();
     printed(reader, raw.block_public_access_states.as_ref(), VpcId::resource(&id), &place);
+    let encryption = raw
+        .encryption_control
+        .as_ref()
+        .and_then(|raw| super::endpoint_services::control(raw, place.inside("/EncryptionControl")));
     let vpc = Vpc {
         id,
         name: name_of(&raw.tags),
@@ -48,6 +52,7 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
         blocks,
         is_default: raw.is_default.is_set(),
         is_stub: false,
+        encryption,
         place,
     };
     reader.out.vpcs.push(vpc);

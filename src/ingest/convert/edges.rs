@@ -195,6 +195,8 @@ pub(crate) fn endpoint(reader: &mut Reader<'_>, raw: &shape::Endpoint<'_>, place
         "Gateway" => EndpointKind::Gateway,
         "Interface" => EndpointKind::Interface,
         "GatewayLoadBalancer" => EndpointKind::GatewayLoadBalancer,
+        "Resource" => EndpointKind::Resource,
+        "ServiceNetwork" => EndpointKind::ServiceNetwork,
         // Captures from before interface endpoints existed print no type; route tables tell a gateway endpoint.
         "" if raw.network_interface_ids.is_empty() => EndpointKind::Gateway,
         "" => EndpointKind::Interface,

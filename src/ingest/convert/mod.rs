@@ -6,6 +6,8 @@ pub(super) mod core;
 pub(super) mod core_network;
 pub(super) mod direct_connect;
 pub(super) mod edges;
+pub(super) mod endpoint_services;
+pub(super) mod firewall;
 pub(super) mod groups;
 pub(super) mod interfaces;
 pub(super) mod load_balancers;
