@@ -18,6 +18,7 @@ mod picture;
 mod points;
 mod request;
 mod rows;
+mod services;
 mod session;
 mod text;
 mod traffic;

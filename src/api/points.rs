@@ -148,7 +148,7 @@ impl Question {
         outside.map(|(ix, _)| Entry::CoreAttachment(ix)).collect()
     }
 
-    fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
+    pub(super) fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
         let mut vpcs: Vec<Ix> = match to {
             Member::Interfaces { interfaces, .. } => {
                 let subnets = interfaces.iter().filter_map(|&ix| ends.topology.subnet_of(ends.network, ix));

@@ -454,6 +454,7 @@ impl Walk<'_> {
             Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
             Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
             Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
+            Call::VpcAttributes => reader.list(raw, pointer, convert::core::vpc_attribute),
             Call::EndpointServices => reader.list(raw, pointer, convert::endpoint_services::service),
             Call::EndpointConnections => reader.list(raw, pointer, convert::endpoint_services::connection),
             Call::EncryptionControls => {
@@ -482,6 +483,7 @@ impl Walk<'_> {
                 reader.list(raw, pointer, convert::load_balancers::attribute)
             }
             Call::ClassicLoadBalancers => reader.list(raw, pointer, convert::load_balancers::classic),
+            Call::LatticeAssociations => reader.list(raw, pointer, convert::lattice::association),
             Call::Firewall => reader.list(raw, pointer, convert::firewall::firewall),
             Call::FirewallPolicy => reader.list(raw, pointer, convert::firewall::policy),
             Call::RuleGroup => reader.list(raw, pointer, convert::firewall::rule_group),

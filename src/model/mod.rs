@@ -11,6 +11,7 @@ pub mod firewall;
 pub mod gateway;
 pub mod ids;
 pub mod interface;
+pub mod lattice;
 pub mod load_balancer;
 pub mod nacl;
 pub mod network;
@@ -45,6 +46,7 @@ pub use gateway::{
 };
 pub use ids::*;
 pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};
+pub use lattice::LatticeAssociation;
 pub use load_balancer::{
     BalancerZone, HealthCheck, Listener, ListenerAction, ListenerRule, LoadBalancer, LoadBalancerKind,
     Target, TargetGroup, TargetKind,
@@ -62,7 +64,7 @@ pub use transit::{
     AttachedTo, ConnectPeer, TransitAttachment, TransitDestination, TransitGateway, TransitRoute,
     TransitRouteTable,
 };
-pub use vpc::{EncryptionControl, EncryptionMode, Vpc};
+pub use vpc::{EncryptionControl, EncryptionMode, Vpc, VpcDns};
 pub use workload::{Workload, WorkloadKind};
 
 /// The way a packet passes a filter, seen from the interface or subnet that the filter guards.

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::{
     BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
     DirectConnectAssociation, DirectConnectGateway, EgressOnlyGateway, Endpoint, EndpointService, Firewall,
-    FirewallPolicy, Gateway, Instance, Interface, InternetGatewayId, LoadBalancer, LocalGateway, Nacl,
-    NatGateway, Notice, Peering, Place, PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table,
-    TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, VirtualInterface, Vpc, VpnConnection,
-    VpnGatewayId, Way, Workload,
+    FirewallPolicy, Gateway, Instance, Interface, InternetGatewayId, LatticeAssociation, LoadBalancer,
+    LocalGateway, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable, RuleGroup, SecurityGroup,
+    Subnet, Table, TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, VirtualInterface, Vpc,
+    VpnConnection, VpnGatewayId, Way, Workload,
 };
 use crate::space::Protocol;
 
@@ -72,6 +72,7 @@ pub struct Network {
     pub workloads: Table<Workload>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
+    pub lattice_associations: Table<LatticeAssociation>,
     pub firewalls: Table<Firewall>,
     pub firewall_policies: Table<FirewallPolicy>,
     pub rule_groups: Table<RuleGroup>,

@@ -59,7 +59,13 @@ impl Walker<'_, '_> {
         if let Some((vpc_ix, _)) = vpc
             && let Some(platform) = self.platform_address(vpc_ix)
         {
-            return self.to_platform(platform, interface, vpc_ix);
+            return match platform {
+                PlatformAddress::Lattice => self.to_lattice(ix, subnet, vpc_ix),
+                PlatformAddress::Resolver
+                | PlatformAddress::Metadata
+                | PlatformAddress::Service
+                | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
+            };
         }
         if interface.kind == InterfaceKind::Accelerator
             && !self.is_reply()

@@ -66,7 +66,7 @@ pub(super) fn start(end: End) -> Option<At> {
         End::TransitAttachment(attachment) => Some(At::Transit { attachment, from: None }),
         End::Edge(vpc) => Some(At::Deliver { vpc, from: None }),
         End::CoreAttachment(attachment) => Some(At::EnterCore { attachment }),
-        End::Service { vpc, .. } => Some(At::Deliver { vpc, from: None }),
+        End::Service { vpc, .. } | End::Lattice { vpc } => Some(At::Deliver { vpc, from: None }),
         End::Platform | End::Stopped => None,
     }
 }

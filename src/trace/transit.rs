@@ -40,6 +40,13 @@ impl Walker<'_, '_> {
         };
         let at = attachment.id.resource();
         self.check_attachment(attachment);
+        if attachment.translates {
+            return self.lost(
+                at.clone(),
+                Gap::NotModelled { what: "transit gateway NAT", resource: at },
+                None,
+            );
+        }
         let Some(from) = world.network.subnets.at(subnet as usize) else { return At::End(End::Stopped) };
         let Some(subnets) = &attachment.subnets else {
             let gap = Gap::MissingDocument { call: Call::TransitVpcAttachments, about: at.clone() };

@@ -116,6 +116,8 @@ pub(super) enum End {
     CoreAttachment(Ix),
     /// At an AWS service, by a gateway endpoint.
     Service { endpoint: Ix, vpc: Ix },
+    /// At a service of VPC Lattice, from a VPC.
+    Lattice { vpc: Ix },
     /// At a platform address, or between two hosts outside the model: answered without any filter.
     Platform,
     /// Nowhere.
@@ -349,7 +351,14 @@ impl<'w, 'q> Walker<'w, 'q> {
     }
 
     /// Narrows the ports on their way by what a filter did, and writes the steps.
-    fn narrow(&mut self, filtered: &Filtered, denied: &PortSet, way: Way, block: &Block, blame: &Blame<'_>) {
+    pub(super) fn narrow(
+        &mut self,
+        filtered: &Filtered,
+        denied: &PortSet,
+        way: Way,
+        block: &Block,
+        blame: &Blame<'_>,
+    ) {
         let is_group = !matches!(block, Block::AclDenies { .. });
         let live = self.leg.sure.union(&self.leg.maybe);
         let blocked = denied == &live && !live.is_empty();

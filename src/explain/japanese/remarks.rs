@@ -132,7 +132,6 @@ fn unmodelled(what: &str) -> String {
         "what the subnets of a core network's attachment route on" => {
             "コアネットワークのアタッチメントのサブネットから先のルーティング"
         }
-        "VPC Lattice" => "VPC Lattice ",
         "transit gateway policy table" => "トランジットゲートウェイポリシーテーブル",
         "transit gateway attachment type" => "この種類のトランジットゲートウェイアタッチメント",
         field => return format!("`{field}` "),

@@ -95,6 +95,7 @@ described! {
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;
+    LatticeAssociation, name;
     Firewall, name;
     FirewallPolicy, name;
     RuleGroup, name;

@@ -10,6 +10,7 @@ pub(super) mod endpoint_services;
 pub(super) mod firewall;
 pub(super) mod groups;
 pub(super) mod interfaces;
+pub(super) mod lattice;
 pub(super) mod load_balancers;
 pub(super) mod owners;
 pub(super) mod prefix_lists;
