@@ -8,7 +8,10 @@ use std::sync::OnceLock;
 
 use crate::explain::{About, Language};
 use crate::graph::{Ix, Node};
-use crate::model::{EndpointKind, Entity, InterfaceKind, Kind, Network, Table, Tag, VirtualInterfaceKind};
+use crate::model::{
+    EndpointKind, Entity, InterfaceKind, Kind, Network, Table, Tag, VirtualInterfaceKind, Workload,
+    WorkloadKind,
+};
 
 /// What helps to tell an end apart: what it is, then addresses, ids and the like.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +63,10 @@ pub(super) struct Entry<'n> {
 }
 
 /// The kinds of ends, in the order in which they are preferred for an equal name.
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 18] = [
     Kind::Instance,
+    // Stands for all kinds of workloads, which share a table.
+    Kind::Function,
     Kind::Interface,
     Kind::Endpoint,
     Kind::NatGateway,
@@ -105,6 +110,7 @@ fn count(network: &Network, kind: Kind) -> usize {
     #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
     match kind {
         Kind::Instance => network.instances.len(),
+        Kind::Function => network.workloads.len(),
         Kind::Interface => network.interfaces.len(),
         Kind::Endpoint => network.endpoints.len(),
         Kind::NatGateway => network.nat_gateways.len(),
@@ -140,6 +146,11 @@ fn entry(network: &Network, kind: Kind, at: Ix) -> Option<Entry<'_>> {
     #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
     Some(match kind {
         Kind::Instance => plain!(instances, Node::Instance),
+        Kind::Function => {
+            let workload = network.workloads.at(at as usize)?;
+            let id = workload.id.as_str();
+            known(workload.kind.kind(), at, Node::Workload(at), id, &workload.name)
+        }
         Kind::Interface => {
             let interface = network.interfaces.at(at as usize)?;
             let name = interface_name(network, interface);
@@ -178,6 +189,7 @@ fn position_of(network: &Network, kind: Kind, id: &str) -> Option<Ix> {
     #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
     let found = match kind {
         Kind::Instance => of(&network.instances, id),
+        Kind::Function => of(&network.workloads, id),
         Kind::Interface => of(&network.interfaces, id),
         Kind::Endpoint => of(&network.endpoints, id),
         Kind::NatGateway => of(&network.nat_gateways, id),
@@ -239,7 +251,14 @@ impl Index {
 
     /// What has exactly this id.
     pub(super) fn with_id<'n>(&self, network: &'n Network, id: &str) -> Option<Entry<'n>> {
-        KINDS.into_iter().find_map(|kind| entry(network, kind, position_of(network, kind, id)?))
+        KINDS.into_iter().find_map(|kind| entry(network, kind, position_of(network, kind, id)?)).or_else(
+            || {
+                // A database's endpoint leads to it too.
+                let is_alias = |workload: &Workload| workload.aliases.iter().any(|alias| **alias == *id);
+                let at = network.workloads.iter().position(is_alias)?;
+                entry(network, Kind::Function, Ix::try_from(at).ok()?)
+            },
+        )
     }
 
     /// What has exactly this name: all of the most preferred kind.
@@ -362,6 +381,21 @@ fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [Tag] {
     }
 }
 
+/// What a workload is, the names of its endpoints and its port.
+fn workload_detail(workload: &Workload) -> Detail {
+    let about = match workload.kind {
+        WorkloadKind::Function => About::Function,
+        WorkloadKind::Database => About::Database,
+        WorkloadKind::DatabaseCluster => About::DatabaseCluster,
+        WorkloadKind::Task => About::Task,
+        WorkloadKind::KubernetesCluster => About::KubernetesCluster,
+        WorkloadKind::ClientVpn => About::ClientVpn,
+    };
+    let port = workload.port.map(|port| format!(":{port}"));
+    let rest: Vec<String> = workload.aliases.iter().map(ToString::to_string).chain(port).collect();
+    Detail::of(about, rest.join(" "))
+}
+
 /// Addresses, the VPC and the like. `held` are instances and their interfaces.
 fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
     let at = entry.at as usize;
@@ -369,6 +403,12 @@ fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
         |blocks: &[ipnet::IpNet]| blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
     #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
     let found = match entry.kind {
+        Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
+        | Kind::ClientVpnEndpoint => network.workloads.at(at).map(workload_detail),
         Kind::Instance => {
             let from = held.partition_point(|(instance, _)| *instance < entry.at);
             let own = held.iter().skip(from).take_while(|(instance, _)| *instance == entry.at);
@@ -439,6 +479,9 @@ fn interface_name<'n>(network: &'n Network, interface: &'n crate::model::Interfa
     {
         return &instance.name;
     }
+    if let Some(workload) = interface.workload.as_ref().and_then(|id| network.workloads.find(id)) {
+        return &workload.name;
+    }
     if interface.kind == InterfaceKind::Plain { "" } else { &interface.description }
 }
 
@@ -484,6 +527,7 @@ pub(super) const fn position(node: Node) -> Ix {
         | Node::TransitAttachment(ix)
         | Node::TransitTable(ix)
         | Node::DirectConnectGateway(ix)
-        | Node::VirtualInterface(ix) => ix,
+        | Node::VirtualInterface(ix)
+        | Node::Workload(ix) => ix,
     }
 }

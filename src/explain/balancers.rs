@@ -103,6 +103,10 @@ pub(super) fn note(note: &Note) -> Remark {
                 .say(format!(" is `{state}`, so it gets nothing"));
             remark(Code::TargetUnused, sentence, target)
         }
+        Note::OtherPort { owner, port } => {
+            let sentence = Sentence::text("").name(owner).say(format!(" listens on port {port}"));
+            remark(Code::DatabasePort, sentence, owner)
+        }
         Note::HealthUnknown { group } => {
             let sentence = Sentence::text("the health of targets of ").name(group).say(" is not known");
             Remark { call: Some(Call::TargetHealth), ..remark(Code::TargetHealthUnknown, sentence, group) }

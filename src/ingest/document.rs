@@ -331,9 +331,8 @@ impl Walk<'_> {
                     self.not_yet(what, 1, pointer);
                     return true;
                 }
-                // The one result that is an object by itself.
-                if key == "VpcBlockPublicAccessOptions" {
-                    self.known(Known::Read(Call::BlockPublicAccessOptions), value, pointer, has_next);
+                if let Some(call) = known::single(key) {
+                    self.known(Known::Read(call), value, pointer, has_next);
                     return true;
                 }
                 // A result that stands under an id, such as `{"tgw-rtb-…": {"Routes": […]}}`.
@@ -504,6 +503,17 @@ impl Walk<'_> {
             Call::BlockPublicAccessExclusions => {
                 reader.list(raw, pointer, convert::block_public_access::exclusion)
             }
+            Call::CarrierGateways => reader.list(raw, pointer, convert::edges::carrier_gateway),
+            Call::LocalGateways => reader.list(raw, pointer, convert::edges::local_gateway),
+            Call::TransitConnectPeers => reader.list(raw, pointer, convert::transit::connect_peer),
+            Call::CoreAttachments => reader.list(raw, pointer, convert::core_network::attachment),
+            Call::NetworkRoutes => reader.list(raw, pointer, convert::core_network::routes),
+            Call::Functions => reader.list(raw, pointer, convert::owners::function),
+            Call::Databases => reader.list(raw, pointer, convert::owners::database),
+            Call::DatabaseClusters => reader.list(raw, pointer, convert::owners::database_cluster),
+            Call::Tasks => reader.list(raw, pointer, convert::owners::task),
+            Call::KubernetesCluster => reader.list(raw, pointer, convert::owners::kubernetes_cluster),
+            Call::ClientVpnEndpoints => reader.list(raw, pointer, convert::owners::client_vpn),
             Call::DirectConnectGateways => reader.list(raw, pointer, convert::direct_connect::gateway),
             Call::DirectConnectAssociations => {
                 reader.list(raw, pointer, convert::direct_connect::association)

@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockPublicAccess, Call, CustomerGateway, DirectConnectAssociation, DirectConnectGateway,
-    EgressOnlyGateway, Endpoint, EndpointService, Firewall, FirewallPolicy, Gateway, Instance, Interface,
-    InternetGatewayId, LatticeAssociation, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place,
-    PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment,
-    TransitGateway, TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Way,
+    BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
+    DirectConnectAssociation, DirectConnectGateway, EgressOnlyGateway, Endpoint, EndpointService, Firewall,
+    FirewallPolicy, Gateway, Instance, Interface, InternetGatewayId, LatticeAssociation, LoadBalancer,
+    LocalGateway, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable, RuleGroup, SecurityGroup,
+    Subnet, Table, TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, VirtualInterface, Vpc,
+    VpnConnection, VpnGatewayId, Way, Workload,
 };
 use crate::space::Protocol;
 
@@ -64,6 +65,11 @@ pub struct Network {
     pub direct_connect_gateways: Table<DirectConnectGateway>,
     pub direct_connect_associations: Table<DirectConnectAssociation>,
     pub virtual_interfaces: Table<VirtualInterface>,
+    pub local_gateways: Table<LocalGateway>,
+    pub connect_peers: Table<ConnectPeer>,
+    pub core_attachments: Table<CoreAttachment>,
+    pub core_tables: Table<CoreTable>,
+    pub workloads: Table<Workload>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
     pub lattice_associations: Table<LatticeAssociation>,

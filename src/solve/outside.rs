@@ -284,6 +284,10 @@ fn assumed(network: &Network, vpc: &Vpc) -> Door {
         | RouteTarget::Instance(_)
         | RouteTarget::TransitGateway(_)
         | RouteTarget::Peering(_)
+        | RouteTarget::CoreNetwork(_)
+        | RouteTarget::CarrierGateway(_)
+        | RouteTarget::LocalGateway(_)
+        | RouteTarget::OracleNetwork(_)
         | RouteTarget::Unmodelled { .. }
         | RouteTarget::None => None,
     });
@@ -336,6 +340,10 @@ fn back(network: &Network, vpc: &Vpc, table: &RouteTable, spot: Spot, entry: &Re
         | RouteTarget::Instance(_)
         | RouteTarget::TransitGateway(_)
         | RouteTarget::Peering(_)
+        | RouteTarget::CoreNetwork(_)
+        | RouteTarget::CarrierGateway(_)
+        | RouteTarget::LocalGateway(_)
+        | RouteTarget::OracleNetwork(_)
         | RouteTarget::Unmodelled { .. } => Back::Ask,
     }
 }

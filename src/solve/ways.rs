@@ -222,6 +222,10 @@ impl<'n, K: Key> Ways<'n, K> {
             RouteTarget::Endpoint(_)
             | RouteTarget::Interface(_)
             | RouteTarget::Instance(_)
+            | RouteTarget::CoreNetwork(_)
+            | RouteTarget::CarrierGateway(_)
+            | RouteTarget::LocalGateway(_)
+            | RouteTarget::OracleNetwork(_)
             | RouteTarget::Unmodelled { .. } => put(self, first, Fate::Ask),
         }
     }
@@ -459,6 +463,9 @@ impl<'n, K: Key> Ways<'n, K> {
         put: &mut impl FnMut(&mut Self, K, Fate),
     ) {
         let network = self.network;
+        if way.own.translates || way.exit.translates {
+            return put(self, first, Fate::Ask);
+        }
         let AttachedTo::Vpc(vpc_id) = &way.exit.to else { return put(self, first, Fate::Ask) };
         let blocked = !way.exit.is_up();
         let open = if blocked { Fate::Blocked } else { Fate::Open(way.passed) };

@@ -16,6 +16,8 @@ pub enum Note {
     TargetUnused { target: Resource, group: Resource, state: Box<str> },
     /// Targets are used though their health is not known (rule S-120).
     HealthUnknown { group: Resource },
+    /// A database listens on another port than the one asked about (rule S-133).
+    OtherPort { owner: Resource, port: u16 },
 }
 
 /// A walked leg.

@@ -263,6 +263,8 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::Internet { .. }
         | End::VpnGateway { .. }
         | End::TransitAttachment(_)
+        | End::CoreAttachment(_)
+        | End::Edge(_)
         | End::Service { .. }
         | End::Lattice { .. }
         | End::Platform

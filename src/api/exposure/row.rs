@@ -149,7 +149,7 @@ impl Origin<'_> {
         let member = if self.varies_source { &self.from.member } else { &self.to.member };
         let language = self.question.language;
         let kind = match member {
-            Member::Internet(_) => explain::SpaceKind::Internet,
+            Member::Internet(_) | Member::Function(_) => explain::SpaceKind::Internet,
             Member::OnPremises(_) => explain::SpaceKind::OnPremises,
             Member::Service(..) => explain::SpaceKind::Service,
             Member::Block(..) => explain::SpaceKind::Block,

@@ -73,6 +73,9 @@ pub(in crate::explain) fn note(note: &Note) -> Sentence {
         Note::TargetUnused { target, group, state } => {
             of(group, target).say(format!(" は `{state}` なので、何も届きません"))
         }
+        Note::OtherPort { owner, port } => {
+            name(owner).say(format!(" が待ち受けているのはポート {port} です"))
+        }
         Note::HealthUnknown { group } => name(group).say(" のターゲットのヘルス状態は分かりません"),
     }
 }
@@ -97,6 +100,9 @@ pub(super) fn assumption(assumption: &Assumption) -> Option<Sentence> {
         Assumption::ApplianceForwards(_)
         | Assumption::OnPremises(_)
         | Assumption::BgpAdvertises(_)
+        | Assumption::FunctionInterface(_)
+        | Assumption::ClientVpnAdmits(_)
+        | Assumption::AcceleratorListens(_)
         | Assumption::DefaultNacl(_)
         | Assumption::LocalRoute(_)
         | Assumption::InternetGatewayAttached(_)

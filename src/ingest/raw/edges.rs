@@ -18,6 +18,21 @@ shapes! {
         pub(crate) tags: List<Tag<'a>>,
     }
 
+    pub(crate) struct CarrierGateway<'a> {
+        pub(crate) carrier_gateway_id: Text<'a>,
+        pub(crate) vpc_id: Text<'a>,
+        pub(crate) owner_id: Text<'a>,
+        pub(crate) state: State<'a>,
+        pub(crate) tags: List<Tag<'a>>,
+    }
+
+    pub(crate) struct LocalGateway<'a> {
+        pub(crate) local_gateway_id: Text<'a>,
+        pub(crate) owner_id: Text<'a>,
+        pub(crate) state: State<'a>,
+        pub(crate) tags: List<Tag<'a>>,
+    }
+
     pub(crate) struct VpcAttachment<'a> {
         pub(crate) vpc_id: Text<'a>,
         pub(crate) state: State<'a>,
