@@ -73,6 +73,9 @@ pub(in crate::explain) fn note(note: &Note) -> Sentence {
         Note::TargetUnused { target, group, state } => {
             of(group, target).say(format!(" は `{state}` なので、何も届きません"))
         }
+        Note::EndpointPolicy { endpoint } => Sentence::text("エンドポイント ").name(endpoint).say(
+            " には独自のポリシーがあります。ポリシーは調べていないため、サービスに届いた呼び出しが拒否されることがあります",
+        ),
         Note::HealthUnknown { group } => name(group).say(" のターゲットのヘルス状態は分かりません"),
     }
 }

@@ -14,7 +14,7 @@ mod liberal;
 pub(crate) mod load_balancers;
 pub(crate) mod transit;
 
-pub(crate) use liberal::{Flag, List, Number, Present, State, Text};
+pub(crate) use liberal::{Flag, List, Number, Policy, Present, State, Text};
 
 use crate::ingest::json::shapes;
 
