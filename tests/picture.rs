@@ -365,6 +365,7 @@ impl Net {
                 groups: Vec::new(),
                 private_dns: true,
                 dns: Vec::new(),
+                has_policy: false,
                 place: at(),
             },
         );

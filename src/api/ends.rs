@@ -166,7 +166,7 @@ impl Ends<'_> {
             return self.tagged(tag, side);
         }
         if let Some(service) = text.strip_prefix("service:") {
-            return self.service(service);
+            return self.service(service, side);
         }
         if let Ok(address) = text.parse::<IpAddr>() {
             return self.address(address, side);

@@ -113,7 +113,7 @@ codes! {
     /// The stateless engine compares each packet, request and reply alike, with its groups in the order of their
     /// priorities; the first match decides, else the default action. What it forwards goes to the stateful engine: by
     /// default its pass rules go before its drop rules and what matches none passes; in strict order the first match
-    /// decides, else the default action.
+    /// decides, else the default action. Packets are taken to be whole: what happens to fragments is not asked here.
     ///
     /// # Fix
     /// Change the named rule, put a pass rule before it, or change the default action (`UpdateRuleGroup`,
@@ -1454,6 +1454,22 @@ codes! {
     /// # Source
     /// Network Load Balancers guide, target group health checks. Rule S-120.
     TargetUnused = "LB_TARGET_UNUSED", Notice, aws: None, since: "0.1.0";
+    /// An endpoint on the path has a policy of its own, which is not looked at.
+    ///
+    /// # Why
+    /// An endpoint's policy decides who may make which calls of the service, not whether packets reach it. AWS's default
+    /// policy allows everything; this endpoint has another one.
+    ///
+    /// # Fix
+    /// If calls are refused although packets arrive, read the endpoint's `PolicyDocument` and the policies of what is
+    /// called.
+    ///
+    /// # Example
+    /// Case `endpoints/policy`: the endpoint allows one action to one account.
+    ///
+    /// # Source
+    /// PrivateLink Guide, control access to VPC endpoints using endpoint policies. Rule S-109.
+    EndpointPolicy = "ENDPOINT_POLICY", Notice, aws: None, since: "0.1.0";
     /// Targets are taken to be in service, because their health is not known.
     ///
     /// # Why

@@ -76,6 +76,9 @@ pub(in crate::explain) fn note(note: &Note) -> Sentence {
         Note::OtherPort { owner, port } => {
             name(owner).say(format!(" が待ち受けているのはポート {port} です"))
         }
+        Note::EndpointPolicy { endpoint } => Sentence::text("エンドポイント ").name(endpoint).say(
+            " には独自のポリシーがあります。ポリシーは調べていないため、サービスに届いた呼び出しが拒否されることがあります",
+        ),
         Note::HealthUnknown { group } => name(group).say(" のターゲットのヘルス状態は分かりません"),
     }
 }

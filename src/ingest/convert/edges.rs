@@ -219,6 +219,7 @@ pub(crate) fn endpoint(reader: &mut Reader<'_>, raw: &shape::Endpoint<'_>, place
                 .dns_options
                 .as_ref()
                 .is_some_and(|options| options.private_dns_only_for_inbound_resolver_endpoint.is_set()),
+        has_policy: raw.policy_document.is_own,
         dns: raw
             .dns_entries
             .iter()

@@ -3,7 +3,7 @@
 //! `CustomerGatewayConfiguration` and `TunnelOptions` hold pre-shared keys: they are not named here, so they
 //! are skipped while parsing.
 
-use super::{Flag, List, State, Tag, Text, shapes};
+use super::{Flag, List, Policy, State, Tag, Text, shapes};
 
 shapes! {
     /// An internet gateway, egress-only gateway or virtual private gateway; only one of the ids is there.
@@ -126,6 +126,7 @@ shapes! {
         pub(crate) network_interface_ids: List<Text<'a>>,
         pub(crate) groups: List<super::interfaces::GroupId<'a>>,
         pub(crate) private_dns_enabled: Flag,
+        pub(crate) policy_document: Policy,
         pub(crate) dns_entries: List<DnsEntry<'a>>,
         pub(crate) dns_options: Option<DnsOptions>,
         pub(crate) tags: List<Tag<'a>>,

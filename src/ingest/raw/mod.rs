@@ -16,7 +16,7 @@ pub(crate) mod load_balancers;
 pub(crate) mod owners;
 pub(crate) mod transit;
 
-pub(crate) use liberal::{Flag, List, Number, Present, State, Text};
+pub(crate) use liberal::{Flag, List, Number, Policy, Present, State, Text};
 
 use crate::ingest::json::shapes;
 
