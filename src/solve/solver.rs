@@ -9,7 +9,7 @@ use super::outside::Exposure;
 use super::pairs::Pairs;
 use super::passing::{Passing, Traffic};
 use super::plane::Plane;
-use super::seats::{Seat, traits};
+use super::seats::{Seat, States, traits};
 use crate::graph::{Ix, Topology};
 use crate::model::Network;
 use crate::space::{Family, PortSet, Protocol, ports};
@@ -112,10 +112,10 @@ impl Solver {
     /// Interfaces with an address of the family, those together that every walk between primary addresses treats alike: one
     /// may stand for all where the answer is [`Answer::AskTheWalk`]. Ascending within each.
     #[must_use]
-    pub fn stand_ins(&self, network: &Network, family: Family) -> Vec<Vec<Ix>> {
+    pub fn stand_ins(&self, network: &Network, topology: &Topology, family: Family) -> Vec<Vec<Ix>> {
         match family {
-            Family::V4 => self.v4.stand_ins(network),
-            Family::V6 => self.v6.stand_ins(network),
+            Family::V4 => self.v4.stand_ins(network, topology),
+            Family::V6 => self.v6.stand_ins(network, topology),
         }
     }
 
@@ -154,11 +154,12 @@ fn seats<K: Key>(
     from: (Ix, IpAddr),
     to: (Ix, IpAddr),
 ) -> Option<(Seat<K>, Seat<K>)> {
+    let states = States::of(network);
     let seat = |(ix, address): (Ix, IpAddr)| {
         let key = K::of(address)?;
         let interface = network.interfaces.at(ix as usize)?;
         let seat = plane.seat_of(ix)?;
-        let traits = traits(network, topology, ix, interface, key);
+        let traits = traits(network, topology, &states, ix, interface, key);
         interface.owns(address).then_some(Seat { key, traits, ..seat })
     };
     Some((seat(from)?, seat(to)?))
