@@ -6,6 +6,8 @@ export type Language = 'en' | 'ja';
 export type Theme = 'light' | 'dark';
 
 export interface ReachRequest {
+  from_ip?: string;
+  to_ip?: string;
   from: string;
   to: string;
   protocol?: string | number;
@@ -188,6 +190,16 @@ export interface Found {
   kind: string;
   name: string;
   detail: string;
+}
+
+/** A built-in network that teaches. */
+export interface Example {
+  name: string;
+  topic: 'subnets' | 'filters' | 'vpcs' | 'onprem' | 'services';
+  title: string;
+  hint: string;
+  lesson: string;
+  questions: ReachRequest[];
 }
 
 export interface InputBytes {

@@ -21,4 +21,4 @@ if (link.exposure) Object.assign(app, { exposureQuestion: link.exposure, view: '
 
 startEngine().catch((error) => (app.problem = error));
 mount(App, { target: document.getElementById('app')! });
-if (link.example) void openExample();
+if (link.example !== null) void openExample(link.example);

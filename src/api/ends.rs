@@ -122,18 +122,21 @@ impl Ends<'_> {
     }
 
     fn find(&self, text: &str, side: Side) -> Result<Vec<Member>, ApiError> {
-        let first = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied());
-        if first.is_some_and(|entry| entry.kind == crate::model::Kind::LoadBalancer)
+        let first = self
+            .index
+            .with_id(self.network, text)
+            .or_else(|| self.index.with_name(self.network, text).into_iter().next());
+        if first.as_ref().is_some_and(|entry| entry.kind == crate::model::Kind::LoadBalancer)
             && let Some(members) = self.load_balancer(text, side)
         {
             return Ok(members);
         }
-        if let Some(entry) = self.index.with_id(text) {
-            return Ok(self.members_of(entry));
+        if let Some(entry) = self.index.with_id(self.network, text) {
+            return Ok(self.members_of(&entry));
         }
-        let named = self.index.with_name(text);
+        let named = self.index.with_name(self.network, text);
         if !named.is_empty() {
-            return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());
+            return Ok(named.into_iter().flat_map(|entry| self.members_of(&entry)).collect());
         }
         match text {
             "internet" => return Ok(vec![Member::Internet(None)]),
@@ -141,11 +144,11 @@ impl Ends<'_> {
             _ => {}
         }
         if let Some(name) = text.strip_prefix("name:") {
-            let named = self.index.with_name(name);
+            let named = self.index.with_name(self.network, name);
             if named.is_empty() {
                 return Err(self.unknown(name, side));
             }
-            return Ok(named.into_iter().flat_map(|entry| self.members_of(entry)).collect());
+            return Ok(named.into_iter().flat_map(|entry| self.members_of(&entry)).collect());
         }
         if let Some(tag) = text.strip_prefix("tag:") {
             return self.tagged(tag, side);
@@ -160,6 +163,9 @@ impl Ends<'_> {
             && let Some(network) = parse_network(text)
         {
             return self.block(network, side);
+        }
+        if let Some(members) = self.endpoint_name(text) {
+            return Ok(members);
         }
         // Only here are all interfaces looked through: for what no document describes but they name.
         let held = (0..)
@@ -176,7 +182,7 @@ impl Ends<'_> {
     }
 
     fn unknown(&self, text: &str, side: Side) -> ApiError {
-        let near = self.index.nearest(text, 5);
+        let near = self.index.nearest(self.network, text, 5);
         let help = if near.is_empty() {
             "name an id, a name, an address, `internet` or `onprem`".to_owned()
         } else {
@@ -246,7 +252,7 @@ impl Ends<'_> {
         let Some((key, value)) = tag.split_once('=') else {
             return Err(error("bad-end", format!("`tag:{tag}` has no value"), "write `tag:KEY=VALUE`"));
         };
-        let has = |tags: &[(Box<str>, Box<str>)]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
+        let has = |tags: &[crate::model::Tag]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
         let mut members: Vec<Member> = Vec::new();
         for (ix, instance) in (0..).zip(&self.network.instances) {
             if has(&instance.tags) {
@@ -270,24 +276,6 @@ impl Ends<'_> {
             }
         }
         if members.is_empty() { Err(self.unknown(&format!("tag:{tag}"), side)) } else { Ok(members) }
-    }
-
-    fn service(&self, name: &str) -> Result<Vec<Member>, ApiError> {
-        let suffix = format!(".{name}");
-        let lists = self
-            .network
-            .prefix_lists
-            .iter()
-            .filter(|list| *list.name == *name || list.name.ends_with(&suffix));
-        let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
-        if blocks.is_empty() {
-            return Err(error(
-                "unknown-service",
-                format!("the input has no prefix list entries for service `{name}`"),
-                "add describe-prefix-lists output",
-            ));
-        }
-        Ok(vec![Member::Service(name.to_owned(), blocks)])
     }
 
     fn address(&self, address: IpAddr, side: Side) -> Result<Vec<Member>, ApiError> {
@@ -428,7 +416,10 @@ impl Ends<'_> {
         if !owning.is_empty() {
             return Ok(owning);
         }
-        if let Some(entry) = self.index.with_id(text).or_else(|| self.index.with_name(text).first().copied())
+        if let Some(entry) = self
+            .index
+            .with_id(self.network, text)
+            .or_else(|| self.index.with_name(self.network, text).into_iter().next())
             && let Node::Subnet(subnet) = entry.node
             && self
                 .network

@@ -1,10 +1,14 @@
 //! Names and ids of everything that can be an end, for looking up, searching and "did you mean".
+//!
+//! Nothing is copied out of the network: ids are found in its tables, and what names and searches need is made when
+//! the first name is asked for, or the first search. Loading does not wait for it.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use crate::explain::{About, Language};
 use crate::graph::{Ix, Node};
-use crate::model::{EndpointKind, InterfaceKind, Kind, Network};
+use crate::model::{EndpointKind, Entity, InterfaceKind, Kind, Network, Table, Tag, VirtualInterfaceKind};
 
 /// What helps to tell an end apart: what it is, then addresses, ids and the like.
 #[derive(Clone, Debug, Default)]
@@ -42,274 +46,378 @@ impl From<About> for Detail {
 
 /// One thing that can be asked about.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
+pub(super) struct Entry<'n> {
     /// Its id as the input writes it.
-    pub id: String,
+    pub id: &'n str,
     /// Its name, else empty.
-    pub name: String,
+    pub name: Cow<'n, str>,
     /// What it is.
     pub kind: Kind,
     /// Where it is.
     pub node: Node,
-    /// Addresses and the VPC, to tell it apart.
-    pub detail: Detail,
-    /// Id, name, detail and tags in lower case: what a search looks through.
-    haystack: String,
+    /// Position in its own table.
+    at: Ix,
 }
 
+/// The kinds of ends, in the order in which they are preferred for an equal name.
+const KINDS: [Kind; 17] = [
+    Kind::Instance,
+    Kind::Interface,
+    Kind::Endpoint,
+    Kind::NatGateway,
+    Kind::Subnet,
+    Kind::Vpc,
+    Kind::SecurityGroup,
+    Kind::LoadBalancer,
+    Kind::InternetGateway,
+    Kind::EgressOnlyInternetGateway,
+    Kind::VpnGateway,
+    Kind::VpnConnection,
+    Kind::DirectConnectGateway,
+    Kind::VirtualInterface,
+    Kind::PeeringConnection,
+    Kind::TransitGateway,
+    Kind::TransitGatewayAttachment,
+];
+
 /// All ends of a network.
+// INVARIANT (one network): made for one network and asked with no other.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Index {
-    /// In the order in which kinds are preferred for an equal name, then by id.
-    entries: Vec<Entry>,
-    by_id: BTreeMap<String, Vec<usize>>,
-    by_name: BTreeMap<String, Vec<usize>>,
+    /// Hash of the name and number of the entry, ascending; entries without a name are left out.
+    names: OnceLock<Vec<(u32, u32)>>,
+    search: OnceLock<Search>,
+}
+
+/// What a search looks through.
+#[derive(Clone, Debug, Default)]
+struct Search {
+    /// Name, id, detail and tags of each entry in lower case, one after the other.
+    text: String,
+    /// Where the text of each entry ends.
+    ends: Vec<usize>,
+    /// Instances and their interfaces, both by position, ascending.
+    held: Vec<(Ix, Ix)>,
+}
+
+/// How many entries a kind has.
+fn count(network: &Network, kind: Kind) -> usize {
+    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    match kind {
+        Kind::Instance => network.instances.len(),
+        Kind::Interface => network.interfaces.len(),
+        Kind::Endpoint => network.endpoints.len(),
+        Kind::NatGateway => network.nat_gateways.len(),
+        Kind::Subnet => network.subnets.len(),
+        Kind::Vpc => network.vpcs.len(),
+        Kind::SecurityGroup => network.groups.len(),
+        Kind::LoadBalancer => network.load_balancers.len(),
+        Kind::InternetGateway => network.internet_gateways.len(),
+        Kind::EgressOnlyInternetGateway => network.egress_only_gateways.len(),
+        Kind::VpnGateway => network.vpn_gateways.len(),
+        Kind::VpnConnection => network.vpn_connections.len(),
+        Kind::DirectConnectGateway => network.direct_connect_gateways.len(),
+        Kind::VirtualInterface => network.virtual_interfaces.len(),
+        Kind::PeeringConnection => network.peerings.len(),
+        Kind::TransitGateway => network.transit_gateways.len(),
+        Kind::TransitGatewayAttachment => network.transit_attachments.len(),
+        _ => 0,
+    }
+}
+
+fn known<'n>(kind: Kind, at: Ix, node: Node, id: &'n str, name: &'n str) -> Entry<'n> {
+    Entry { id, name: Cow::Borrowed(name), kind, node, at }
+}
+
+/// The entry of a kind at a position of its table.
+fn entry(network: &Network, kind: Kind, at: Ix) -> Option<Entry<'_>> {
+    macro_rules! plain {
+        ($table:ident, $node:path) => {{
+            let found = network.$table.at(at as usize)?;
+            known(kind, at, $node(at), found.id.as_str(), &found.name)
+        }};
+    }
+    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    Some(match kind {
+        Kind::Instance => plain!(instances, Node::Instance),
+        Kind::Interface => {
+            let interface = network.interfaces.at(at as usize)?;
+            let name = interface_name(network, interface);
+            known(kind, at, Node::Interface(at), interface.id.as_str(), name)
+        }
+        Kind::Endpoint => plain!(endpoints, Node::Endpoint),
+        Kind::NatGateway => plain!(nat_gateways, Node::NatGateway),
+        Kind::Subnet => plain!(subnets, Node::Subnet),
+        Kind::Vpc => plain!(vpcs, Node::Vpc),
+        Kind::SecurityGroup => plain!(groups, Node::Group),
+        Kind::LoadBalancer => {
+            let balancer = network.load_balancers.at(at as usize)?;
+            // Its ends are found by the load balancer's own name; the node only says where it is.
+            let node = balancer.nodes.first().and_then(|id| network.interfaces.position(id))?;
+            let node = Node::Interface(Ix::try_from(node).ok()?);
+            known(kind, at, node, balancer.id.as_str(), &balancer.name)
+        }
+        Kind::InternetGateway => plain!(internet_gateways, Node::InternetGateway),
+        Kind::EgressOnlyInternetGateway => plain!(egress_only_gateways, Node::EgressOnlyGateway),
+        Kind::VpnGateway => plain!(vpn_gateways, Node::VpnGateway),
+        Kind::VpnConnection => plain!(vpn_connections, Node::VpnConnection),
+        Kind::DirectConnectGateway => plain!(direct_connect_gateways, Node::DirectConnectGateway),
+        Kind::VirtualInterface => plain!(virtual_interfaces, Node::VirtualInterface),
+        Kind::PeeringConnection => plain!(peerings, Node::Peering),
+        Kind::TransitGateway => plain!(transit_gateways, Node::TransitGateway),
+        Kind::TransitGatewayAttachment => plain!(transit_attachments, Node::TransitAttachment),
+        _ => return None,
+    })
+}
+
+/// The position of an id of a kind.
+fn position_of(network: &Network, kind: Kind, id: &str) -> Option<Ix> {
+    fn of<T: Entity>(table: &Table<T>, id: &str) -> Option<usize> {
+        table.position_of_text(id)
+    }
+    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    let found = match kind {
+        Kind::Instance => of(&network.instances, id),
+        Kind::Interface => of(&network.interfaces, id),
+        Kind::Endpoint => of(&network.endpoints, id),
+        Kind::NatGateway => of(&network.nat_gateways, id),
+        Kind::Subnet => of(&network.subnets, id),
+        Kind::Vpc => of(&network.vpcs, id),
+        Kind::SecurityGroup => of(&network.groups, id),
+        Kind::LoadBalancer => of(&network.load_balancers, id),
+        Kind::InternetGateway => of(&network.internet_gateways, id),
+        Kind::EgressOnlyInternetGateway => of(&network.egress_only_gateways, id),
+        Kind::VpnGateway => of(&network.vpn_gateways, id),
+        Kind::VpnConnection => of(&network.vpn_connections, id),
+        Kind::DirectConnectGateway => of(&network.direct_connect_gateways, id),
+        Kind::VirtualInterface => of(&network.virtual_interfaces, id),
+        Kind::PeeringConnection => of(&network.peerings, id),
+        Kind::TransitGateway => of(&network.transit_gateways, id),
+        Kind::TransitGatewayAttachment => of(&network.transit_attachments, id),
+        _ => None,
+    };
+    found.and_then(|at| Ix::try_from(at).ok())
+}
+
+/// The entry with a number: entries are numbered through, kind after kind.
+fn numbered(network: &Network, number: usize) -> Option<Entry<'_>> {
+    let mut at = number;
+    for kind in KINDS {
+        let many = count(network, kind);
+        if at < many {
+            return entry(network, kind, Ix::try_from(at).ok()?);
+        }
+        at -= many;
+    }
+    None
+}
+
+/// All entries, each with its number.
+fn all(network: &Network) -> impl Iterator<Item = (usize, Entry<'_>)> {
+    let places = KINDS.into_iter().flat_map(|kind| (0..count(network, kind)).map(move |at| (kind, at)));
+    places
+        .enumerate()
+        .filter_map(|(number, (kind, at))| Some((number, entry(network, kind, Ix::try_from(at).ok()?)?)))
+}
+
+/// FNV-1a. Equal hashes are looked at again, so it need not be a good one.
+fn hash(name: &str) -> u32 {
+    name.bytes().fold(0x811c_9dc5, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
 }
 
 impl Index {
-    /// Lists everything that can be an end.
-    pub(super) fn build(network: &Network) -> Index {
-        let mut index = Index::default();
-        for (ix, instance) in (0..).zip(&network.instances) {
-            let held =
-                network.interfaces.iter().filter(|interface| interface.instance() == Some(&instance.id));
-            let _ = held;
-            index.add(
-                instance.id.as_str(),
-                &instance.name,
-                Kind::Instance,
-                Node::Instance(ix),
-                String::new(),
-                &instance.tags,
-            );
-        }
-        let mut of_instance: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-        for interface in &network.interfaces {
-            if let Some(instance) = interface.instance() {
-                of_instance.entry(instance.as_str()).or_default().extend(addresses(interface));
-            }
-        }
-        for entry in &mut index.entries {
-            entry.detail =
-                of_instance.get(entry.id.as_str()).map(|list| list.join(", ")).unwrap_or_default().into();
-        }
-        for (ix, interface) in (0..).zip(&network.interfaces) {
-            let name = interface_name(network, interface);
-            let mut detail = addresses(interface).join(", ");
-            if let Some(instance) = interface.instance() {
-                detail = format!("{detail} · {instance}");
-            }
-            index.add(
-                interface.id.as_str(),
-                &name,
-                Kind::Interface,
-                Node::Interface(ix),
-                detail,
-                &interface.tags,
-            );
-        }
-        for (ix, endpoint) in (0..).zip(&network.endpoints) {
-            let kind = match endpoint.kind {
-                EndpointKind::Gateway => About::GatewayEndpoint,
-                EndpointKind::Interface => About::InterfaceEndpoint,
-                EndpointKind::GatewayLoadBalancer => About::GatewayLoadBalancerEndpoint,
-                EndpointKind::Other => About::Endpoint,
-            };
-            let detail = Detail::of(kind, &endpoint.service);
-            index.add(endpoint.id.as_str(), &endpoint.name, Kind::Endpoint, Node::Endpoint(ix), detail, &[]);
-        }
-        for (ix, nat) in (0..).zip(&network.nat_gateways) {
-            let detail = Detail::of(About::NatGateway, &nat.vpc);
-            index.add(nat.id.as_str(), &nat.name, Kind::NatGateway, Node::NatGateway(ix), detail, &[]);
-        }
-        for (ix, subnet) in (0..).zip(&network.subnets) {
-            let blocks: Vec<String> = subnet.blocks.iter().map(ToString::to_string).collect();
-            let detail = format!("{} · {}", blocks.join(", "), subnet.zone);
-            index.add(subnet.id.as_str(), &subnet.name, Kind::Subnet, Node::Subnet(ix), detail, &subnet.tags);
-        }
-        for (ix, vpc) in (0..).zip(&network.vpcs) {
-            let blocks: Vec<String> = vpc.blocks.iter().map(ToString::to_string).collect();
-            index.add(vpc.id.as_str(), &vpc.name, Kind::Vpc, Node::Vpc(ix), blocks.join(", "), &vpc.tags);
-        }
-        for (ix, group) in (0..).zip(&network.groups) {
-            let detail = group.vpc.to_string();
-            index.add(
-                group.id.as_str(),
-                &group.name,
-                Kind::SecurityGroup,
-                Node::Group(ix),
-                detail,
-                &group.tags,
-            );
-        }
-        index.add_gateways(network);
-        index.finish();
-        index
-    }
-
-    fn add_gateways(&mut self, network: &Network) {
-        for balancer in &network.load_balancers {
-            let node = balancer.nodes.first().and_then(|id| network.interfaces.position(id));
-            // Its ends are found by the load balancer's own name; the node only says where it is.
-            if let Some(node) = node.and_then(|at| Ix::try_from(at).ok()) {
-                let detail = format!("load balancer · {}", balancer.dns);
-                self.add(
-                    balancer.id.as_str(),
-                    &balancer.name,
-                    Kind::LoadBalancer,
-                    Node::Interface(node),
-                    detail,
-                    &[],
-                );
-            }
-        }
-        for (ix, g) in (0..).zip(&network.internet_gateways) {
-            self.add(
-                g.id.as_str(),
-                &g.name,
-                Kind::InternetGateway,
-                Node::InternetGateway(ix),
-                About::Internet,
-                &[],
-            );
-        }
-        for (ix, g) in (0..).zip(&network.egress_only_gateways) {
-            let node = Node::EgressOnlyGateway(ix);
-            self.add(g.id.as_str(), &g.name, Kind::EgressOnlyInternetGateway, node, About::InternetV6, &[]);
-        }
-        for (ix, g) in (0..).zip(&network.vpn_gateways) {
-            self.add(g.id.as_str(), &g.name, Kind::VpnGateway, Node::VpnGateway(ix), About::OnPremises, &[]);
-        }
-        for (ix, c) in (0..).zip(&network.vpn_connections) {
-            self.add(
-                c.id.as_str(),
-                &c.name,
-                Kind::VpnConnection,
-                Node::VpnConnection(ix),
-                About::OnPremises,
-                &[],
-            );
-        }
-        for (ix, p) in (0..).zip(&network.peerings) {
-            let detail = format!("{} – {}", p.requester.vpc, p.accepter.vpc);
-            self.add(p.id.as_str(), &p.name, Kind::PeeringConnection, Node::Peering(ix), detail, &[]);
-        }
-        for (ix, t) in (0..).zip(&network.transit_gateways) {
-            self.add(
-                t.id.as_str(),
-                &t.name,
-                Kind::TransitGateway,
-                Node::TransitGateway(ix),
-                String::new(),
-                &[],
-            );
-        }
-        for (ix, a) in (0..).zip(&network.transit_attachments) {
-            let node = Node::TransitAttachment(ix);
-            self.add(
-                a.id.as_str(),
-                &a.name,
-                Kind::TransitGatewayAttachment,
-                node,
-                a.gateway.to_string(),
-                &[],
-            );
-        }
-    }
-
-    fn add(
-        &mut self,
-        id: &str,
-        name: &str,
-        kind: Kind,
-        node: Node,
-        detail: impl Into<Detail>,
-        tags: &[(Box<str>, Box<str>)],
-    ) {
-        let mut haystack = String::new();
-        for (key, value) in tags {
-            haystack.push_str(key);
-            haystack.push('=');
-            haystack.push_str(value);
-            haystack.push(' ');
-        }
-        let detail = detail.into();
-        self.entries.push(Entry { id: id.to_owned(), name: name.to_owned(), kind, node, detail, haystack });
-    }
-
-    fn finish(&mut self) {
-        for (at, entry) in self.entries.iter_mut().enumerate() {
-            let tags = std::mem::take(&mut entry.haystack);
-            // Found by the words of any language.
-            let details: Vec<String> = match entry.detail.about {
-                Some(_) => Language::ALL.iter().map(|language| entry.detail.words(*language)).collect(),
-                None => vec![entry.detail.rest.clone()],
-            };
-            let detail = details.join(" ");
-            entry.haystack = format!("{} {} {detail} {tags}", entry.name, entry.id).to_lowercase();
-            self.by_id.entry(entry.id.clone()).or_default().push(at);
-            if !entry.name.is_empty() {
-                self.by_name.entry(entry.name.clone()).or_default().push(at);
-            }
-        }
+    fn names(&self, network: &Network) -> &[(u32, u32)] {
+        self.names.get_or_init(|| {
+            let named = all(network).filter(|(_, entry)| !entry.name.is_empty());
+            let mut names: Vec<(u32, u32)> = named
+                .filter_map(|(number, entry)| Some((hash(&entry.name), u32::try_from(number).ok()?)))
+                .collect();
+            names.sort_unstable();
+            names
+        })
     }
 
     /// What has exactly this id.
-    pub(super) fn with_id(&self, id: &str) -> Option<&Entry> {
-        self.by_id.get(id)?.first().and_then(|&at| self.entries.get(at))
+    pub(super) fn with_id<'n>(&self, network: &'n Network, id: &str) -> Option<Entry<'n>> {
+        KINDS.into_iter().find_map(|kind| entry(network, kind, position_of(network, kind, id)?))
     }
 
     /// What has exactly this name: all of the most preferred kind.
-    pub(super) fn with_name(&self, name: &str) -> Vec<&Entry> {
-        let all: Vec<&Entry> =
-            self.by_name.get(name).into_iter().flatten().filter_map(|&at| self.entries.get(at)).collect();
-        let kind = all.first().map(|entry| entry.kind);
-        all.into_iter().filter(|entry| Some(entry.kind) == kind).collect()
+    pub(super) fn with_name<'n>(&self, network: &'n Network, name: &str) -> Vec<Entry<'n>> {
+        let (names, wanted) = (self.names(network), hash(name));
+        let from = names.partition_point(|(hash, _)| *hash < wanted);
+        let near = names.iter().skip(from).take_while(|(hash, _)| *hash == wanted);
+        let mut found: Vec<Entry<'n>> = Vec::new();
+        for entry in near.filter_map(|&(_, number)| numbered(network, number as usize)) {
+            if entry.name == name && found.first().is_none_or(|first| first.kind == entry.kind) {
+                found.push(entry);
+            }
+        }
+        found
+    }
+
+    fn search_text(&self, network: &Network) -> &Search {
+        self.search.get_or_init(|| {
+            let mut search = Search::default();
+            for (ix, interface) in (0..).zip(&network.interfaces) {
+                let held = interface.instance().and_then(|id| network.instances.position(id));
+                search.held.extend(held.and_then(|at| Ix::try_from(at).ok()).map(|at| (at, ix)));
+            }
+            search.held.sort_unstable();
+            let mut number = 0;
+            for (next, entry) in all(network) {
+                // A number without an entry has an empty text, in which nothing is found.
+                search.ends.resize(next, search.text.len());
+                number = next + 1;
+                search.add(network, &entry);
+            }
+            search.ends.resize(number, search.text.len());
+            search
+        })
+    }
+
+    /// What helps to tell an entry apart.
+    pub(super) fn detail(&self, network: &Network, entry: &Entry<'_>) -> Detail {
+        detail(network, &self.search_text(network).held, entry)
     }
 
     /// What holds all words of `text`, best first.
-    pub(super) fn search(&self, text: &str, limit: usize) -> Vec<&Entry> {
+    pub(super) fn search<'n>(&self, network: &'n Network, text: &str, limit: usize) -> Vec<Entry<'n>> {
+        let search = self.search_text(network);
         let text = text.to_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
         let mut found: Vec<(u8, usize)> = Vec::new();
-        for (at, entry) in self.entries.iter().enumerate() {
-            if words.iter().all(|word| entry.haystack.contains(word)) {
-                let name = entry.name.to_lowercase();
-                let rank = if name == text || entry.id == text {
-                    0
-                } else if name.starts_with(&text) || entry.id.starts_with(&text) {
-                    1
-                } else if name.contains(&text) {
-                    2
-                } else {
-                    3
-                };
-                found.push((rank, at));
+        let mut start = 0;
+        for (number, &end) in search.ends.iter().enumerate() {
+            let haystack = search.text.get(start..end).unwrap_or("");
+            start = end;
+            if haystack.is_empty() || !words.iter().all(|word| haystack.contains(word)) {
+                continue;
             }
+            let Some(entry) = numbered(network, number) else { continue };
+            let name = entry.name.to_lowercase();
+            let rank = if name == text || entry.id == text {
+                0
+            } else if name.starts_with(&text) || entry.id.starts_with(&text) {
+                1
+            } else if name.contains(&text) {
+                2
+            } else {
+                3
+            };
+            found.push((rank, number));
         }
         found.sort_unstable();
-        found.into_iter().take(limit).filter_map(|(_, at)| self.entries.get(at)).collect()
+        found.into_iter().take(limit).filter_map(|(_, number)| numbered(network, number)).collect()
     }
 
     /// The ids and names nearest to a text that matches nothing.
-    pub(super) fn nearest(&self, text: &str, limit: usize) -> Vec<String> {
+    pub(super) fn nearest(&self, network: &Network, text: &str, limit: usize) -> Vec<String> {
         let text = text.to_lowercase();
-        let mut near: Vec<(usize, &str)> = Vec::new();
-        for entry in &self.entries {
-            for candidate in [entry.name.as_str(), entry.id.as_str()] {
+        let mut near: Vec<(usize, String)> = Vec::new();
+        for (_, entry) in all(network) {
+            for candidate in [&*entry.name, entry.id] {
                 if candidate.is_empty() {
                     continue;
                 }
                 let far = distance(&text, &candidate.to_lowercase());
                 if far <= text.len().max(4) / 2 {
-                    near.push((far, candidate));
+                    near.push((far, candidate.to_owned()));
                 }
             }
         }
         near.sort_unstable();
         near.dedup_by(|a, b| a.1 == b.1);
-        near.into_iter().take(limit).map(|(_, name)| name.to_owned()).collect()
+        near.into_iter().take(limit).map(|(_, name)| name).collect()
     }
+}
+
+impl Search {
+    fn add(&mut self, network: &Network, entry: &Entry<'_>) {
+        let detail = detail(network, &self.held, entry);
+        // Found by the words of any language.
+        let details: Vec<String> = match detail.about {
+            Some(_) => Language::ALL.iter().map(|language| detail.words(*language)).collect(),
+            None => vec![detail.rest],
+        };
+        let mut text = format!("{} {} {} ", entry.name, entry.id, details.join(" "));
+        for (key, value) in tags(network, entry) {
+            text.extend([&**key, "=", value, " "]);
+        }
+        self.text.push_str(&text.to_lowercase());
+        self.ends.push(self.text.len());
+    }
+}
+
+fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [Tag] {
+    let at = entry.at as usize;
+    #[expect(clippy::wildcard_enum_arm, reason = "other kinds have no tags in the model")]
+    match entry.kind {
+        Kind::Instance => network.instances.at(at).map_or(&[], |found| &found.tags),
+        Kind::Interface => network.interfaces.at(at).map_or(&[], |found| &found.tags),
+        Kind::Subnet => network.subnets.at(at).map_or(&[], |found| &found.tags),
+        Kind::Vpc => network.vpcs.at(at).map_or(&[], |found| &found.tags),
+        Kind::SecurityGroup => network.groups.at(at).map_or(&[], |found| &found.tags),
+        _ => &[],
+    }
+}
+
+/// Addresses, the VPC and the like. `held` are instances and their interfaces.
+fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
+    let at = entry.at as usize;
+    let blocks =
+        |blocks: &[ipnet::IpNet]| blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    let found = match entry.kind {
+        Kind::Instance => {
+            let from = held.partition_point(|(instance, _)| *instance < entry.at);
+            let own = held.iter().skip(from).take_while(|(instance, _)| *instance == entry.at);
+            let own = own.filter_map(|(_, ix)| network.interfaces.at(*ix as usize));
+            Some(own.flat_map(addresses).collect::<Vec<_>>().join(", ").into())
+        }
+        Kind::Interface => network.interfaces.at(at).map(|interface| {
+            let detail = addresses(interface).join(", ");
+            let instance = interface.instance();
+            instance.map_or(detail.clone(), |instance| format!("{detail} · {instance}")).into()
+        }),
+        Kind::Endpoint => network.endpoints.at(at).map(|endpoint| {
+            let about = match endpoint.kind {
+                EndpointKind::Gateway => About::GatewayEndpoint,
+                EndpointKind::Interface => About::InterfaceEndpoint,
+                EndpointKind::GatewayLoadBalancer => About::GatewayLoadBalancerEndpoint,
+                EndpointKind::Resource | EndpointKind::ServiceNetwork | EndpointKind::Other => {
+                    About::Endpoint
+                }
+            };
+            Detail::of(about, &endpoint.service)
+        }),
+        Kind::NatGateway => network.nat_gateways.at(at).map(|nat| Detail::of(About::NatGateway, &nat.vpc)),
+        Kind::Subnet => network
+            .subnets
+            .at(at)
+            .map(|subnet| format!("{} · {}", blocks(&subnet.blocks), subnet.zone).into()),
+        Kind::Vpc => network.vpcs.at(at).map(|vpc| blocks(&vpc.blocks).into()),
+        Kind::SecurityGroup => network.groups.at(at).map(|group| group.vpc.to_string().into()),
+        Kind::LoadBalancer => {
+            network.load_balancers.at(at).map(|balancer| format!("load balancer · {}", balancer.dns).into())
+        }
+        Kind::InternetGateway => Some(About::Internet.into()),
+        Kind::EgressOnlyInternetGateway => Some(About::InternetV6.into()),
+        Kind::VpnGateway | Kind::VpnConnection | Kind::DirectConnectGateway => Some(About::OnPremises.into()),
+        Kind::VirtualInterface => network.virtual_interfaces.at(at).map(|found| {
+            let is_public = found.kind == VirtualInterfaceKind::Public;
+            Detail::from(if is_public { About::Internet } else { About::OnPremises })
+        }),
+        Kind::PeeringConnection => network
+            .peerings
+            .at(at)
+            .map(|peering| format!("{} – {}", peering.requester.vpc, peering.accepter.vpc).into()),
+        Kind::TransitGatewayAttachment => {
+            network.transit_attachments.at(at).map(|attachment| attachment.gateway.to_string().into())
+        }
+        _ => None,
+    };
+    found.unwrap_or_default()
 }
 
 fn addresses(interface: &crate::model::Interface) -> Vec<String> {
@@ -321,17 +429,17 @@ fn addresses(interface: &crate::model::Interface) -> Vec<String> {
 }
 
 /// The name of an interface: its own, its instance's, or what AWS's description says it is.
-fn interface_name(network: &Network, interface: &crate::model::Interface) -> String {
+fn interface_name<'n>(network: &'n Network, interface: &'n crate::model::Interface) -> &'n str {
     if !interface.name.is_empty() {
-        return interface.name.to_string();
+        return &interface.name;
     }
     let instance = interface.instance().and_then(|id| network.instances.find(id));
     if let Some(instance) = instance
         && !instance.name.is_empty()
     {
-        return instance.name.to_string();
+        return &instance.name;
     }
-    if interface.kind == InterfaceKind::Plain { String::new() } else { interface.description.to_string() }
+    if interface.kind == InterfaceKind::Plain { "" } else { &interface.description }
 }
 
 /// How many letters to change, add or leave out to get from one text to the other (Levenshtein).
@@ -374,6 +482,8 @@ pub(super) const fn position(node: Node) -> Ix {
         | Node::Endpoint(ix)
         | Node::TransitGateway(ix)
         | Node::TransitAttachment(ix)
-        | Node::TransitTable(ix) => ix,
+        | Node::TransitTable(ix)
+        | Node::DirectConnectGateway(ix)
+        | Node::VirtualInterface(ix) => ix,
     }
 }

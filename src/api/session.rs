@@ -56,9 +56,8 @@ impl Session {
             progress(Progress { phase, done: at.done, total: at.total });
         });
         let topology = Topology::build(&loaded.network);
-        let index = Index::build(&loaded.network);
         let files = loaded.files.into_iter().map(file_report).collect();
-        Session { network: loaded.network, topology, index, files }
+        Session { network: loaded.network, topology, index: Index::default(), files }
     }
 
     /// One row for each file: recognised as what, or why not.
@@ -126,12 +125,12 @@ impl Session {
                 });
             }
         }
-        let entries = self.index.search(text, limit);
+        let entries = self.index.search(&self.network, text, limit);
         found.extend(entries.into_iter().map(|entry| Found {
-            end: entry.id.clone(),
+            end: entry.id.to_owned(),
             kind: entry.kind.name(),
-            name: entry.name.clone(),
-            detail: entry.detail.words(language),
+            detail: self.index.detail(&self.network, &entry).words(language),
+            name: entry.name.into_owned(),
         }));
         found.truncate(limit);
         found
@@ -181,6 +180,7 @@ impl Session {
         from: &Member,
         to: &Member,
     ) -> Result<Answered, ApiError> {
+        let to = &*question.resolved(ends, from, to);
         for member in [from, to] {
             if let Member::Unseen(resource) = member {
                 return Ok(Answered {

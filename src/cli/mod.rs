@@ -2,6 +2,7 @@
 
 mod codes;
 mod collect;
+mod example;
 mod exposure;
 mod files;
 mod input;

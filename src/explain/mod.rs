@@ -9,6 +9,7 @@ mod clients;
 mod codes;
 mod explanation;
 mod exposure;
+mod firewalls;
 mod fragment;
 mod japanese;
 mod language;

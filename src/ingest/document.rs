@@ -1,5 +1,8 @@
 //! Recognising what a document is, by its content. Pure: bytes in, what they said out.
 
+use std::collections::BTreeSet;
+
+use super::json::Cursor;
 use super::known::{self, Known};
 use super::names;
 use super::partial::{Orphan, Page, Partial};
@@ -38,14 +41,24 @@ pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -
     let text = text::decode(bytes)?;
     let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
     let said = Partial::default();
-    let reader = Reader { file, name, ids, out: said, origin, item_scopes: Default::default() };
-    let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned() };
-    // Most documents are one object: the pass that proves them to be JSON finds its fields too.
-    if let Some(fields) = peek::sole_object(&text) {
+    let reader = Reader {
+        file,
+        name,
+        ids,
+        out: said,
+        origin,
+        item_scopes: Default::default(),
+        last_scope: None,
+        read_to: None,
+    };
+    let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned(), ahead: Vec::new() };
+    // Most documents are one object: the pass that proves them to be JSON finds its fields too, and reads its lists.
+    if let Some(fields) = walk.sole_object(&text) {
         if !walk.fields(&text, &fields, "", 0) {
             walk.unknown(&text, "");
         }
     } else {
+        walk.ahead.clear();
         let values = text::values(&text)?;
         let is_single = values.len() == 1;
         for (at, value) in values.iter().enumerate() {
@@ -82,9 +95,78 @@ struct Walk<'i> {
     reading: Reading,
     /// The call or the file's name: tells results with the same key apart when they are empty.
     hint: String,
+    /// Lists that were read before the whole document was seen.
+    ahead: Vec<Ahead>,
 }
 
+/// A list that was read before it was known what the document is: taken when it turns out to be what its key says.
+struct Ahead {
+    pointer: String,
+    call: Call,
+    items: usize,
+    said: Partial,
+    item_scopes: BTreeSet<Scope>,
+}
+
+/// The lists that grow large. Their keys alone tell of which call they are.
+const READ_AHEAD: &[&str] = &[
+    "Addresses",
+    "NetworkAcls",
+    "NetworkInterfaces",
+    "Reservations",
+    "RouteTables",
+    "SecurityGroupRules",
+    "SecurityGroups",
+    "Subnets",
+];
+
 impl Walk<'_> {
+    /// The fields of a text that is one object; `None` for anything else, well formed or not. Lists under a telling
+    /// key are read on the way, so that large documents are gone through once.
+    fn sole_object<'d>(&mut self, text: &'d str) -> Option<Vec<(peek::Key<'d>, &'d str)>> {
+        let mut cursor = Cursor::new(text);
+        if cursor.space() != b'{' {
+            return None;
+        }
+        cursor.open();
+        let (mut fields, mut is_first) = (Vec::new(), true);
+        while let Some(key) = cursor.key(&mut is_first).ok()? {
+            let start = cursor.at();
+            match self.read_ahead(&key, cursor.text(start, text.len())) {
+                Some(length) => cursor.back_to(start + length),
+                None => cursor.skip().ok()?,
+            }
+            fields.push((key, cursor.text(start, cursor.at())));
+        }
+        (cursor.space() == 0 && cursor.at() == text.len()).then_some(fields)
+    }
+
+    /// Reads the list at the start of `rest`, if the key alone tells of which call it is. Gives its length.
+    fn read_ahead(&mut self, key: &str, rest: &str) -> Option<usize> {
+        if !rest.starts_with('[') || !READ_AHEAD.contains(&key) {
+            return None;
+        }
+        let Some(Known::Read(call)) = known::classify(key, &[], &self.hint) else { return None };
+        let outer = std::mem::take(&mut self.reader.out);
+        let pointer = format!("/{key}");
+        let items = self.list(Known::Read(call), call, rest, &pointer);
+        let said = std::mem::replace(&mut self.reader.out, outer);
+        let item_scopes = std::mem::take(&mut self.reader.item_scopes);
+        self.reader.last_scope = None;
+        let length = self.reader.read_to?;
+        self.ahead.push(Ahead { pointer, call, items, said, item_scopes });
+        Some(length)
+    }
+
+    /// What was read ahead of a list, added to the rest. Gives the number of its items.
+    fn take_ahead(&mut self, call: Call, pointer: &str) -> Option<usize> {
+        let at = self.ahead.iter().position(|ahead| ahead.call == call && ahead.pointer == pointer)?;
+        let Ahead { items, said, item_scopes, .. } = self.ahead.remove(at);
+        self.reader.out.append(said);
+        self.reader.item_scopes = item_scopes;
+        Some(items)
+    }
+
     /// Reads what `raw` holds; `false` when it is of no known kind.
     fn value(&mut self, raw: &str, pointer: &str, depth: usize) -> bool {
         match peek::kind(raw) {
@@ -168,14 +250,17 @@ impl Walk<'_> {
                 true
             });
         }
+        let mut is_known = self.whole(raw, fields, pointer);
         let outer = self.reader.origin.parent.clone();
         if is_wrapper && let Some(parent) = peek::parent(fields) {
             self.reader.origin.parent = Some(parent);
         }
         let has_next = peek::has_next_page(fields);
         let is_np_guard = peek::is_np_guard(fields);
-        let mut is_known = false;
         for (key, value) in fields {
+            if known::WHOLE.iter().any(|(keys, _)| keys.contains(&&**key)) && peek::kind(value) == b'{' {
+                continue;
+            }
             let inside = format!("{pointer}/{}", peek::escape(key));
             let spelled = if is_np_guard { names::to_pascal(key) } else { key.to_string() };
             is_known |= self.field(&spelled, value, &inside, depth, has_next);
@@ -184,6 +269,19 @@ impl Walk<'_> {
             routes.truncated |= routes.place.pointer.starts_with(pointer) && peek::has_more_routes(fields);
         }
         self.reader.origin.parent = outer;
+        is_known
+    }
+
+    /// Results that are one object, described by several keys of the document together.
+    fn whole(&mut self, raw: &str, fields: &[(peek::Key<'_>, &str)], pointer: &str) -> bool {
+        let mut is_known = false;
+        for (keys, call) in known::WHOLE {
+            let mine = fields.iter().any(|(key, value)| keys.contains(&&**key) && peek::kind(value) == b'{');
+            if mine {
+                self.known(Known::Read(*call), raw, pointer, false);
+                is_known = true;
+            }
+        }
         is_known
     }
 
@@ -308,7 +406,11 @@ impl Walk<'_> {
             Known::TransitPropagationsByTable => Call::TransitPropagations,
         };
         self.reader.item_scopes.clear();
-        let items = self.list(kind, call, raw, pointer);
+        self.reader.last_scope = None;
+        let items = match self.take_ahead(call, pointer) {
+            Some(items) => items,
+            None => self.list(kind, call, raw, pointer),
+        };
         self.reading.recognised.push((call.name().to_owned(), items));
         let scope = self.reader.origin.scope.clone();
         let scopes = std::mem::take(&mut self.reader.item_scopes);
@@ -363,6 +465,12 @@ impl Walk<'_> {
             Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
             Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
             Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
+            Call::VpcAttributes => reader.list(raw, pointer, convert::core::vpc_attribute),
+            Call::EndpointServices => reader.list(raw, pointer, convert::endpoint_services::service),
+            Call::EndpointConnections => reader.list(raw, pointer, convert::endpoint_services::connection),
+            Call::EncryptionControls => {
+                reader.list(raw, pointer, convert::endpoint_services::encryption_control)
+            }
             Call::PrefixLists | Call::ManagedPrefixLists => {
                 reader.list(raw, pointer, convert::prefix_lists::prefix_list)
             }
@@ -386,12 +494,21 @@ impl Walk<'_> {
                 reader.list(raw, pointer, convert::load_balancers::attribute)
             }
             Call::ClassicLoadBalancers => reader.list(raw, pointer, convert::load_balancers::classic),
+            Call::LatticeAssociations => reader.list(raw, pointer, convert::lattice::association),
+            Call::Firewall => reader.list(raw, pointer, convert::firewall::firewall),
+            Call::FirewallPolicy => reader.list(raw, pointer, convert::firewall::policy),
+            Call::RuleGroup => reader.list(raw, pointer, convert::firewall::rule_group),
             Call::BlockPublicAccessOptions => {
                 reader.list(raw, pointer, convert::block_public_access::options)
             }
             Call::BlockPublicAccessExclusions => {
                 reader.list(raw, pointer, convert::block_public_access::exclusion)
             }
+            Call::DirectConnectGateways => reader.list(raw, pointer, convert::direct_connect::gateway),
+            Call::DirectConnectAssociations => {
+                reader.list(raw, pointer, convert::direct_connect::association)
+            }
+            Call::VirtualInterfaces => reader.list(raw, pointer, convert::direct_connect::virtual_interface),
             Call::TransitGateways => reader.list(raw, pointer, convert::transit::gateway),
             Call::TransitAttachments => reader.list(raw, pointer, convert::transit::any_attachment),
             Call::TransitVpcAttachments => reader.list(raw, pointer, convert::transit::vpc_attachment),

@@ -1,10 +1,8 @@
 //! Looks at JSON without building it: the first letter, the keys, the elements as text.
 
 use std::borrow::Cow;
-use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
+use super::json::{Cursor, Stop};
 
 /// A key as the document writes it.
 pub(crate) type Key<'d> = Cow<'d, str>;
@@ -16,18 +14,46 @@ pub(crate) fn kind(raw: &str) -> u8 {
 
 /// The fields of an object, in order; none for anything else.
 pub(crate) fn fields(raw: &str) -> Vec<(Key<'_>, &str)> {
-    serde_json::from_str::<Fields<'_>>(raw).map(|fields| fields.0).unwrap_or_default()
+    let mut cursor = Cursor::new(raw);
+    read_fields(&mut cursor).unwrap_or_default()
 }
 
-/// The fields of a text that is one object; `None` for anything else, well formed or not.
-pub(crate) fn sole_object(text: &str) -> Option<Vec<(Key<'_>, &str)>> {
-    serde_json::from_str::<Fields<'_>>(text).ok().map(|fields| fields.0)
+fn read_fields<'d>(cursor: &mut Cursor<'d>) -> Result<Vec<(Key<'d>, &'d str)>, Stop> {
+    let mut fields = Vec::new();
+    if cursor.space() != b'{' {
+        return Err(cursor.wrong_kind("an object"));
+    }
+    cursor.open();
+    let mut is_first = true;
+    while let Some(key) = cursor.key(&mut is_first)? {
+        let start = cursor.at();
+        cursor.skip()?;
+        fields.push((key, cursor.text(start, cursor.at())));
+    }
+    Ok(fields)
 }
 
 /// The elements of a list; none for anything else.
 pub(crate) fn elements(raw: &str) -> Vec<&str> {
-    let elements: Vec<&RawValue> = serde_json::from_str(raw).unwrap_or_default();
-    elements.into_iter().map(RawValue::get).collect()
+    let mut elements = Vec::new();
+    // The text was proved to be JSON before.
+    if read_elements(&mut Cursor::new(raw), &mut elements).is_err() {
+        elements.clear();
+    }
+    elements
+}
+
+fn read_elements<'d>(cursor: &mut Cursor<'d>, elements: &mut Vec<&'d str>) -> Result<(), Stop> {
+    if !cursor.list("a list")? {
+        return Ok(());
+    }
+    let mut is_first = true;
+    while cursor.element(&mut is_first)? {
+        let start = cursor.at();
+        cursor.skip()?;
+        elements.push(cursor.text(start, cursor.at()));
+    }
+    Ok(())
 }
 
 /// How many elements a list has, 1 for anything else but null.
@@ -41,16 +67,24 @@ pub(crate) fn count(raw: &str) -> usize {
 
 /// The keys of a list's first element: none for an empty list, `None` when the first element is no object.
 pub(crate) fn first_fields(raw: &str) -> Option<Vec<Key<'_>>> {
-    if kind(raw) == b'n' {
+    let mut cursor = Cursor::new(raw);
+    let mut is_first = true;
+    if !cursor.list("a list of objects").ok()? || !cursor.element(&mut is_first).ok()? {
         return Some(Vec::new());
     }
-    serde_json::from_str::<First<'_>>(raw).ok().map(|first| first.0)
+    let fields = read_fields(&mut cursor).ok()?;
+    Some(fields.into_iter().map(|(key, _)| key).collect())
 }
 
 /// The text under a key, if it is text.
 pub(crate) fn text_field(fields: &[(Key<'_>, &str)], key: &str) -> Option<String> {
     let (_, raw) = fields.iter().find(|(name, _)| &**name == key)?;
-    serde_json::from_str(raw).ok()
+    text(raw)
+}
+
+fn text(raw: &str) -> Option<String> {
+    let mut cursor = Cursor::new(raw);
+    if cursor.space() == b'"' { cursor.string().ok().map(Cow::into_owned) } else { None }
 }
 
 /// The fields by which a wrapper names the resource that its result belongs to.
@@ -67,9 +101,7 @@ pub(crate) fn parent_parameter(raw: &str) -> Option<String> {
     let spelled =
         |key: &str| key.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
     fields(raw).iter().find_map(|(key, value)| match spelled(key).as_str() {
-        "transitgatewayroutetableid" | "prefixlistid" | "targetgrouparn" | "loadbalancerarn" => {
-            serde_json::from_str(value).ok()
-        }
+        "transitgatewayroutetableid" | "prefixlistid" | "targetgrouparn" | "loadbalancerarn" => text(value),
         _ => None,
     })
 }
@@ -126,76 +158,4 @@ pub(crate) fn other_format(top: &[(Key<'_>, &str)]) -> Option<(&'static str, usi
 /// A key as a JSON pointer writes it.
 pub(crate) fn escape(key: &str) -> Cow<'_, str> {
     if key.contains(['~', '/']) { key.replace('~', "~0").replace('/', "~1").into() } else { key.into() }
-}
-
-struct Fields<'d>(Vec<(Key<'d>, &'d str)>);
-
-impl<'de: 'd, 'd> Deserialize<'de> for Fields<'d> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = Fields<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(KeyText(key)) = map.next_key()? {
-                    fields.push((key, map.next_value::<&'de RawValue>()?.get()));
-                }
-                Ok(Fields(fields))
-            }
-        }
-        deserializer.deserialize_map(Read)
-    }
-}
-
-struct First<'d>(Vec<Key<'d>>);
-
-impl<'de: 'd, 'd> Deserialize<'de> for First<'d> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = First<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of objects")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<First<'de>, A::Error> {
-                let first = seq.next_element::<Keys<'de>>()?.map(|keys| keys.0).unwrap_or_default();
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(First(first))
-            }
-        }
-        deserializer.deserialize_seq(Read)
-    }
-}
-
-struct Keys<'d>(Vec<Key<'d>>);
-
-impl<'de: 'd, 'd> Deserialize<'de> for Keys<'d> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let fields = Fields::deserialize(deserializer)?;
-        Ok(Keys(fields.0.into_iter().map(|(key, _)| key).collect()))
-    }
-}
-
-struct KeyText<'d>(Key<'d>);
-
-impl<'de: 'd, 'd> Deserialize<'de> for KeyText<'d> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = KeyText<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a key")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<KeyText<'de>, E> {
-                Ok(KeyText(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<KeyText<'de>, E> {
-                Ok(KeyText(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Read)
-    }
 }

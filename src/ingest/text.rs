@@ -2,10 +2,8 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::document::Malformed;
-use super::reader::cause;
+use super::json::Cursor;
 
 /// UTF-8 with or without byte order mark, or UTF-16 with one (PowerShell writes it).
 pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Malformed> {
@@ -16,12 +14,9 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Malformed> {
         return utf16(rest, u16::from_be_bytes);
     }
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-    std::str::from_utf8(bytes).map(Cow::Borrowed).map_err(|error| {
-        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
-        let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
-        Malformed { line, column, cause: "a byte that is not UTF-8 text".to_owned() }
-    })
+    std::str::from_utf8(bytes)
+        .map(Cow::Borrowed)
+        .map_err(|error| place_of(bytes, error.valid_up_to(), "a byte that is not UTF-8 text"))
 }
 
 fn utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Malformed> {
@@ -35,15 +30,37 @@ fn utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> Result<Cow<'static, str>, Ma
 
 /// One value, or several after each other: JSON lines and concatenated documents.
 pub(crate) fn values(text: &str) -> Result<Vec<&str>, Malformed> {
-    let stream = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
-    let values: Result<Vec<&RawValue>, _> = stream.collect();
-    let values = values.map_err(|error| Malformed {
-        line: error.line().max(1),
-        column: error.column().max(1),
-        cause: cause(&error),
-    })?;
+    let mut cursor = Cursor::new(text);
+    let mut values = Vec::new();
+    while cursor.space() != 0 || cursor.at() < text.len() {
+        let start = cursor.at();
+        if cursor.skip().is_err() {
+            let fault = cursor.fault();
+            return Err(malformed(text, fault.at, &fault.cause));
+        }
+        let value = cursor.text(start, cursor.at());
+        // Brackets and quotes end a value; a number or a word ends where something else begins.
+        let is_closed = value.ends_with(['}', ']', '"']);
+        let next = text.as_bytes().get(cursor.at()).copied();
+        if !is_closed && next.is_some_and(|byte| !b" \n\t\r\"[]{},:".contains(&byte)) {
+            return Err(malformed(text, cursor.at(), "trailing characters"));
+        }
+        values.push(value);
+    }
     if values.is_empty() {
         return Err(Malformed { line: 1, column: 1, cause: "the file is empty".to_owned() });
     }
-    Ok(values.into_iter().map(RawValue::get).collect())
+    Ok(values)
+}
+
+/// The line and column of a byte; of the last one for what is missing at the end.
+fn malformed(text: &str, at: usize, cause: &str) -> Malformed {
+    place_of(text.as_bytes(), at.min(text.len().saturating_sub(1)), cause)
+}
+
+fn place_of(bytes: &[u8], at: usize, cause: &str) -> Malformed {
+    let before = bytes.get(..at).unwrap_or_default();
+    let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    Malformed { line, column, cause: cause.to_owned() }
 }

@@ -25,6 +25,11 @@ use crate::space::{PortSet, Protocol};
 /// A node forwards to a target that may be a load balancer's node itself, but not on and on.
 const DEEPEST: u8 = 3;
 
+/// How many load balancers a walk may be behind.
+pub(super) const fn deepest() -> u8 {
+    DEEPEST
+}
+
 /// What a load balancer's part does with a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Balance {
@@ -119,6 +124,8 @@ pub(super) struct Node<'w> {
     pub client: IpAddr,
     pub client_ports: &'w PortSet,
     pub options: WalkOptions,
+    /// Whether the client came by PrivateLink, which hides its address from the targets (rule S-112).
+    pub by_private_link: bool,
 }
 
 /// Goes on behind the node that a walk has reached; any other walk is left as it is.
@@ -144,13 +151,14 @@ pub(super) fn behind(
         client: arrived.source,
         client_ports: &arrived.ports,
         options,
+        by_private_link: false,
     };
     node.join(front, arrived.by_internet)
 }
 
 impl<'w> Node<'w> {
     /// The walk to the node, and what lies behind it, as one walk.
-    fn join(&self, front: Walk, by_internet: bool) -> Walk {
+    pub(super) fn join(&self, front: Walk, by_internet: bool) -> Walk {
         let at = self.balancer.id.resource();
         let live = front.request.sure.union(&front.request.maybe);
         // What does not even arrive is followed as if it had, to name everything in the way.
@@ -264,7 +272,7 @@ impl<'w> Node<'w> {
         }
     }
 
-    fn into_group(&self, listener: &Resource, id: &TargetGroupId) -> Behind {
+    pub(super) fn into_group(&self, listener: &Resource, id: &TargetGroupId) -> Behind {
         let network = self.world.network;
         let here = id.resource();
         let Some(group) = network.target_groups.find(id) else {

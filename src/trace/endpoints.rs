@@ -1,10 +1,11 @@
-//! Gateway endpoints as hops, interface endpoints as ends (rules S-29, S-109, S-110).
+//! Gateway endpoints as hops, interface endpoints as ends (rules S-29, S-109, S-110, S-114, S-130).
 
 use super::block::Block;
+use super::gaps::Gap;
 use super::step::{Fact, Line, Outcome, Step};
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Endpoint, Kind, Resource};
+use crate::model::{EncryptionMode, Endpoint, EndpointKind, Kind, Resource};
 use crate::space::{PortSet, Protocol, ports};
 
 impl Walker<'_, '_> {
@@ -30,6 +31,7 @@ impl Walker<'_, '_> {
             Protocol::ICMP => self.carry_only(&here, &ports::icmp(Some(8), None), Block::EndpointProtocol),
             Protocol(_) => self.deny(here.clone(), Block::EndpointProtocol, None),
         }
+        self.check_encryption(endpoint, &here);
         if self.is_from_outside() {
             return self.stop(here.clone(), Block::NoSuchHost { address: self.destination }, None);
         }
@@ -52,8 +54,15 @@ impl Walker<'_, '_> {
             self.deny(found.id.resource(), Block::Protocol, None);
         }
         if let Some(endpoint) = owner {
-            self.check_endpoint(endpoint, &endpoint.id.resource());
-            self.pass(endpoint.id.resource(), Fact::Forwards, None);
+            let here = endpoint.id.resource();
+            self.check_endpoint(endpoint, &here);
+            let is_tcp_only = matches!(endpoint.kind, EndpointKind::Resource | EndpointKind::ServiceNetwork);
+            if is_tcp_only && self.protocol != Protocol::TCP && !self.is_reply() {
+                // A resource is reached by TCP only (rule S-114).
+                self.deny(here.clone(), Block::Protocol, None);
+            }
+            self.check_encryption(endpoint, &here);
+            self.pass(here, Fact::Forwards, None);
         }
     }
 
@@ -83,5 +92,54 @@ impl Walker<'_, '_> {
             place: endpoint.place.inside("/State"),
         };
         self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
+    }
+
+    /// Where encryption is enforced, an endpoint carries TLS only: port 443 (rule S-130).
+    fn check_encryption(&mut self, endpoint: &Endpoint, here: &Resource) {
+        if self.is_reply() || !self.protocol.has_ports() {
+            return;
+        }
+        let vpc = self.world.network.vpcs.find(&endpoint.vpc);
+        let Some(control) = vpc.and_then(|vpc| vpc.encryption.as_ref()) else { return };
+        let tls = PortSet::range(443, 443);
+        let live = self.leg.sure.union(&self.leg.maybe);
+        if live.is_subset(&tls) {
+            return;
+        }
+        match control.mode {
+            EncryptionMode::Enforce => {
+                let line = Line::Field {
+                    resource: endpoint.vpc.resource(),
+                    text: "EncryptionControl.Mode: enforce".into(),
+                    place: control.place.clone(),
+                };
+                self.restrict(here, &tls, Block::EncryptionControl, Some(line));
+            }
+            EncryptionMode::Changing => {
+                let gap = Gap::UnclearLine { resource: endpoint.vpc.resource() };
+                self.unclear(endpoint.vpc.resource(), gap, None);
+            }
+        }
+    }
+
+    /// Lets some ports pass only, whatever came before.
+    pub(super) fn restrict(&mut self, here: &Resource, to: &PortSet, block: Block, line: Option<Line>) {
+        let live = self.leg.sure.union(&self.leg.maybe);
+        let stopped = live.difference(to);
+        if stopped.is_empty() {
+            return;
+        }
+        if stopped == live {
+            return self.deny(here.clone(), block, line);
+        }
+        self.leg.steps.push(Step {
+            at: here.clone(),
+            fact: Fact::Stops(block),
+            outcome: Outcome::Partial,
+            line,
+            ports: Some(stopped),
+        });
+        self.leg.sure = self.leg.sure.intersection(to);
+        self.leg.maybe = self.leg.maybe.intersection(to);
     }
 }

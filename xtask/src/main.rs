@@ -3,6 +3,8 @@
 //! Plain Rust and no shell, so that Windows works; knows nothing of AWS or of the library's insides.
 
 mod checks;
+mod fuzz;
+mod mutants;
 mod serve;
 mod site;
 mod tools;
@@ -19,6 +21,9 @@ usage: cargo xtask <command>
   dist                        build dist/site/ (static files) and dist/bin/ (the program)
   test [--keep-going] [--list] [NAME...]
                               run every check, or only those whose name contains a NAME
+  mutants [RULE...]           break the engine's rules one at a time; which case notices? (docs/testing-mutants.md)
+  fuzz [--seconds N] [TARGET...]
+                              feed broken input to the engine (wants nightly Rust and cargo-fuzz)
 ";
 
 fn main() -> ExitCode {
@@ -31,6 +36,8 @@ fn main() -> ExitCode {
         "serve" => serve::serve(rest),
         "dist" => site::dist(),
         "test" => checks::test(rest),
+        "mutants" => mutants::mutants(rest),
+        "fuzz" => fuzz::fuzz(rest),
         // Cargo calls this one, as the runner of wasm32 tests (.cargo/config.toml).
         "wasm-runner" => tools::wasm_runner(rest),
         "help" | "--help" | "-h" => {

@@ -79,9 +79,11 @@ impl Origin<'_> {
         let mut add = |leg: &trace::Leg, words: &ExplainedLeg, ports: &PortSet| {
             for (step, hop) in leg.steps.iter().zip(&words.hops) {
                 let decides = match &step.fact {
-                    Fact::GroupAdmits(_) | Fact::AclAdmits(_) | Fact::Balances(_) | Fact::Routes(Some(_)) => {
-                        true
-                    }
+                    Fact::GroupAdmits(_)
+                    | Fact::AclAdmits(_)
+                    | Fact::Balances(_)
+                    | Fact::Inspects(_)
+                    | Fact::Routes(Some(_)) => true,
                     Fact::Starts(_)
                     | Fact::Enters(_)
                     | Fact::Tracked

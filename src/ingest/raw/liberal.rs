@@ -1,11 +1,10 @@
 //! Values as people and tools really print them: `null` anywhere, numbers as text, a state as text or object.
 
 use std::borrow::Cow;
-use std::fmt;
-use std::marker::PhantomData;
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use crate::ingest::json::{Cursor, Read, Stop};
 
 /// Text, a number or a flag as text; `null` and absence are empty text. Borrowed from the document where it
 /// holds no escapes.
@@ -19,37 +18,28 @@ impl Deref for Text<'_> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = Text<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("text")
-            }
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
-            }
-            fn visit_u64<E: Error>(self, number: u64) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(number.to_string())))
-            }
-            fn visit_i64<E: Error>(self, number: i64) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(number.to_string())))
-            }
-            fn visit_f64<E: Error>(self, number: f64) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(number.to_string())))
-            }
-            fn visit_bool<E: Error>(self, flag: bool) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(if flag { "true" } else { "false" })))
-            }
-            fn visit_unit<E: Error>(self) -> Result<Text<'de>, E> {
-                Ok(Text::default())
-            }
-        }
-        deserializer.deserialize_any(Read)
+impl<'d> Read<'d> for Text<'d> {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        self.0 = match cursor.space() {
+            b'"' => cursor.string()?,
+            b'-' | b'0'..=b'9' => number_as_text(cursor.number()?),
+            b'{' | b'[' => return Err(cursor.wrong_kind("text")),
+            _ => Cow::Borrowed(match cursor.literal()? {
+                Some(true) => "true",
+                Some(false) => "false",
+                None => "",
+            }),
+        };
+        Ok(())
+    }
+}
+
+/// Whole numbers as they are written, others as short as they can be.
+fn number_as_text(written: &str) -> Cow<'_, str> {
+    let is_whole = !written.contains(['.', 'e', 'E']);
+    match written.parse::<f64>() {
+        Ok(number) if !is_whole => Cow::Owned(number.to_string()),
+        _ => Cow::Borrowed(written),
     }
 }
 
@@ -57,18 +47,19 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Number(pub(crate) Option<i64>);
 
-impl<'de> Deserialize<'de> for Number {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Text::deserialize(deserializer)?;
+impl<'d> Read<'d> for Number {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        let mut text = Text::default();
+        text.read(cursor)?;
         if text.is_empty() {
-            return Ok(Number(None));
+            return Ok(());
         }
         // `80.0` is what a spreadsheet makes of 80.
-        let digits = text.trim().trim_end_matches(".0");
-        digits
-            .parse()
-            .map(|number| Number(Some(number)))
-            .map_err(|_| D::Error::custom(format_args!("`{}` is not a whole number", text.escape_debug())))
+        match text.trim().trim_end_matches(".0").parse() {
+            Ok(number) => self.0 = Some(number),
+            Err(_) => return Err(cursor.shape(format!("`{}` is not a whole number", text.escape_debug()))),
+        }
+        Ok(())
     }
 }
 
@@ -83,17 +74,21 @@ impl Flag {
     }
 }
 
-impl<'de> Deserialize<'de> for Flag {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = Text::deserialize(deserializer)?;
-        match text.to_ascii_lowercase().as_str() {
-            "" => Ok(Flag(None)),
-            "true" => Ok(Flag(Some(true))),
-            "false" => Ok(Flag(Some(false))),
+impl<'d> Read<'d> for Flag {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        let mut text = Text::default();
+        text.read(cursor)?;
+        self.0 = match &*text {
+            "" => None,
+            word if word.eq_ignore_ascii_case("true") => Some(true),
+            word if word.eq_ignore_ascii_case("false") => Some(false),
             other => {
-                Err(D::Error::custom(format_args!("`{}` is neither true nor false", other.escape_debug())))
+                let cause =
+                    format!("`{}` is neither true nor false", other.to_ascii_lowercase().escape_debug());
+                return Err(cursor.shape(cause));
             }
-        }
+        };
+        Ok(())
     }
 }
 
@@ -118,26 +113,20 @@ impl<T> Deref for List<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for List<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read<T>(PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Read<T> {
-            type Value = List<T>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list")
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<List<T>, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(List { items, is_present: true })
-            }
-            fn visit_unit<E: Error>(self) -> Result<List<T>, E> {
-                Ok(List { items: Vec::new(), is_present: true })
+impl<'d, T: Read<'d>> Read<'d> for List<T> {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        self.is_present = true;
+        if !cursor.list("a list")? {
+            return Ok(());
+        }
+        let mut is_first = true;
+        while cursor.element(&mut is_first)? {
+            self.items.push(T::default());
+            if let Some(item) = self.items.last_mut() {
+                item.read(cursor)?;
             }
         }
-        deserializer.deserialize_any(Read(PhantomData))
+        Ok(())
     }
 }
 
@@ -152,35 +141,47 @@ impl Deref for State<'_> {
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for State<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Read;
-        impl<'de> Visitor<'de> for Read {
-            type Value = State<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a state")
-            }
-            fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<State<'de>, E> {
-                Ok(State(Text(Cow::Borrowed(text))))
-            }
-            fn visit_str<E: Error>(self, text: &str) -> Result<State<'de>, E> {
-                Ok(State(Text(Cow::Owned(text.to_owned()))))
-            }
-            fn visit_unit<E: Error>(self) -> Result<State<'de>, E> {
-                Ok(State::default())
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<State<'de>, A::Error> {
-                let (mut word, mut code) = (Text::default(), Text::default());
-                while let Some(key) = map.next_key::<Text<'de>>()? {
-                    match &*key {
-                        "State" | "Name" => word = map.next_value()?,
-                        "Code" => code = map.next_value()?,
-                        _ => drop(map.next_value::<IgnoredAny>()?),
-                    }
-                }
-                Ok(State(if word.is_empty() { code } else { word }))
-            }
+impl<'d> Read<'d> for State<'d> {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        match cursor.space() {
+            b'"' | b'n' => return self.0.read(cursor),
+            b'{' => {}
+            _ => return Err(cursor.wrong_kind("a state")),
         }
-        deserializer.deserialize_any(Read)
+        let mut code = Text::default();
+        cursor.object(&mut |key, cursor| match key {
+            "State" | "Name" => self.0.read(cursor),
+            "Code" => code.read(cursor),
+            _ => cursor.skip(),
+        })?;
+        if self.0.is_empty() {
+            self.0 = code;
+        }
+        Ok(())
+    }
+}
+
+/// Something that is there; what it is does not matter.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Present;
+
+impl<'d> Read<'d> for Present {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        cursor.skip()
+    }
+}
+
+/// An object whose keys are names. `null` is an empty one; of a name that stands twice the last counts.
+impl<'d, T: Read<'d>> Read<'d> for BTreeMap<String, T> {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        if cursor.space() == b'n' {
+            return cursor.literal().map(|_| ());
+        }
+        cursor.object(&mut |key, cursor| {
+            let mut value = T::default();
+            value.read(cursor)?;
+            self.insert(key.to_owned(), value);
+            Ok(())
+        })
     }
 }

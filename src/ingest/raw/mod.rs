@@ -3,21 +3,25 @@
 
 pub(crate) mod block_public_access;
 pub(crate) mod core;
+pub(crate) mod direct_connect;
 pub(crate) mod edges;
+pub(crate) mod endpoint_services;
 pub(crate) mod filters;
+pub(crate) mod firewall;
 pub(crate) mod interfaces;
+pub(crate) mod lattice;
 mod liberal;
 pub(crate) mod load_balancers;
 pub(crate) mod transit;
 
-pub(crate) use liberal::{Flag, List, Number, State, Text};
+pub(crate) use liberal::{Flag, List, Number, Present, State, Text};
 
-use serde::Deserialize;
+use crate::ingest::json::shapes;
 
-/// `{"Key": …, "Value": …}`
-#[derive(Deserialize, Debug, Default)]
-#[serde(rename_all = "PascalCase", default, bound(deserialize = "'de: 'a"))]
-pub(crate) struct Tag<'a> {
-    pub(crate) key: Text<'a>,
-    pub(crate) value: Text<'a>,
+shapes! {
+    /// `{"Key": …, "Value": …}`
+    pub(crate) struct Tag<'a> {
+        pub(crate) key: Text<'a>,
+        pub(crate) value: Text<'a>,
+    }
 }

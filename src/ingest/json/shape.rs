@@ -1,0 +1,153 @@
+//! Typed structs, filled from JSON in place.
+
+use super::cursor::{Cursor, Stop};
+use super::keys::Keys;
+
+/// What can be read from one value.
+pub(crate) trait Read<'d>: Default {
+    /// Reads the value at the cursor into itself, which is still as [`Default`] made it.
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop>;
+}
+
+/// A struct whose fields are the keys of an object. Made by [`shapes`].
+pub(crate) trait Fields<'d> {
+    /// The keys that are read; all others are skipped.
+    fn keys(&self) -> &'static Keys;
+    /// Reads the value of the key with this number.
+    fn field(&mut self, at: usize, cursor: &mut Cursor<'d>) -> Result<(), Stop>;
+}
+
+impl<'d, T: Read<'d>> Read<'d> for Option<T> {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        if cursor.byte() == b'n' {
+            return cursor.literal().map(|_| ());
+        }
+        self.insert(T::default()).read(cursor)
+    }
+}
+
+impl<'d> Cursor<'d> {
+    /// Fills a struct from the object at the cursor. One function for all structs: their code is a table of keys
+    /// and a jump.
+    pub(crate) fn fill(&mut self, fields: &mut dyn Fields<'d>) -> Result<(), Stop> {
+        let keys = fields.keys();
+        let mut seen = 0_u64;
+        self.object(&mut |key, cursor| {
+            let Some(at) = keys.find(key) else { return cursor.skip() };
+            if seen & 1 << at != 0 {
+                return Err(cursor.shape(format!("duplicate field `{}`", keys.name(at))));
+            }
+            seen |= 1 << at;
+            fields.field(at, cursor)
+        })
+    }
+
+    /// Moves over the object at the cursor; `each` moves over the value of each key.
+    #[inline(always)]
+    pub(crate) fn object(
+        &mut self,
+        each: &mut impl FnMut(&str, &mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        if self.space() != b'{' {
+            return Err(self.wrong_kind("an object"));
+        }
+        self.step(1);
+        let mut is_first = true;
+        while let Some(key) = self.key(&mut is_first)? {
+            each(&key, self)?;
+        }
+        Ok(())
+    }
+
+    /// Moves into the list at the cursor; `false` for `null`, which is an empty one.
+    pub(crate) fn list(&mut self, expected: &str) -> Result<bool, Stop> {
+        match self.space() {
+            b'[' => self.step(1),
+            b'n' => return self.literal().map(|_| false),
+            _ => return Err(self.wrong_kind(expected)),
+        }
+        Ok(true)
+    }
+
+    /// The value here is of another kind than `expected`.
+    #[cold]
+    pub(crate) fn wrong_kind(&mut self, expected: &str) -> Stop {
+        let start = self.at();
+        let kind = match self.byte() {
+            b'{' => "map".to_owned(),
+            b'[' => "sequence".to_owned(),
+            b'"' => match self.string() {
+                Ok(text) => format!("string {text:?}"),
+                Err(stop) => return stop,
+            },
+            b'-' | b'0'..=b'9' => match self.number() {
+                Ok(number) => format!("number `{number}`"),
+                Err(stop) => return stop,
+            },
+            _ => match self.literal() {
+                Ok(None) => "null".to_owned(),
+                Ok(Some(flag)) => format!("boolean `{flag}`"),
+                Err(stop) => return stop,
+            },
+        };
+        self.back_to(start);
+        self.shape(format!("invalid type: {kind}, expected {expected}"))
+    }
+}
+
+/// Declares structs that are read from AWS's JSON. A field `vpc_id` is the key `VpcId`; where AWS spells it another
+/// way, the key follows the type: `dns_name: Text<'a> = "DNSName"`. After `camel:` the key is `vpcId`.
+macro_rules! shapes {
+    (@all $spell:ident $(
+        $(#[$about:meta])*
+        pub(crate) struct $name:ident $(<$life:lifetime>)? {
+            $( $(#[$remark:meta])* $seen:vis $field:ident: $type:ty $(= $key:literal)?, )+
+        }
+    )+) => { $(
+        $(#[$about])*
+        #[derive(Debug, Default)]
+        pub(crate) struct $name $(<$life>)? {
+            $( $(#[$remark])* $seen $field: $type, )+
+        }
+
+        impl<'a> $crate::ingest::json::Fields<'a> for $name $(<$life>)? {
+            fn keys(&self) -> &'static $crate::ingest::json::Keys {
+                const NAMES: &[&str] = &[$( $crate::ingest::json::shapes!(@key $spell $field $($key)?) ),+];
+                static KEYS: $crate::ingest::json::Keys = $crate::ingest::json::index(NAMES);
+                &KEYS
+            }
+            fn field(
+                &mut self,
+                at: usize,
+                cursor: &mut $crate::ingest::json::Cursor<'a>,
+            ) -> Result<(), $crate::ingest::json::Stop> {
+                let mut number = 0..;
+                $( if number.next() == Some(at) {
+                    return $crate::ingest::json::Read::read(&mut self.$field, cursor);
+                } )+
+                Ok(())
+            }
+        }
+
+        impl<'a> $crate::ingest::json::Read<'a> for $name $(<$life>)? {
+            fn read(
+                &mut self,
+                cursor: &mut $crate::ingest::json::Cursor<'a>,
+            ) -> Result<(), $crate::ingest::json::Stop> {
+                cursor.fill(self)
+            }
+        }
+    )+ };
+    (@key $spell:ident $field:ident $key:literal) => { $key };
+    (@key $spell:ident $field:ident) => { {
+        const NAME: &str = stringify!($field);
+        const SPELLED: [u8; $crate::ingest::json::pascal_length(NAME)] = $crate::ingest::json::$spell(NAME);
+        match std::str::from_utf8(&SPELLED) {
+            Ok(key) => key,
+            Err(_) => NAME,
+        }
+    } };
+    (camel: $($shapes:tt)+) => { $crate::ingest::json::shapes!(@all camel $($shapes)+); };
+    ($($shapes:tt)+) => { $crate::ingest::json::shapes!(@all pascal $($shapes)+); };
+}
+pub(crate) use shapes;
