@@ -132,6 +132,38 @@ fn an_end_that_is_not_there_is_refused_with_the_nearest() {
     assert!(refused.help.contains("orders-db"), "{}", refused.help);
 }
 
+/// Takes the words out of a value, and tells whether a Japanese one had any.
+fn without_words(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            for key in ["summary", "label", "text", "language"] {
+                fields.remove(key);
+            }
+            fields.values_mut().for_each(without_words);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_words),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+#[test]
+fn japanese_rows_say_the_same() {
+    for case in support::cases().into_iter().take(120).chain([support::example()]) {
+        let ask = |language: &str| {
+            let from = case.questions.first().map(|question| question.from.clone());
+            let asked =
+                ExposureRequest { from, language: Some(language.to_owned()), ..ExposureRequest::default() };
+            let exposure = case.session.exposure(&asked, &mut |_, _| true).ok()?;
+            Some(serde_json::to_value(exposure).unwrap())
+        };
+        let (Some(mut english), Some(mut japanese)) = (ask("en"), ask("ja")) else { continue };
+        assert_ne!(english["summary"], japanese["summary"], "{}", case.name);
+        without_words(&mut english);
+        without_words(&mut japanese);
+        assert_eq!(english, japanese, "{}", case.name);
+    }
+}
+
 fn run(arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_pathlight"))
         .args(arguments)

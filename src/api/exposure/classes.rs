@@ -177,7 +177,7 @@ impl Atoms {
             }
         }
         let routes = network.route_tables.iter().flat_map(|table| &table.routes);
-        routes.filter_map(|route| route.destination.block()).for_each(|block| atoms.add(&block));
+        routes.filter_map(|route| route.destination.block()).for_each(|block| atoms.add(block));
         for route in network.transit_tables.iter().flat_map(|table| &table.routes) {
             if let TransitDestination::Block(block) = &route.destination {
                 atoms.add(block);
