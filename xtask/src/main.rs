@@ -2,7 +2,9 @@
 //!
 //! Plain Rust and no shell, so that Windows works; knows nothing of AWS or of the library's insides.
 
+mod bench;
 mod checks;
+mod cost;
 mod serve;
 mod site;
 mod tools;
@@ -17,6 +19,7 @@ usage: cargo xtask <command>
 
   serve [--port N] [--open]   build the page and serve it on this machine
   dist                        build dist/site/ (static files) and dist/bin/ (the program)
+  bench [PART...]             measure everything, or only the parts named: machine, native, memory, parse, browser
   test [--keep-going] [--list] [NAME...]
                               run every check, or only those whose name contains a NAME
 ";
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
     let outcome = match command {
         "serve" => serve::serve(rest),
         "dist" => site::dist(),
+        "bench" => bench::bench(rest),
         "test" => checks::test(rest),
         // Cargo calls this one, as the runner of wasm32 tests (.cargo/config.toml).
         "wasm-runner" => tools::wasm_runner(rest),
