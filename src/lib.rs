@@ -11,6 +11,8 @@ pub mod ingest;
 
 pub mod graph;
 
+pub mod solve;
+
 pub mod trace;
 
 pub mod explain;

@@ -78,23 +78,22 @@ impl Session {
     }
 }
 
-/// The files of the built-in example, as [`Session::load`] takes them.
+/// The built-in examples with their lessons and questions, in a language, English when absent.
+///
+/// # Errors
+/// When there is no such language.
+#[wasm_bindgen]
+pub fn examples(language: Option<String>) -> Result<JsValue, Error> {
+    to_js(&api::examples(read_language(language)?))
+}
+
+/// The files of a built-in example, as [`Session::load`] takes them; of the first one when `name` is absent.
 ///
 /// # Errors
 /// Never in practice: setting a property of a fresh object.
 #[wasm_bindgen]
-pub fn example() -> Result<Array, JsValue> {
-    api::example().iter().map(js_file).collect()
-}
-
-/// The question that the example is about.
-///
-/// # Errors
-/// Never in practice: the question is tested JSON.
-#[wasm_bindgen(js_name = exampleQuestion)]
-pub fn example_question() -> Result<JsValue, JsValue> {
-    // JavaScript reads JSON itself, so the engine need not bring a second reader.
-    js_sys::JSON::parse(api::EXAMPLE_QUESTION)
+pub fn example(name: Option<String>) -> Result<Array, JsValue> {
+    api::example_files(name.as_deref().unwrap_or(api::FIRST_EXAMPLE)).iter().map(js_file).collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what wasm-bindgen gives")]

@@ -165,6 +165,35 @@ fn across_a_transit_gateway() {
 }
 
 #[test]
+fn what_passes() {
+    insta::assert_snapshot!(show(&["reach", EXAMPLE, "--from", "internet", "--to", "web-1"]));
+}
+
+#[test]
+fn what_passes_for_some_only() {
+    let ask = |case: &str, ends: &[&str]| {
+        let input = format!("fixtures/cases/{case}/snapshot.json");
+        let all = show(&[&["reach", &input], ends].concat());
+        all.split("  REQUEST").next().unwrap().to_owned()
+    };
+    let pair = ["--from", "i-web", "--to", "i-db"];
+    let all = [
+        ask("nacl/client-ports-too-narrow", &pair),
+        ask("sg/two-audiences", &["--from", "internet", "--to", "i-site"]),
+        ask("ports/icmp-in-acl", &pair),
+        ask("ports/two-groups-two-ports", &[&pair[..], &["--protocol", "udp"]].concat()),
+        ask("endpoints/s3-gateway", &["--from", "i-app", "--to", "service:s3"]),
+    ];
+    insta::assert_snapshot!(all.concat());
+}
+
+#[test]
+fn what_passes_in_japanese() {
+    let all = show(&["reach", EXAMPLE, "--from", "internet", "--to", "web-1", "--lang", "ja"]);
+    insta::assert_snapshot!(all.split("  REQUEST").next().unwrap());
+}
+
+#[test]
 fn one_way() {
     insta::assert_snapshot!(show(&refs(&example_with(&["--one-way"]))));
 }

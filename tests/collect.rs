@@ -200,6 +200,21 @@ fn keys_of_vpn_connections_are_not_asked_for() {
     assert_eq!(asked.matches("describe-vpn-connections").count(), 1, "only with its query");
 }
 
+#[test]
+fn keys_and_environments_of_others_are_not_asked_for() {
+    let (output, asked) = run("secrets", &["--region", "eu-west-1"], "");
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    for operation in
+        ["directconnect describe-virtual-interfaces", "lambda list-functions", "ecs describe-tasks"]
+    {
+        let line = asked.iter().find(|line| line.starts_with(operation)).unwrap();
+        assert!(line.contains("--query {"), "{line}");
+        for secret in ["authKey", "customerRouterConfig", "Environment", "overrides"] {
+            assert!(!line.contains(secret), "{line}");
+        }
+    }
+}
+
 /// A server that is stopped with the test.
 struct Server(Child);
 

@@ -1,6 +1,6 @@
 // What the reader can do. Views call these; these change the state.
 import { Cancelled, EngineError, cancelEngine, engine } from './engine';
-import type { Answer, Language, ReachRequest } from './engine-types';
+import type { Answer, Example, Language, ReachRequest } from './engine-types';
 import { readLink, writeLink } from './link';
 import { app, counted, t, type InputFile, type Question } from './state.svelte';
 
@@ -16,23 +16,34 @@ export async function openFiles(files: InputFile[]): Promise<void> {
   }
   // The same name again is a newer copy. The example never mixes with the reader's own network.
   const names = new Set(files.map((file) => file.name));
-  const kept = app.isExample ? [] : app.inputs.filter((input) => !names.has(input.name));
-  app.isExample = false;
+  const kept = app.exampleName !== null ? [] : app.inputs.filter((input) => !names.has(input.name));
+  app.exampleName = null;
   await load([...kept, ...files]);
 }
 
-/** Opens the built-in example and asks its question. */
-export async function openExample(): Promise<void> {
+/** Names and lessons of the built-in examples, in the language of the shell. */
+export async function listExamples(): Promise<void> {
+  const { language } = app;
+  const examples = await engine.examples(language);
+  if (language === app.language) app.examples = examples;
+}
+
+/** Opens a built-in example, the first one without a name, and asks its first question. */
+export async function openExample(name = ''): Promise<void> {
   const linked = readLink(location.hash).question;
   const mine = ++loads;
   app.phase = 'loading';
   app.problem = null;
   try {
-    const { files, question } = await engine.example();
+    if (app.examples.length === 0) await listExamples();
+    // A link may name an example of another version.
+    const chosen = app.examples.find((example) => example.name === name) ?? app.examples[0];
+    if (!chosen) throw new EngineError(t('noExamples'), 'example', '');
+    const files = await engine.example(chosen.name);
     if (mine !== loads) return;
-    app.isExample = true;
-    app.suggestions = [fromRequest(question)];
-    app.question = linked ?? fromRequest(question);
+    app.exampleName = chosen.name;
+    app.suggestions = questionsOf(chosen);
+    app.question = linked ?? app.suggestions[0] ?? { from: '', to: '', protocol: 'tcp', port: '443' };
     await load(files.map(({ name, bytes }) => ({ name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) })));
   } catch (error) {
     if (mine !== loads) return;
@@ -57,7 +68,7 @@ async function load(inputs: InputFile[]): Promise<void> {
     if (mine !== loads) return;
     const view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? 'network' : 'files';
     Object.assign(app, { files: rows, summary, view, phase: 'loaded', progress: null, generation: app.generation + 1 });
-    if (!app.isExample) app.suggestions = await suggest();
+    if (app.exampleName === null) app.suggestions = await suggest();
     app.announcement = t('loaded', { what: counts().join(', ') });
     if (app.view === 'network' && app.question.from && app.question.to) await ask();
   } catch (error) {
@@ -89,7 +100,7 @@ export function cancel(): void {
 
 function forget(): void {
   Object.assign(app, {
-    phase: 'empty', progress: null, inputs: [], isExample: false, files: [], summary: null, suggestions: [],
+    phase: 'empty', progress: null, inputs: [], exampleName: null, files: [], summary: null, suggestions: [],
     answer: null, asked: null, problem: null, selected: null, hovered: null, view: 'network',
   });
 }
@@ -157,6 +168,7 @@ export function swapEnds(): void {
 export function setLanguage(language: Language): void {
   app.language = language;
   remember('language', language);
+  void listExamples().catch(fail);
   if (app.phase !== 'loaded') return;
   // The engine's sentences change with the shell.
   void engine.summary(language).then((summary) => {
@@ -186,7 +198,7 @@ export function counts(): string[] {
 export function linkToHere(): string {
   const question = { ...app.question };
   const asked = question.from && question.to ? question : null;
-  return writeLink({ example: app.isExample, language: app.language, question: asked });
+  return writeLink({ example: app.exampleName, language: app.language, question: asked });
 }
 
 /** Copies to the clipboard; tells whether it worked. */
@@ -210,6 +222,11 @@ function toRequest({ from, to, protocol, port }: Question): ReachRequest {
   const request: ReachRequest = { from: from.trim(), to: to.trim(), protocol };
   if (hasPorts(protocol) && port.trim()) request.port = port.trim();
   return request;
+}
+
+/** The questions of an example that the question bar can hold. */
+export function questionsOf(example: Example): Question[] {
+  return example.questions.filter(({ from_ip, to_ip }) => !from_ip && !to_ip).map(fromRequest);
 }
 
 export function fromRequest(request: ReachRequest): Question {

@@ -6,6 +6,8 @@ export type Language = 'en' | 'ja';
 export type Theme = 'light' | 'dark';
 
 export interface ReachRequest {
+  from_ip?: string;
+  to_ip?: string;
   from: string;
   to: string;
   protocol?: string | number;
@@ -56,11 +58,24 @@ export interface Blocker {
 
 export interface Passes {
   protocol: string;
+  protocols?: string;
   source_ports?: string;
   ports?: string;
   icmp?: string;
   from_addresses?: string[];
   to_addresses?: string[];
+  label: string;
+  witness: Witness;
+}
+
+export interface Witness {
+  protocol: string;
+  from: string;
+  to: string;
+  port?: number;
+  source_port?: number;
+  icmp_type?: number;
+  icmp_code?: number;
 }
 
 export interface Remark {
@@ -84,6 +99,7 @@ export interface Finding {
   return: Leg | null;
   blockers: Blocker[];
   passes: Passes[];
+  open?: Passes[];
   assumptions: Remark[];
   notices: Remark[];
 }
@@ -130,6 +146,16 @@ export interface Found {
   kind: string;
   name: string;
   detail: string;
+}
+
+/** A built-in network that teaches. */
+export interface Example {
+  name: string;
+  topic: 'subnets' | 'filters' | 'vpcs' | 'onprem' | 'services';
+  title: string;
+  hint: string;
+  lesson: string;
+  questions: ReachRequest[];
 }
 
 export interface InputBytes {

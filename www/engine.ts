@@ -1,6 +1,6 @@
 // The page's side of the worker: calls become promises, Cancel ends the worker and starts a new one.
 import wasmAddress from './pkg/pathlight_bg.wasm?url';
-import type { Answer, FileReport, Found, InputBytes, Language, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
+import type { Answer, Example, FileReport, Found, InputBytes, Language, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
 import type { Calls } from './worker';
 
 /** A question that could not be asked, or an engine that stopped. */
@@ -82,7 +82,8 @@ async function call<Name extends keyof Calls>(name: Name, argument: Calls[Name][
 }
 
 export const engine = {
-  example: () => call('example', null),
+  examples: (language: Language) => call('examples', language) as Promise<Example[]>,
+  example: (name: string) => call('example', name),
   load(files: InputBytes[], language: Language, progress: (progress: Progress) => void) {
     onProgress = progress;
     const buffers = files.map((file) => file.bytes.buffer as ArrayBuffer);

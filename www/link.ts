@@ -1,9 +1,10 @@
-// Deep links: #from=…&to=…&p=tcp/443&lang=ja, and #example. Holds the question, never data.
+// Deep links: #from=…&to=…&p=tcp/443&lang=ja, and #example or #example=NAME. Holds the question, never data.
 import type { Language } from './engine-types';
 import type { Question } from './state.svelte';
 
 export interface Link {
-  example: boolean;
+  /** An example's name; empty for the first one. */
+  example: string | null;
   language: Language | null;
   question: Question | null;
 }
@@ -14,7 +15,7 @@ export function readLink(hash: string): Link {
   const [protocol = 'tcp', port = ''] = (values.get('p') ?? 'tcp').split('/');
   const language = values.get('lang');
   return {
-    example: values.has('example'),
+    example: values.get('example'),
     language: language === 'en' || language === 'ja' ? language : null,
     question: from && to ? { from, to, protocol, port } : null,
   };
@@ -22,7 +23,7 @@ export function readLink(hash: string): Link {
 
 export function writeLink(link: Link): string {
   const parts: string[] = [];
-  if (link.example) parts.push('example');
+  if (link.example !== null) parts.push(link.example ? `example=${escape(link.example)}` : 'example');
   if (link.question) {
     const { from, to, protocol, port } = link.question;
     parts.push(`from=${escape(from)}`, `to=${escape(to)}`, `p=${escape(port ? `${protocol}/${port}` : protocol)}`);

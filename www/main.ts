@@ -20,4 +20,4 @@ if (link.question) app.question = link.question;
 
 startEngine().catch((error) => (app.problem = error));
 mount(App, { target: document.getElementById('app')! });
-if (link.example) void openExample();
+if (link.example !== null) void openExample(link.example);

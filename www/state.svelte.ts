@@ -1,6 +1,6 @@
 // The page's one state. Views read it and call actions.ts; nothing here touches the DOM or the engine.
 import type { EngineError } from './engine';
-import type { Answer, FileReport, Language, Progress, ReachRequest, Summary, Theme } from './engine-types';
+import type { Answer, Example, FileReport, Language, Progress, ReachRequest, Summary, Theme } from './engine-types';
 import { en, type Strings } from './strings.en';
 import { ja } from './strings.ja';
 
@@ -38,8 +38,12 @@ class State {
   dragging = $state(false);
   /** Everything that was given, so that more can be added and places in it can be shown. */
   inputs: InputFile[] = $state.raw([]);
-  /** Whether the inputs are the built-in example. */
-  isExample = $state(false);
+  /** The built-in examples, in the language of the shell; empty until the engine is there. */
+  examples: Example[] = $state.raw([]);
+  /** Name of the example that is open; null for the reader's own network. */
+  exampleName: string | null = $state(null);
+  /** The example that is open. */
+  example: Example | null = $derived(this.examples.find(({ name }) => name === this.exampleName) ?? null);
 
   /** One row a file. */
   files: FileReport[] = $state.raw([]);

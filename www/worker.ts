@@ -1,6 +1,6 @@
 // Owns the engine, so that a large file never freezes the page. Speaks in calls and replies:
 // {id, call, argument} in, {id, value} or {id, error} out, {progress} on the way.
-import init, { Session, example, exampleQuestion } from './pkg/pathlight.js';
+import init, { Session, example, examples } from './pkg/pathlight.js';
 import type { InputBytes, Language, PictureRequest, Progress, ReachRequest } from './engine-types';
 
 // A `<meta>` policy does not bind workers, so this one gives its means of talking away before it sees a byte.
@@ -10,7 +10,8 @@ for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', '
 
 export interface Calls {
   start: { argument: WebAssembly.Module; value: null };
-  example: { argument: null; value: { files: InputBytes[]; question: ReachRequest } };
+  examples: { argument: Language; value: unknown };
+  example: { argument: string; value: InputBytes[] };
   load: { argument: { files: InputBytes[]; language: Language }; value: { files: unknown; summary: unknown } };
   summary: { argument: Language; value: unknown };
   reach: { argument: ReachRequest; value: unknown };
@@ -25,7 +26,8 @@ const calls: { [Name in keyof Calls]: (argument: Calls[Name]['argument']) => unk
     await init({ module_or_path: module });
     return null;
   },
-  example: () => ({ files: example(), question: exampleQuestion() }),
+  examples: (language) => examples(language),
+  example: (name) => example(name),
   load: ({ files, language }) => {
     session?.free();
     session = undefined;

@@ -52,6 +52,9 @@ pub struct Answer {
     pub blockers: Vec<Blocker>,
     /// The traffic that passes both ways; empty when unreachable.
     pub passes: Vec<Passes>,
+    /// The traffic of which the input does not say whether it passes, beside what does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<Passes>,
     /// What a `reachable` rests on outside the data.
     pub assumptions: Vec<Remark>,
     /// What the input held that was not understood, or lacks, and that touches this answer.
@@ -85,6 +88,9 @@ pub struct PairAnswer {
     /// As in [`Answer`].
     pub passes: Vec<Passes>,
     /// As in [`Answer`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<Passes>,
+    /// As in [`Answer`].
     pub assumptions: Vec<Remark>,
     /// As in [`Answer`].
     pub notices: Vec<Remark>,
@@ -106,6 +112,9 @@ pub struct FamilyAnswer {
     pub blockers: Vec<Blocker>,
     /// As in [`Answer`].
     pub passes: Vec<Passes>,
+    /// As in [`Answer`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub open: Vec<Passes>,
     /// As in [`Answer`].
     pub assumptions: Vec<Remark>,
     /// As in [`Answer`].
@@ -206,11 +215,14 @@ pub struct Blocker {
     pub source: Option<String>,
 }
 
-/// Traffic that passes both ways.
+/// Traffic that passes both ways: every one of the ports, from every client port, for every address.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct Passes {
-    /// `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or a number.
+    /// `tcp`, `udp`, `icmp`, `icmpv6`, `all`, a number, or `other` for those that nothing in the input names.
     pub protocol: String,
+    /// The numbers of `other` protocols, ascending: `0,2-5,7-16`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub protocols: Option<String>,
     /// Client ports, ascending.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source_ports: Option<String>,
@@ -220,12 +232,42 @@ pub struct Passes {
     /// ICMP types and codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icmp: Option<String>,
-    /// Source addresses, when the source is a set of them.
+    /// Source addresses, when the source is a set of them and not all of them pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub from_addresses: Option<Vec<String>>,
-    /// Destination addresses, when the destination is a set of them.
+    /// Destination addresses, when the destination is a set of them and not all of them pass.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_addresses: Option<Vec<String>>,
+    /// The row in words, without its addresses: `tcp 22, 443 from any client port`.
+    pub label: String,
+    /// As `label`, shorter: client ports only where some are missing.
+    #[serde(skip)]
+    pub short: String,
+    /// One packet of it: ask for this and it passes.
+    pub witness: Witness,
+}
+
+/// One packet out of a set.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Witness {
+    /// Its protocol, as a name or number.
+    pub protocol: String,
+    /// The address it is sent from.
+    pub from: String,
+    /// The address it is sent to.
+    pub to: String,
+    /// Destination port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub port: Option<u16>,
+    /// Client port.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source_port: Option<u16>,
+    /// ICMP type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icmp_type: Option<u8>,
+    /// ICMP code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub icmp_code: Option<u8>,
 }
 
 /// An assumption or a notice.

@@ -1,17 +1,22 @@
 //! A request -> the flows to walk, and the walks -> one result.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use super::answer::ApiError;
 use super::ends::{Ends, Member, Side, error};
+use super::exposure::ExposureRequest;
 use super::language::{Language, language};
+use super::passing::{self, Found};
 use super::points::{Outside, Point, has_family, outside, pick, single};
-use super::request::ReachRequest;
+use super::request::{ReachRequest, Scalar};
+use super::rows::{self, Row};
 use super::traffic::{Traffic, traffic};
 use crate::model::Resource;
 use crate::space::addresses::to_number;
-use crate::space::{AddressSet, Family, PortSet, Protocol, RangeSet};
+use crate::space::{Family, PortSet, Protocol, RangeSet};
 use crate::trace::{self, Flow, Source, Walk, WalkOptions, Wanted};
 
 /// A question read and checked.
@@ -24,13 +29,15 @@ pub(super) struct Question {
     pub traffic: Vec<Traffic>,
     pub family: Option<Family>,
     pub options: WalkOptions,
+    /// Whether no port was asked for: the answer is what passes.
+    pub asks_what_passes: bool,
     pub via: Option<String>,
     pub avoid: Option<String>,
     pub language: Language,
 }
 
 /// A walk and the flow it walked.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub(super) struct Walked {
     pub flow: Flow,
     pub walk: Walk,
@@ -41,9 +48,13 @@ pub(super) struct Walked {
 pub(super) struct Outcome {
     pub verdict: trace::Verdict,
     /// The walk that shows why.
-    pub shown: Walked,
-    /// All traffic that passes, one entry a protocol and address set.
-    pub passing: Vec<(Walked, Option<AddressSet>)>,
+    pub shown: Rc<Walked>,
+    /// Walks of other protocols, or of other addresses, that show what stops the rest of a set.
+    pub others: Vec<Rc<Walked>>,
+    /// All traffic that passes.
+    pub passing: Vec<Row>,
+    /// All traffic that cannot be decided.
+    pub open: Vec<Row>,
     /// Whether the varying addresses are the source's.
     pub varies_source: bool,
 }
@@ -52,19 +63,8 @@ impl Question {
     /// Reads a request. Errors name the field and what to do.
     pub(super) fn read(ends: &Ends<'_>, request: &ReachRequest) -> Result<Question, ApiError> {
         let language = language(request.language.as_deref())?;
-        let traffic = traffic(request)?;
-        let family = match request.family.as_ref().map(ToString::to_string).as_deref() {
-            None => None,
-            Some("4") => Some(Family::V4),
-            Some("6") => Some(Family::V6),
-            Some(other) => {
-                return Err(error(
-                    "bad-family",
-                    format!("`{other}` is not an address family"),
-                    "write 4 or 6",
-                ));
-            }
-        };
+        let traffic = traffic(ends.network, request)?;
+        let family = family(request.family.as_ref())?;
         let from = ends.read(&request.from, request.from_ip.as_deref(), Side::From)?;
         let to = ends.read(&request.to, request.to_ip.as_deref(), Side::To)?;
         Ok(Question {
@@ -74,22 +74,63 @@ impl Question {
             to_ip: request.to_ip.as_deref().and_then(|text| text.parse().ok()),
             traffic,
             family,
-            options: WalkOptions { one_way: request.one_way, strict: request.strict, learn: None },
+            options: WalkOptions {
+                one_way: request.one_way,
+                strict: request.strict,
+                ..WalkOptions::default()
+            },
+            asks_what_passes: request.asks_what_passes(),
             via: request.via.clone(),
             avoid: request.avoid.clone(),
             language,
         })
     }
 
+    /// A service's name as the asking VPC resolves it (rule S-111); any other end as it is.
+    pub(super) fn resolved<'m>(&self, ends: &Ends<'_>, from: &Member, to: &'m Member) -> Cow<'m, Member> {
+        let Member::Service(name, blocks) = to else { return Cow::Borrowed(to) };
+        if self.to_ip.is_some() {
+            return Cow::Borrowed(to);
+        }
+        let vpcs = self.vpcs_of(ends, from);
+        let private = vpcs.first().and_then(|vpc| ends.private_name(name, *vpc));
+        match private {
+            Some(member) => Cow::Owned(member),
+            // Its public addresses are not in the input, but they are on the internet.
+            None if blocks.is_empty() => Cow::Owned(Member::Internet(None)),
+            None => Cow::Borrowed(to),
+        }
+    }
+
+    /// What passes between any two ends; the ends are named later.
+    pub(super) fn of_exposure(ends: &Ends<'_>, request: &ExposureRequest) -> Result<Question, ApiError> {
+        let (protocol, port) = (request.protocol.clone(), request.port.clone());
+        let asked = ReachRequest { protocol, port, ..ReachRequest::default() };
+        Ok(Question {
+            from: Vec::new(),
+            to: Vec::new(),
+            from_ip: None,
+            to_ip: None,
+            traffic: traffic(ends.network, &asked)?,
+            family: family(request.family.as_ref())?,
+            options: WalkOptions { strict: request.strict, ..WalkOptions::default() },
+            asks_what_passes: true,
+            via: None,
+            avoid: None,
+            language: language(request.language.as_deref())?,
+        })
+    }
+
+    /// The name of a protocol of the question; `other` for the one that stands for all that no line names.
+    pub(super) fn protocol_name(&self, protocol: Protocol) -> String {
+        let asked = self.traffic.iter().find(|traffic| traffic.protocol == protocol);
+        let is_rest = asked.is_some_and(|traffic| !traffic.stands_for.is_empty());
+        if is_rest { "other".to_owned() } else { protocol.to_string() }
+    }
+
     /// The families in which a pair can be asked about at all.
     pub(super) fn families(&self, ends: &Ends<'_>, from: &Member, to: &Member) -> Vec<Family> {
-        let of_protocol = |family: Family| {
-            self.traffic.iter().any(|traffic| match traffic.protocol {
-                Protocol::ICMP => family == Family::V4,
-                Protocol::ICMPV6 => family == Family::V6,
-                Protocol(_) => true,
-            })
-        };
+        let of_protocol = |family: Family| self.traffic.iter().any(|traffic| traffic.is_of(family));
         [Family::V4, Family::V6]
             .into_iter()
             .filter(|&family| self.family.is_none_or(|only| only == family) && of_protocol(family))
@@ -101,20 +142,31 @@ impl Question {
 
     /// One pair in one family.
     pub(super) fn ask(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Option<Outcome> {
-        let usable = self.traffic.iter().filter(|traffic| match traffic.protocol {
-            Protocol::ICMP => family == Family::V4,
-            Protocol::ICMPV6 => family == Family::V6,
-            Protocol(_) => true,
-        });
-        let all: Vec<Outcome> =
+        let usable = self.traffic.iter().filter(|traffic| traffic.is_of(family));
+        let mut all: Vec<Outcome> =
             usable.filter_map(|traffic| self.ask_traffic(ends, from, to, family, traffic)).collect();
-        // `all` is whole only if every protocol is; the protocol that is worst off shows why.
+        if all.len() == 1 {
+            return all.pop();
+        }
+        // All is whole only if every protocol is; what passes best is shown, and what stops the others beside it.
         let verdict = merged(all.iter().map(|outcome| outcome.verdict))?;
         let varies_source = all.first()?.varies_source;
-        let shown =
-            all.iter().min_by_key(|outcome| Reverse(outcome.verdict)).map(|outcome| outcome.shown.clone())?;
-        let passing = all.into_iter().flat_map(|outcome| outcome.passing).collect();
-        Some(Outcome { verdict, shown, passing, varies_source })
+        let best = (0..).zip(&all).min_by_key(|(_, outcome)| outcome.verdict).map(|(at, _)| at)?;
+        let (mut shown, mut others) = (None, Vec::new());
+        let (mut passing, mut open) = (Vec::new(), Vec::new());
+        for (at, outcome) in (0_usize..).zip(all) {
+            if at == best {
+                shown = Some(outcome.shown);
+            } else {
+                others.push(outcome.shown);
+            }
+            others.extend(outcome.others);
+            passing.extend(outcome.passing);
+            open.extend(outcome.open);
+        }
+        let folded = |rows| rows::folded(rows, &self.traffic, family);
+        let (passing, open) = (folded(passing), folded(open));
+        Some(Outcome { verdict, shown: shown?, others, passing, open, varies_source })
     }
 
     fn ask_traffic(
@@ -136,30 +188,50 @@ impl Question {
                     if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
                 self.over_addresses(ends, &sources, set, Some(wanted), traffic, |_| Vec::new())
             }
-            (None, None) => self.best(ends, &single(&sources), &single(&targets), traffic).map(|walked| {
-                let passing =
-                    if walked.walk.passing.is_empty() { Vec::new() } else { vec![(walked.clone(), None)] };
-                Outcome { verdict: walked.walk.verdict, shown: walked, passing, varies_source: false }
-            }),
+            (None, None) => {
+                let found = self.best(ends, &single(&sources), &single(&targets), traffic, None)?;
+                let classes = [(found, RangeSet::empty())];
+                let (passing, open) = rows::of(traffic, &classes, None);
+                let [(found, _)] = classes;
+                let (verdict, shown) = (found.verdict, found.shown);
+                Some(Outcome { verdict, shown, others: Vec::new(), passing, open, varies_source: false })
+            }
         }
     }
 
-    /// The best of all alternatives (DESIGN 2: several interfaces of one instance).
+    /// The best of all alternatives (DESIGN 2: several interfaces of one instance); of a set, what passes by any of them.
     fn best(
         &self,
         ends: &Ends<'_>,
         sources: &[Point],
         targets: &[Point],
         traffic: &Traffic,
-    ) -> Option<Walked> {
-        let mut best: Option<Walked> = None;
+        learn: Option<IpAddr>,
+    ) -> Option<Found> {
+        let wanted = passing::Wanted {
+            protocol: traffic.protocol,
+            service: &traffic.service,
+            client: &traffic.client,
+            is_set: traffic.is_set(),
+            hangs_on_way: self.via.is_some() || self.avoid.is_some(),
+        };
+        let mut best: Option<Found> = None;
         for source in sources {
             for target in targets {
-                let Some(walked) = self.walk(ends, source, target, traffic, None) else { continue };
-                if best.as_ref().is_none_or(|best| walked.walk.verdict < best.walk.verdict) {
-                    best = Some(walked);
-                }
-                if best.as_ref().is_some_and(|best| best.walk.verdict == trace::Verdict::Reachable) {
+                let ask = |service: &PortSet, client: &PortSet| {
+                    let (service, client) = (service.clone(), client.clone());
+                    let traffic = Traffic { service, client, ..traffic.clone() };
+                    self.walk(ends, source, target, &traffic, learn)
+                };
+                let Some(found) = Found::explore(wanted, &ask) else { continue };
+                best = Some(match best {
+                    Some(best) => best.or(found, wanted),
+                    None => found,
+                });
+                // What an address stands for has to be learnt from every alternative.
+                if learn.is_none()
+                    && best.as_ref().is_some_and(|best| best.verdict == trace::Verdict::Reachable)
+                {
                     return best;
                 }
             }
@@ -189,7 +261,7 @@ impl Question {
             service: traffic.service.clone(),
             client: traffic.client.clone(),
         };
-        let options = WalkOptions { learn, ..self.options };
+        let options = WalkOptions { learn, learn_ports: traffic.is_set(), ..self.options };
         let walk = trace::walk(ends.network, ends.topology, &flow, options);
         Some(Walked { walk: self.filtered(walk), flow })
     }
@@ -238,59 +310,48 @@ impl Question {
     ) -> Option<Outcome> {
         let varies_source = wanted.is_none();
         let mut remaining = set.asked.clone();
-        let mut classes: Vec<(Walked, RangeSet<u128>)> = Vec::new();
+        let mut classes: Vec<(Found, RangeSet<u128>)> = Vec::new();
+        let fixed = single(fixed);
         while let Some(address) = pick(&remaining) {
-            let mut best: Option<Walked> = None;
-            // Neighbours for which the walk is the same, the model's own addresses among them.
-            let mut same = set.shown.numbers.clone();
             let varying: Vec<Point> = match wanted {
                 None => sources_of(address).into_iter().map(Point::Source).collect(),
                 Some(wanted) => vec![Point::Target(address, wanted)],
             };
-            for point in &varying {
-                for other in single(fixed) {
-                    let (from, to) = if varies_source { (point, &other) } else { (&other, point) };
-                    let Some(walked) = self.walk(ends, from, to, traffic, Some(address)) else { continue };
-                    if let Some((first, last)) = walked.walk.same_for {
-                        same = same.intersection(&RangeSet::range(first, last));
-                    }
-                    if best.as_ref().is_none_or(|best| walked.walk.verdict < best.walk.verdict) {
-                        best = Some(walked);
-                    }
-                }
-            }
-            let walked = best?;
+            let (from, to) = if varies_source { (&varying, &fixed) } else { (&fixed, &varying) };
+            let found = self.best(ends, from, to, traffic, Some(address))?;
+            // Neighbours for which the walk is the same, the model's own addresses among them.
+            let (first, last) = found.same_for.unwrap_or((0, u128::MAX));
+            let same = set.shown.numbers.intersection(&RangeSet::range(first, last));
             let number = to_number(address);
             let class = same.union(&RangeSet::range(number, number));
             remaining.numbers = remaining.numbers.difference(&class);
-            let alike = classes.iter_mut().find(|(known, _)| {
-                known.walk.verdict == walked.walk.verdict
-                    && known.walk.passing == walked.walk.passing
-                    && known.walk.client == walked.walk.client
-            });
-            match alike {
+            match classes.iter_mut().find(|(known, _)| known.is_like(&found)) {
                 Some((_, addresses)) => *addresses = addresses.union(&class),
-                None => classes.push((walked, class)),
+                None => classes.push((found, class)),
             }
         }
-        let verdict = merged(classes.iter().map(|(walked, _)| walked.walk.verdict))?;
-        let is_whole = classes.len() == 1;
-        let shown = if verdict == trace::Verdict::Reachable {
-            classes.first()
-        } else {
-            // The first of the worst: it is the one that people's own example address meets.
-            classes.iter().min_by_key(|(walked, _)| Reverse(walked.walk.verdict))
-        };
-        let shown = shown.map(|(walked, _)| walked.clone())?;
-        let passing = classes
-            .into_iter()
-            .filter(|(walked, _)| !walked.walk.passing.is_empty())
-            .map(|(walked, numbers)| {
-                let family = set.asked.family;
-                (walked, (!is_whole).then_some(AddressSet { family, numbers }))
-            })
-            .collect();
-        Some(Outcome { verdict, shown, passing, varies_source })
+        let verdict = merged(classes.iter().map(|(found, _)| found.verdict))?;
+        let family = set.asked.family;
+        let (passing, open) = rows::of(traffic, &classes, Some(family));
+        // The first of the worst: it is the one that people's own example address meets. Of a set the best is shown.
+        let worst = classes.iter().min_by_key(|(found, _)| Reverse(found.verdict))?;
+        let best = classes.iter().min_by_key(|(found, _)| found.verdict)?;
+        let is_best = self.asks_what_passes || verdict == trace::Verdict::Reachable;
+        let (shown, other) = if is_best { (best, worst) } else { (worst, worst) };
+        let others = if std::ptr::eq(shown, other) { Vec::new() } else { vec![Rc::clone(&other.0.shown)] };
+        Some(Outcome { verdict, shown: Rc::clone(&shown.0.shown), others, passing, open, varies_source })
+    }
+}
+
+fn family(asked: Option<&Scalar>) -> Result<Option<Family>, ApiError> {
+    match asked.map(ToString::to_string).as_deref() {
+        None => Ok(None),
+        Some("4") => Ok(Some(Family::V4)),
+        Some("6") => Ok(Some(Family::V6)),
+        Some(other) => {
+            let message = format!("`{other}` is not an address family");
+            Err(error("bad-family", message, "write 4 or 6"))
+        }
     }
 }
 

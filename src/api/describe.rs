@@ -2,13 +2,14 @@
 
 use super::answer::{
     Answer, Blocker, By, FamilyAnswer, Hop, Leg, Outcome as HopOutcome, PairAnswer, Part, Passes, Remark,
-    Verdict,
+    Verdict, Witness,
 };
-use super::ask::{Outcome, Walked};
+use super::ask::{Outcome, Question, Walked};
 use super::request::ReachRequest;
+use super::rows::{Carried, Row};
 use crate::explain::{self, Explanation, Fragment, Language, Sentence};
 use crate::model::{Network, Resource, Way};
-use crate::space::{AddressSet, ports};
+use crate::space::{PortSet, ports};
 use crate::trace;
 
 impl From<trace::Verdict> for Verdict {
@@ -30,26 +31,37 @@ pub(super) struct Described {
     pub reply: Option<Leg>,
     pub blockers: Vec<Blocker>,
     pub passes: Vec<Passes>,
+    pub open: Vec<Passes>,
     pub assumptions: Vec<Remark>,
     pub notices: Vec<Remark>,
 }
 
 impl Described {
-    pub(super) fn of(network: &Network, outcome: &Outcome, language: Language) -> Self {
-        let Walked { flow, walk } = &outcome.shown;
+    pub(super) fn of(network: &Network, outcome: &Outcome, question: &Question) -> Self {
+        let Walked { flow, walk } = &*outcome.shown;
+        let language = question.language;
         let explanation = explain::explain(network, flow, walk, language);
         let verdict = outcome.verdict.into();
+        let mut remarks = Remarks::default();
+        remarks.add(network, &explanation);
         // What passes needs no blockers, except where a part of it does not.
-        let blockers = if verdict == Verdict::Reachable { Vec::new() } else { blockers(&explanation) };
-        let passes = if matches!(verdict, Verdict::Reachable | Verdict::Partial) {
-            outcome
-                .passing
-                .iter()
-                .map(|(walked, addresses)| passes(walked, addresses.as_ref(), outcome.varies_source))
-                .collect()
-        } else {
-            Vec::new()
-        };
+        let mut blockers = if verdict == Verdict::Reachable { Vec::new() } else { blockers(&explanation) };
+        if verdict != Verdict::Reachable && !outcome.others.is_empty() {
+            let name = |flow: &trace::Flow| question.protocol_name(flow.protocol);
+            let mut all = vec![(name(flow), std::mem::take(&mut blockers))];
+            for other in &outcome.others {
+                let Walked { flow, walk } = &**other;
+                let other = explain::explain(network, flow, walk, language);
+                all.push((name(flow), self::blockers(&other)));
+                remarks.add(network, &other);
+            }
+            blockers = together(all);
+        }
+        let rows =
+            |rows: &[Row]| rows.iter().map(|row| passes(row, outcome.varies_source, question)).collect();
+        let some = matches!(verdict, Verdict::Reachable | Verdict::Partial);
+        let is_open =
+            verdict == Verdict::Partial || verdict == Verdict::Undetermined && question.asks_what_passes;
         Described {
             verdict,
             forward: Some(Leg { verdict: leg_verdict(&walk.request), hops: hops(explanation.forward) }),
@@ -59,9 +71,10 @@ impl Described {
                 .zip(explanation.reply)
                 .map(|(reply, explained)| Leg { verdict: leg_verdict(reply), hops: hops(explained) }),
             blockers,
-            passes,
-            assumptions: explanation.assumptions.iter().map(|r| remark(network, r)).collect(),
-            notices: explanation.notices.iter().map(|r| remark(network, r)).collect(),
+            passes: if some { rows(&outcome.passing) } else { Vec::new() },
+            open: if is_open { rows(&outcome.open) } else { Vec::new() },
+            assumptions: remarks.assumptions,
+            notices: remarks.notices,
         }
     }
 
@@ -73,23 +86,24 @@ impl Described {
             reply: None,
             blockers: Vec::new(),
             passes: Vec::new(),
+            open: Vec::new(),
             assumptions: Vec::new(),
             notices: vec![notice],
         }
     }
 
     pub(super) fn pair(self, from: String, to: String) -> PairAnswer {
-        let Described { verdict, forward, reply, blockers, passes, assumptions, notices } = self;
-        PairAnswer { from, to, verdict, forward, reply, blockers, passes, assumptions, notices }
+        let Described { verdict, forward, reply, blockers, passes, open, assumptions, notices } = self;
+        PairAnswer { from, to, verdict, forward, reply, blockers, passes, open, assumptions, notices }
     }
 
     pub(super) fn family(self, family: u8) -> FamilyAnswer {
-        let Described { verdict, forward, reply, blockers, passes, assumptions, notices } = self;
-        FamilyAnswer { family, verdict, forward, reply, blockers, passes, assumptions, notices }
+        let Described { verdict, forward, reply, blockers, passes, open, assumptions, notices } = self;
+        FamilyAnswer { family, verdict, forward, reply, blockers, passes, open, assumptions, notices }
     }
 
     pub(super) fn answer(self, query: ReachRequest, summary: String) -> Answer {
-        let Described { verdict, forward, reply, blockers, passes, assumptions, notices } = self;
+        let Described { verdict, forward, reply, blockers, passes, open, assumptions, notices } = self;
         Answer {
             verdict,
             query,
@@ -98,6 +112,7 @@ impl Described {
             reply,
             blockers,
             passes,
+            open,
             assumptions,
             notices,
             fixes: Vec::new(),
@@ -139,7 +154,7 @@ fn hops(leg: explain::ExplainedLeg) -> Vec<Hop> {
         .collect()
 }
 
-fn by(quote: explain::Quote) -> By {
+pub(super) fn by(quote: explain::Quote) -> By {
     By { resource: id(&quote.resource), line: quote.line, source: quote.source }
 }
 
@@ -182,19 +197,121 @@ fn blockers(explanation: &Explanation) -> Vec<Blocker> {
         .collect()
 }
 
-fn passes(walked: &Walked, addresses: Option<&AddressSet>, varies_source: bool) -> Passes {
-    let Walked { flow, walk } = walked;
-    let listed = addresses.map(|set| set.to_networks().iter().map(ToString::to_string).collect::<Vec<_>>());
+/// Blockers of several walks: each setting once, with the traffic that it stops.
+fn together(all: Vec<(String, Vec<Blocker>)>) -> Vec<Blocker> {
+    let mut result: Vec<(Blocker, Vec<String>)> = Vec::new();
+    for (protocol, blockers) in all {
+        for blocker in blockers {
+            let what = match &blocker.ports {
+                Some(ports) => format!("{protocol} {ports}"),
+                None => protocol.clone(),
+            };
+            let same = result.iter_mut().find(|(known, _)| {
+                known.code == blocker.code
+                    && known.leg == blocker.leg
+                    && known.direction == blocker.direction
+                    && known.resource == blocker.resource
+                    && known.line == blocker.line
+            });
+            match same {
+                Some((_, stopped)) if stopped.contains(&what) => {}
+                Some((_, stopped)) => stopped.push(what),
+                None => result.push((blocker, vec![what])),
+            }
+        }
+    }
+    // Request before reply, else in the order found.
+    result.sort_by_key(|(blocker, _)| blocker.leg == "return");
+    let with_ports =
+        result.into_iter().map(|(blocker, stopped)| Blocker { ports: Some(stopped.join("; ")), ..blocker });
+    with_ports.collect()
+}
+
+/// Remarks of several walks, each once.
+#[derive(Default)]
+struct Remarks {
+    assumptions: Vec<Remark>,
+    notices: Vec<Remark>,
+}
+
+impl Remarks {
+    fn add(&mut self, network: &Network, explanation: &Explanation) {
+        let lists =
+            [(&explanation.assumptions, &mut self.assumptions), (&explanation.notices, &mut self.notices)];
+        for (found, known) in lists {
+            for one in found {
+                let one = remark(network, one);
+                if !known.contains(&one) {
+                    known.push(one);
+                }
+            }
+        }
+    }
+}
+
+pub(super) fn passes(row: &Row, varies_source: bool, question: &Question) -> Passes {
+    let Row { carries, ports: set, client, addresses, witness, .. } = row;
+    let listed = addresses.as_ref().map(|set| set.to_networks().iter().map(ToString::to_string).collect());
     let (from_addresses, to_addresses) = if varies_source { (listed, None) } else { (None, listed) };
-    let protocol = flow.protocol;
+    let protocol = witness.protocol;
+    let (name, protocols) = match carries {
+        Carried::One(protocol) => (protocol.to_string(), None),
+        Carried::Rest(numbers) => {
+            let numbers = numbers.iter().map(|&number| (u16::from(number), u16::from(number)));
+            ("other".to_owned(), Some(ports::show(&PortSet::from_ranges(numbers))))
+        }
+        Carried::All => ("all".to_owned(), None),
+    };
+    let has_ports = protocol.has_ports();
+    let has_own_ports = has_ports && *carries != Carried::All;
+    let asked = question.traffic.iter().find(|traffic| traffic.protocol == protocol);
+    let facts = explain::TrafficFacts {
+        protocol: if let Carried::One(protocol) = carries { Some(*protocol) } else { None },
+        is_all: *carries == Carried::All,
+        ports: set,
+        client: has_ports.then_some(client),
+        is_limited: asked.is_some_and(|asked| asked.client != *client),
+    };
+    let language = question.language;
+    let label = explain::traffic_with_clients(&facts, language);
+    let short = if facts.is_limited { label.clone() } else { explain::traffic(&facts, language) };
+    let [kind, code] = witness.port.to_be_bytes();
+    let is_icmp = protocol.is_icmp();
     Passes {
-        protocol: protocol.to_string(),
-        source_ports: protocol.has_ports().then(|| ports::show(&walk.client)),
-        ports: protocol.has_ports().then(|| ports::show(&walk.passing)),
-        icmp: protocol.is_icmp().then(|| ports::show_icmp(&walk.passing)),
+        protocol: name,
+        protocols,
+        source_ports: has_ports.then(|| ports::show(client)),
+        ports: has_own_ports.then(|| ports::show(set)),
+        icmp: (is_icmp && *carries != Carried::All).then(|| ports::show_icmp(set)),
         from_addresses,
         to_addresses,
+        label,
+        short,
+        witness: Witness {
+            protocol: protocol.to_string(),
+            from: witness.from.to_string(),
+            to: witness.to.to_string(),
+            port: has_ports.then_some(witness.port),
+            source_port: has_ports.then_some(witness.client),
+            icmp_type: is_icmp.then_some(kind),
+            icmp_code: is_icmp.then_some(code),
+        },
     }
+}
+
+/// What passes, as one list for a sentence.
+pub(super) fn list(rows: &[Passes], language: Language) -> String {
+    let rows: Vec<(String, Option<String>)> = rows
+        .iter()
+        .map(|row| {
+            let addresses = row.from_addresses.as_ref().map(|blocks| (blocks, true));
+            let addresses = addresses.or_else(|| row.to_addresses.as_ref().map(|blocks| (blocks, false)));
+            let words =
+                addresses.map(|(blocks, is_source)| explain::address_words(blocks, is_source, language));
+            (row.short.clone(), words)
+        })
+        .collect();
+    explain::traffic_list(&rows, language)
 }
 
 /// A remark for the wire.

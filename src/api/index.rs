@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use crate::explain::{About, Language};
 use crate::graph::{Ix, Node};
-use crate::model::{EndpointKind, Entity, InterfaceKind, Kind, Network, Table, Tag};
+use crate::model::{EndpointKind, Entity, InterfaceKind, Kind, Network, Table, Tag, VirtualInterfaceKind};
 
 /// What helps to tell an end apart: what it is, then addresses, ids and the like.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,7 @@ pub(super) struct Entry<'n> {
 }
 
 /// The kinds of ends, in the order in which they are preferred for an equal name.
-const KINDS: [Kind; 15] = [
+const KINDS: [Kind; 17] = [
     Kind::Instance,
     Kind::Interface,
     Kind::Endpoint,
@@ -73,6 +73,8 @@ const KINDS: [Kind; 15] = [
     Kind::EgressOnlyInternetGateway,
     Kind::VpnGateway,
     Kind::VpnConnection,
+    Kind::DirectConnectGateway,
+    Kind::VirtualInterface,
     Kind::PeeringConnection,
     Kind::TransitGateway,
     Kind::TransitGatewayAttachment,
@@ -114,6 +116,8 @@ fn count(network: &Network, kind: Kind) -> usize {
         Kind::EgressOnlyInternetGateway => network.egress_only_gateways.len(),
         Kind::VpnGateway => network.vpn_gateways.len(),
         Kind::VpnConnection => network.vpn_connections.len(),
+        Kind::DirectConnectGateway => network.direct_connect_gateways.len(),
+        Kind::VirtualInterface => network.virtual_interfaces.len(),
         Kind::PeeringConnection => network.peerings.len(),
         Kind::TransitGateway => network.transit_gateways.len(),
         Kind::TransitGatewayAttachment => network.transit_attachments.len(),
@@ -157,6 +161,8 @@ fn entry(network: &Network, kind: Kind, at: Ix) -> Option<Entry<'_>> {
         Kind::EgressOnlyInternetGateway => plain!(egress_only_gateways, Node::EgressOnlyGateway),
         Kind::VpnGateway => plain!(vpn_gateways, Node::VpnGateway),
         Kind::VpnConnection => plain!(vpn_connections, Node::VpnConnection),
+        Kind::DirectConnectGateway => plain!(direct_connect_gateways, Node::DirectConnectGateway),
+        Kind::VirtualInterface => plain!(virtual_interfaces, Node::VirtualInterface),
         Kind::PeeringConnection => plain!(peerings, Node::Peering),
         Kind::TransitGateway => plain!(transit_gateways, Node::TransitGateway),
         Kind::TransitGatewayAttachment => plain!(transit_attachments, Node::TransitAttachment),
@@ -183,6 +189,8 @@ fn position_of(network: &Network, kind: Kind, id: &str) -> Option<Ix> {
         Kind::EgressOnlyInternetGateway => of(&network.egress_only_gateways, id),
         Kind::VpnGateway => of(&network.vpn_gateways, id),
         Kind::VpnConnection => of(&network.vpn_connections, id),
+        Kind::DirectConnectGateway => of(&network.direct_connect_gateways, id),
+        Kind::VirtualInterface => of(&network.virtual_interfaces, id),
         Kind::PeeringConnection => of(&network.peerings, id),
         Kind::TransitGateway => of(&network.transit_gateways, id),
         Kind::TransitGatewayAttachment => of(&network.transit_attachments, id),
@@ -377,7 +385,9 @@ fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
                 EndpointKind::Gateway => About::GatewayEndpoint,
                 EndpointKind::Interface => About::InterfaceEndpoint,
                 EndpointKind::GatewayLoadBalancer => About::GatewayLoadBalancerEndpoint,
-                EndpointKind::Other => About::Endpoint,
+                EndpointKind::Resource | EndpointKind::ServiceNetwork | EndpointKind::Other => {
+                    About::Endpoint
+                }
             };
             Detail::of(about, &endpoint.service)
         }),
@@ -393,7 +403,11 @@ fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
         }
         Kind::InternetGateway => Some(About::Internet.into()),
         Kind::EgressOnlyInternetGateway => Some(About::InternetV6.into()),
-        Kind::VpnGateway | Kind::VpnConnection => Some(About::OnPremises.into()),
+        Kind::VpnGateway | Kind::VpnConnection | Kind::DirectConnectGateway => Some(About::OnPremises.into()),
+        Kind::VirtualInterface => network.virtual_interfaces.at(at).map(|found| {
+            let is_public = found.kind == VirtualInterfaceKind::Public;
+            Detail::from(if is_public { About::Internet } else { About::OnPremises })
+        }),
         Kind::PeeringConnection => network
             .peerings
             .at(at)
@@ -468,6 +482,8 @@ pub(super) const fn position(node: Node) -> Ix {
         | Node::Endpoint(ix)
         | Node::TransitGateway(ix)
         | Node::TransitAttachment(ix)
-        | Node::TransitTable(ix) => ix,
+        | Node::TransitTable(ix)
+        | Node::DirectConnectGateway(ix)
+        | Node::VirtualInterface(ix) => ix,
     }
 }

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::ends::{Ends, Member};
 use super::index::{Entry, position};
 use crate::graph::{Ix, Node};
-use crate::model::{AttachedTo, EndpointKind, InterfaceKind, VpcId};
+use crate::model::{AttachedTo, EndpointKind, InterfaceKind, VirtualInterfaceKind, VpcId};
 use crate::space::{AddressSet, Family};
 
 impl Ends<'_> {
@@ -95,7 +95,10 @@ impl Ends<'_> {
             Node::Group(_) => self.interfaces(&self.topology.interfaces_with_group(ix)),
             Node::Endpoint(_) => self.endpoint(ix),
             Node::InternetGateway(_) | Node::EgressOnlyGateway(_) => vec![Member::Internet(None)],
-            Node::VpnGateway(_) | Node::VpnConnection(_) => vec![Member::OnPremises(None)],
+            Node::VpnGateway(_) | Node::VpnConnection(_) | Node::DirectConnectGateway(_) => {
+                vec![Member::OnPremises(None)]
+            }
+            Node::VirtualInterface(_) => self.virtual_interface(ix),
             Node::Peering(_) => {
                 let peering = self.network.peerings.at(ix as usize);
                 peering
@@ -114,6 +117,15 @@ impl Ends<'_> {
             }
             Node::RouteTable(_) | Node::Nacl(_) | Node::TransitTable(_) => Vec::new(),
         }
+    }
+
+    /// What lies behind a virtual interface: on-premises, or the public networks that it announces (rule S-90).
+    fn virtual_interface(&self, ix: Ix) -> Vec<Member> {
+        let public = self.network.virtual_interfaces.at(ix as usize);
+        let Some(interface) = public.filter(|one| one.kind == VirtualInterfaceKind::Public) else {
+            return vec![Member::OnPremises(None)];
+        };
+        vec![Member::Internet((!interface.prefixes.is_empty()).then(|| interface.prefixes.clone()))]
     }
 
     fn attached(&self, to: &AttachedTo) -> Vec<Member> {

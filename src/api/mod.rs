@@ -9,19 +9,26 @@ mod codes;
 mod describe;
 mod ends;
 mod example;
+mod exposure;
 mod index;
 mod language;
 mod members;
+mod passing;
 mod picture;
 mod points;
 mod request;
+mod rows;
+mod services;
 mod session;
 mod text;
 mod traffic;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
-pub use example::{EXAMPLE_QUESTION, example, example_question};
+pub use example::{Example, FIRST_EXAMPLE, example, example_files, example_question, examples};
+pub use exposure::{
+    Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
+};
 pub use language::{Language, language};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};

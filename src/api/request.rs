@@ -21,10 +21,10 @@ pub struct ReachRequest {
     /// Which address of the destination end is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_ip: Option<String>,
-    /// `tcp` (the default), `udp`, `icmp`, `icmpv6`, `all`, or a number.
+    /// `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or a number; absent: `tcp` with a port, `all` without.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<Scalar>,
-    /// Destination port or range.
+    /// Destination port or range; absent: the answer is the set that passes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub port: Option<Scalar>,
     /// Client port or range; 1024-65535 as a set when absent.
@@ -57,12 +57,31 @@ pub struct ReachRequest {
 }
 
 impl ReachRequest {
+    /// The protocol asked about, by name or number. Without one a port means TCP, an ICMP type ICMP, and neither of them
+    /// everything.
+    pub(super) fn protocol_name(&self) -> String {
+        let implied = if self.port.is_some() {
+            "tcp"
+        } else if self.icmp_type.is_some() || self.icmp_code.is_some() {
+            "icmp"
+        } else {
+            "all"
+        };
+        self.protocol.as_ref().map_or_else(|| implied.to_owned(), ToString::to_string)
+    }
+
+    /// Whether the question is what passes, rather than whether some ports do.
+    pub(super) fn asks_what_passes(&self) -> bool {
+        let name = self.protocol_name().trim().to_ascii_lowercase();
+        self.port.is_none() && matches!(name.as_str(), "all" | "-1" | "tcp" | "udp" | "6" | "17")
+    }
+
     /// The question as it was understood: defaults filled in, numbers as numbers.
     #[must_use]
     pub(super) fn understood(&self) -> ReachRequest {
         let number = |scalar: &Option<Scalar>| scalar.as_ref().map(Scalar::as_number);
         ReachRequest {
-            protocol: Some(self.protocol.clone().unwrap_or_else(|| Scalar::Text("tcp".to_owned()))),
+            protocol: Some(self.protocol.clone().unwrap_or_else(|| Scalar::Text(self.protocol_name()))),
             port: number(&self.port),
             source_port: number(&self.source_port),
             icmp_type: number(&self.icmp_type),

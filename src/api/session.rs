@@ -8,7 +8,7 @@ use super::answer::{
     Verdict,
 };
 use super::ask::{Outcome, Question, merged};
-use super::describe::{Described, remark};
+use super::describe::{self, Described, remark};
 use super::ends::{Ends, Member, error};
 use super::index::Index;
 use super::request::ReachRequest;
@@ -142,7 +142,7 @@ impl Session {
     /// When the question cannot be asked: an end that matches nothing or too much, a port out of range, a
     /// protocol that does not exist. One line says which, and the help what to do.
     pub fn reach(&self, request: &ReachRequest) -> Result<Answer, ApiError> {
-        let ends = Ends { network: &self.network, topology: &self.topology, index: &self.index };
+        let ends = self.ends();
         let question = Question::read(&ends, request)?;
         let pairs: Vec<(&Member, &Member)> = question
             .from
@@ -168,6 +168,10 @@ impl Session {
         Ok(self.assemble(request, question.language, &ends, &pairs, answered))
     }
 
+    pub(super) const fn ends(&self) -> Ends<'_> {
+        Ends { network: &self.network, topology: &self.topology, index: &self.index }
+    }
+
     /// One pair, in every family that both ends have; the best one is the pair's.
     fn pair(
         &self,
@@ -176,6 +180,7 @@ impl Session {
         from: &Member,
         to: &Member,
     ) -> Result<Answered, ApiError> {
+        let to = &*question.resolved(ends, from, to);
         for member in [from, to] {
             if let Member::Unseen(resource) = member {
                 return Ok(Answered {
@@ -199,11 +204,11 @@ impl Session {
             );
             return Err(error("no-common-family", message, "check the addresses of both ends, or --family"));
         };
-        let described = Described::of(&self.network, &best.1, question.language);
+        let described = Described::of(&self.network, &best.1, question);
         let families = if all.len() > 1 {
             all.iter()
                 .map(|(family, outcome)| {
-                    Described::of(&self.network, outcome, question.language).family(family.number())
+                    Described::of(&self.network, outcome, question).family(family.number())
                 })
                 .collect()
         } else {
@@ -297,7 +302,8 @@ const fn order(verdict: Verdict) -> u8 {
 }
 
 fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described, language: Language) -> String {
-    let protocol = request.protocol.as_ref().map_or_else(|| "tcp".to_owned(), ToString::to_string);
+    let protocol = request.protocol_name();
+    let passes = request.asks_what_passes().then(|| describe::list(&shown.passes, language));
     let port = request.port.as_ref().map(ToString::to_string);
     let blocker = shown.blockers.first();
     let facts = explain::SummaryFacts {
@@ -305,6 +311,8 @@ fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described, language
         to: &request.to,
         protocol: &protocol,
         port: port.as_deref(),
+        passes: passes.as_deref(),
+        is_open: !shown.open.is_empty(),
         verdict: traced(verdict),
         blocker: blocker.map(|blocker| (blocker.text.as_str(), blocker.leg == "return")),
         blockers: shown.blockers.len(),

@@ -3,7 +3,8 @@
 use super::answer::ApiError;
 use super::ends::error;
 use super::request::{ReachRequest, Scalar};
-use crate::space::{PortSet, Protocol, ports};
+use crate::model::Network;
+use crate::space::{Family, PortSet, Protocol, ports};
 
 /// Traffic of one protocol.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -11,12 +12,63 @@ pub(super) struct Traffic {
     pub protocol: Protocol,
     pub service: PortSet,
     pub client: PortSet,
+    /// The protocols that this one stands for, where it stands for all that no line names; else empty.
+    pub stands_for: Vec<u8>,
+}
+
+impl Traffic {
+    const fn of(protocol: Protocol, service: PortSet, client: PortSet) -> Self {
+        Traffic { protocol, service, client, stands_for: Vec::new() }
+    }
+
+    /// Whether more than one packet is asked about, so that the answer is the set that passes.
+    pub(super) fn is_set(&self) -> bool {
+        let mut ranges = self.service.ranges();
+        let is_one =
+            ranges.next().is_some_and(|range| range.start() == range.end()) && ranges.next().is_none();
+        (self.protocol.has_ports() || self.protocol.is_icmp()) && !is_one
+    }
+
+    /// Whether packets of a family can carry it.
+    pub(super) fn is_of(&self, family: Family) -> bool {
+        match self.protocol {
+            Protocol::ICMP => family == Family::V4,
+            Protocol::ICMPV6 => family == Family::V6,
+            Protocol(_) => true,
+        }
+    }
+}
+
+/// Every protocol: those that some line of the network names, and one that stands for the rest.
+pub(super) fn everything(network: &Network, client: &PortSet) -> Vec<Traffic> {
+    let known = [Protocol::TCP, Protocol::UDP, Protocol::ICMP, Protocol::ICMPV6];
+    let named = network.named_protocols();
+    let mut all: Vec<Traffic> = known
+        .into_iter()
+        .chain(named.iter().copied().filter(|protocol| !known.contains(protocol)))
+        .map(|protocol| {
+            let client = if protocol.has_ports() { client.clone() } else { PortSet::all() };
+            Traffic::of(protocol, PortSet::all(), client)
+        })
+        .collect();
+    let rest: Vec<u8> = (0..=u8::MAX)
+        .filter(|&number| !known.contains(&Protocol(number)) && !named.contains(&Protocol(number)))
+        .collect();
+    // The number that is kept for experiments (RFC 3692) shows best that any is meant.
+    let shown = rest.iter().copied().find(|number| *number == 253).or_else(|| rest.first().copied());
+    all.extend(shown.map(|number| Traffic {
+        protocol: Protocol(number),
+        service: PortSet::all(),
+        client: PortSet::all(),
+        stands_for: rest,
+    }));
+    all
 }
 
 /// Protocol and ports of a request.
-pub(super) fn traffic(request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> {
+pub(super) fn traffic(network: &Network, request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(ToString::to_string);
-    let name = text(&request.protocol).unwrap_or_else(|| "tcp".to_owned());
+    let name = request.protocol_name();
     let port = text(&request.port);
     let read_ports = |text: &str| {
         ports::parse(text).map_err(|message| error("bad-port", message, "write 443 or 8000-8010"))
@@ -26,16 +78,16 @@ pub(super) fn traffic(request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> 
         None => ports::ephemeral(),
     };
     if matches!(name.to_ascii_lowercase().as_str(), "all" | "-1") {
-        let with_ports = |protocol| Traffic { protocol, service: PortSet::all(), client: client.clone() };
-        let without = |protocol| Traffic { protocol, service: PortSet::all(), client: PortSet::all() };
-        return Ok(vec![
-            with_ports(Protocol::TCP),
-            with_ports(Protocol::UDP),
-            without(Protocol::ICMP),
-            without(Protocol::ICMPV6),
-            // A number that no rule names by itself: it passes where all traffic does.
-            without(Protocol(253)),
-        ]);
+        let all = everything(network, &client);
+        return Ok(match &port {
+            None if request.source_port.is_none() => all,
+            // Only what has ports can be meant.
+            asked => {
+                let service = asked.as_deref().map_or_else(|| Ok(PortSet::all()), read_ports)?;
+                let with_ports = all.into_iter().filter(|traffic| traffic.protocol.has_ports());
+                with_ports.map(|traffic| Traffic { service: service.clone(), ..traffic }).collect()
+            }
+        });
     }
     let Some(protocol) = Protocol::parse(&name) else {
         return Err(error(
@@ -45,14 +97,9 @@ pub(super) fn traffic(request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> 
         ));
     };
     if protocol.has_ports() {
-        let Some(port) = port else {
-            return Err(error(
-                "missing-port",
-                format!("a question about {protocol} needs a port"),
-                "add --port 443, or a range",
-            ));
-        };
-        return Ok(vec![Traffic { protocol, service: read_ports(&port)?, client }]);
+        // Without a port the question is which ports pass.
+        let service = port.as_deref().map_or_else(|| Ok(PortSet::all()), read_ports)?;
+        return Ok(vec![Traffic::of(protocol, service, client)]);
     }
     if let Some(port) = port {
         return Err(error(
@@ -62,7 +109,7 @@ pub(super) fn traffic(request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> 
         ));
     }
     let service = if protocol.is_icmp() { icmp(request, protocol)? } else { PortSet::all() };
-    Ok(vec![Traffic { protocol, service, client: PortSet::all() }])
+    Ok(vec![Traffic::of(protocol, service, PortSet::all())])
 }
 
 fn icmp(request: &ReachRequest, protocol: Protocol) -> Result<PortSet, ApiError> {

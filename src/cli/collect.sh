@@ -70,19 +70,34 @@ call() {
 }
 
 # ids OPERATION QUERY: the ids that a call of its own is made for.
-ids() { ask ec2 "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
+ids() { ask "$service" "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
 
-# arns OPERATION QUERY [ARGUMENT...]: the same for load balancers, whose ids are ARNs.
+# arns OPERATION QUERY [ARGUMENT...]: the same for load balancers and firewalls, whose ids are ARNs.
 arns() {
   operation=$1
   query=$2
   shift 2
-  ask elbv2 "$operation" --region "$region" --query "$query" --output text "$@" 2>/dev/null | tr '\t' '\n' |
-    grep -E '^arn:[a-z-]+:elasticloadbalancing:[A-Za-z0-9:/-]+$'
+  ask "$service" "$operation" --region "$region" --query "$query" --output text "$@" 2>/dev/null | tr '\t' '\n' |
+    grep -E '^arn:[a-z-]+:(elasticloadbalancing|network-firewall):[A-Za-z0-9:/._-]+$'
 }
 
 # Everything but the two places where AWS puts pre-shared keys: CustomerGatewayConfiguration and TunnelOptions.
 vpn_without_keys='{VpnConnections: VpnConnections[].{VpnConnectionId: VpnConnectionId, State: State, Type: Type, Category: Category || `""`, CustomerGatewayId: CustomerGatewayId, VpnGatewayId: VpnGatewayId || `""`, TransitGatewayId: TransitGatewayId || `""`, GatewayAssociationState: GatewayAssociationState || `""`, Options: {StaticRoutesOnly: Options.StaticRoutesOnly || `false`, LocalIpv4NetworkCidr: Options.LocalIpv4NetworkCidr || `""`, RemoteIpv4NetworkCidr: Options.RemoteIpv4NetworkCidr || `""`, TunnelInsideIpVersion: Options.TunnelInsideIpVersion || `""`}, Routes: Routes || `[]`, VgwTelemetry: VgwTelemetry || `[]`, Tags: Tags || `[]`}}'
+
+# Everything but what may hold secrets: the keys of BGP sessions, the environment of functions and of tasks.
+interfaces_without_keys='{virtualInterfaces: virtualInterfaces[].{virtualInterfaceId: virtualInterfaceId, virtualInterfaceName: virtualInterfaceName, virtualInterfaceType: virtualInterfaceType, virtualInterfaceState: virtualInterfaceState, ownerAccount: ownerAccount, region: region, addressFamily: addressFamily, virtualGatewayId: virtualGatewayId || `""`, directConnectGatewayId: directConnectGatewayId || `""`, routeFilterPrefixes: routeFilterPrefixes || `[]`, bgpPeers: bgpPeers[].{addressFamily: addressFamily, bgpPeerState: bgpPeerState, bgpStatus: bgpStatus}}}'
+functions_without_environment='{Functions: Functions[].{FunctionName: FunctionName, FunctionArn: FunctionArn, State: State || `""`, VpcConfig: VpcConfig}}'
+tasks_without_environment='{tasks: tasks[].{taskArn: taskArn, clusterArn: clusterArn, group: group, lastStatus: lastStatus, attachments: attachments}}'
+
+# words SERVICE OPERATION QUERY [ARGUMENT...]: plain names and ids that calls of their own are made for.
+words() {
+  words_service=$1
+  operation=$2
+  query=$3
+  shift 3
+  ask "$words_service" "$operation" --region "$region" --query "$query" --output text "$@" 2>/dev/null | tr '\t' '\n' |
+    grep -E '^[A-Za-z0-9_.:/-]+$' | grep -v '^None$'
+}
 
 collect_region() {
   for operation in \
@@ -102,6 +117,9 @@ collect_region() {
     describe-customer-gateways \
     describe-vpc-peering-connections \
     describe-vpc-endpoints \
+    describe-vpc-endpoint-service-configurations \
+    describe-vpc-endpoint-connections \
+    describe-vpc-encryption-controls \
     describe-prefix-lists \
     describe-managed-prefix-lists \
     describe-transit-gateways \
@@ -109,6 +127,8 @@ collect_region() {
     describe-transit-gateway-vpc-attachments \
     describe-transit-gateway-peering-attachments \
     describe-transit-gateway-connects \
+    describe-transit-gateway-connect-peers \
+    describe-client-vpn-endpoints \
     describe-transit-gateway-route-tables \
     describe-vpc-block-public-access-options \
     describe-vpc-block-public-access-exclusions
@@ -128,7 +148,16 @@ collect_region() {
     call get-transit-gateway-route-table-associations "$parent" --transit-gateway-route-table-id "$table"
     call get-transit-gateway-route-table-propagations "$parent" --transit-gateway-route-table-id "$table"
   done
+  for vpc in $(ids describe-vpcs 'Vpcs[].VpcId'); do
+    for attribute in enableDnsSupport enableDnsHostnames; do
+      call describe-vpc-attribute "{\"VpcId\":\"$vpc\",\"Attribute\":\"$attribute\"}" --vpc-id "$vpc" --attribute "$attribute"
+    done
+  done
   collect_load_balancers
+  collect_direct_connect
+  collect_cloud_wan
+  collect_owners
+  collect_firewalls
 }
 
 collect_load_balancers() {
@@ -150,6 +179,77 @@ collect_load_balancers() {
   done
   service=elb
   call describe-load-balancers '{}'
+  service=ec2
+}
+
+collect_direct_connect() {
+  service=directconnect
+  call describe-direct-connect-gateways '{}'
+  call describe-virtual-interfaces '{}' --query "$interfaces_without_keys"
+  for gateway in $(ids describe-vpn-gateways 'VpnGateways[].VpnGatewayId') \
+    $(ids describe-transit-gateways 'TransitGateways[].TransitGatewayId'); do
+    call describe-direct-connect-gateway-associations "{\"associatedGatewayId\":\"$gateway\"}" \
+      --associated-gateway-id "$gateway"
+  done
+  service=ec2
+}
+
+# Cloud WAN is of no Region: it is asked with the first one.
+collect_cloud_wan() {
+  [ "$region" = "${regions%% *}" ] || return 0
+  service=networkmanager
+  call list-attachments '{}'
+  for core in $(words networkmanager list-core-networks 'CoreNetworks[].CoreNetworkId'); do
+    global=$(words networkmanager list-core-networks "CoreNetworks[?CoreNetworkId==\`$core\`].GlobalNetworkId" | head -n 1)
+    for segment in $(words networkmanager get-core-network 'CoreNetwork.Segments[].Name' --core-network-id "$core"); do
+      for edge in $(words networkmanager get-core-network "CoreNetwork.Segments[?Name==\`$segment\`].EdgeLocations[]" --core-network-id "$core"); do
+        call get-network-routes "{\"SegmentName\":\"$segment\",\"EdgeLocation\":\"$edge\"}" --global-network-id "$global" \
+          --route-table-identifier "CoreNetworkSegmentEdge={CoreNetworkId=$core,SegmentName=$segment,EdgeLocation=$edge}"
+      done
+    done
+  done
+  service=ec2
+}
+
+# What owns network interfaces besides instances.
+collect_owners() {
+  service=lambda
+  call list-functions '{}' --query "$functions_without_environment"
+  service=rds
+  call describe-db-instances '{}'
+  call describe-db-clusters '{}'
+  service=ecs
+  for cluster in $(words ecs list-clusters 'clusterArns[]'); do
+    # A call describes a hundred tasks at most.
+    words ecs list-tasks 'taskArns[]' --cluster "$cluster" | xargs -n 100 >"$work/tasks"
+    while read -r tasks <&3; do
+      # shellcheck disable=SC2086
+      call describe-tasks "{\"cluster\":\"$cluster\"}" --cluster "$cluster" --tasks $tasks --query "$tasks_without_environment"
+    done 3<"$work/tasks"
+  done
+  service=eks
+  for cluster in $(words eks list-clusters 'clusters[]'); do
+    call describe-cluster "{\"name\":\"$cluster\"}" --name "$cluster"
+  done
+  service=ec2
+}
+
+collect_firewalls() {
+  service=vpc-lattice
+  for association in $(ids list-service-network-vpc-associations 'items[].id'); do
+    call get-service-network-vpc-association "{\"ServiceNetworkVpcAssociationIdentifier\":\"$association\"}" \
+      --service-network-vpc-association-identifier "$association"
+  done
+  service=network-firewall
+  for firewall in $(arns list-firewalls 'Firewalls[].FirewallArn'); do
+    call describe-firewall "{\"FirewallArn\":\"$firewall\"}" --firewall-arn "$firewall"
+  done
+  for policy in $(arns list-firewall-policies 'FirewallPolicies[].Arn'); do
+    call describe-firewall-policy "{\"FirewallPolicyArn\":\"$policy\"}" --firewall-policy-arn "$policy"
+  done
+  for group in $(arns list-rule-groups 'RuleGroups[].Arn'); do
+    call describe-rule-group "{\"RuleGroupArn\":\"$group\"}" --rule-group-arn "$group"
+  done
   service=ec2
 }
 

@@ -2,6 +2,8 @@
 
 mod codes;
 mod collect;
+mod example;
+mod exposure;
 mod files;
 mod input;
 mod output;
@@ -48,6 +50,7 @@ struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     Reach(Box<reach::ReachArguments>),
+    Exposure(exposure::ExposureArguments),
     Collect(collect::CollectArguments),
     Codes(codes::CodesArguments),
 }
@@ -60,6 +63,7 @@ pub(super) fn run() -> ExitCode {
     };
     let done = match arguments.command {
         Command::Reach(reach) => reach::run(&reach),
+        Command::Exposure(exposure) => exposure::run(&exposure),
         Command::Collect(collect) => collect::run(&collect),
         Command::Codes(codes) => codes::run(&codes),
     };

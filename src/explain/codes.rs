@@ -75,7 +75,8 @@ codes! {
     ///
     /// # Why
     /// An instance that is stopped, an interface that is attached to nothing, a NAT gateway, endpoint, peering
-    /// connection or transit gateway attachment that is pending, failed, rejected or deleted drops what it gets. A
+    /// connection, transit gateway attachment or Direct Connect virtual interface that is pending, failed, down or
+    /// deleted, or has no BGP session, drops what it gets. A
     /// route to it may still print `active`: AWS lags, so the component itself is looked at.
     ///
     /// # Fix
@@ -106,6 +107,100 @@ codes! {
     /// EC2 API reference, attachment states; Reachability Analyzer guide, explanation codes. Rules S-6, S-26 and
     /// S-87.
     BadStateAttachment = "BAD_STATE_ATTACHMENT", Reason, aws: Some("BAD_STATE_ATTACHMENT"), since: "0.1.0";
+    /// A rule of a Network Firewall, or its policy's default, drops the packet.
+    ///
+    /// # Why
+    /// The stateless engine compares each packet, request and reply alike, with its groups in the order of their
+    /// priorities; the first match decides, else the default action. What it forwards goes to the stateful engine: by
+    /// default its pass rules go before its drop rules and what matches none passes; in strict order the first match
+    /// decides, else the default action.
+    ///
+    /// # Fix
+    /// Change the named rule, put a pass rule before it, or change the default action (`UpdateRuleGroup`,
+    /// `UpdateFirewallPolicy`). A stateless pass rule needs a second one for the replies.
+    ///
+    /// # Example
+    /// Case `firewall/stateless-drop`: a stateless rule drops SSH before the stateful engine sees it.
+    ///
+    /// # Source
+    /// Network Firewall Developer Guide, how traffic is filtered; evaluation order of stateful rules. Rule S-129.
+    FirewallRules = "FIREWALL_RULES_RESTRICTION", Reason, aws: Some("FIREWALL_RULES_RESTRICTION"), since: "0.1.0";
+    /// The service behind an endpoint has no load balancer in the zone of the endpoint's interface.
+    ///
+    /// # Why
+    /// A PrivateLink connection stays in its zone: from the endpoint's interface to the node of the provider's load
+    /// balancer in the same zone, by zone id.
+    ///
+    /// # Fix
+    /// Use an interface of the endpoint in a zone that the service offers, or let the provider enable the load balancer
+    /// in this zone (`SetSubnets`).
+    ///
+    /// # Example
+    /// Case `private-link/other-zone`: the load balancer is in use1-az2, the endpoint's interface in use1-az1.
+    ///
+    /// # Source
+    /// PrivateLink Guide, share your services; Reachability Analyzer guide, explanation codes. Rule S-112.
+    ServiceNotInZone = "VPCE_SERVICE_NOT_INSTALLED_IN_AZ", Reason, aws: Some("VPCE_SERVICE_NOT_INSTALLED_IN_AZ"), since: "0.1.0";
+    /// Encryption controls of the VPC keep an endpoint from carrying what is not TLS.
+    ///
+    /// # Why
+    /// In enforce mode endpoints of the VPC drop what is not encrypted. Port 443 is taken to be TLS, every other port
+    /// not to be.
+    ///
+    /// # Fix
+    /// Use TLS on port 443, or set the encryption controls of the VPC to monitor (`ModifyVpcEncryptionControl`).
+    ///
+    /// # Example
+    /// Case `endpoints/encryption-enforced`: port 80 of an interface endpoint is dropped, port 443 is not.
+    ///
+    /// # Source
+    /// VPC User Guide, VPC encryption controls. Rule S-130.
+    EncryptionControl = "ENCRYPTION_CONTROL", Reason, aws: None, since: "0.1.0";
+    /// A Gateway Load Balancer sends only GENEVE and health checks.
+    ///
+    /// # Why
+    /// What a Gateway Load Balancer hands its appliances is wrapped in GENEVE, UDP port 6081. Besides that it sends the
+    /// health checks of its target groups.
+    ///
+    /// # Fix
+    /// Ask for `udp 6081`, or for the port of the health check; to follow the packets inside, ask from the client to the
+    /// destination, through the endpoint.
+    ///
+    /// # Example
+    /// Case `gwlb/sends-geneve-only`: a port that is not that of the health check.
+    ///
+    /// # Source
+    /// Gateway Load Balancers guide; Reachability Analyzer guide, explanation codes. Rule S-125.
+    GatewayBalancerProtocol = "GWLB_PROTOCOL_RESTRICTION", Reason, aws: Some("GWLB_PROTOCOL_RESTRICTION"), since: "0.1.0";
+    /// A Gateway Load Balancer sends to port 6081 only.
+    ///
+    /// # Why
+    /// GENEVE has one port, UDP 6081.
+    ///
+    /// # Fix
+    /// Ask for `udp 6081`.
+    ///
+    /// # Example
+    /// Case `lb/gateway`: UDP 6082 is never sent.
+    ///
+    /// # Source
+    /// Gateway Load Balancers guide; Reachability Analyzer guide, explanation codes. Rule S-125.
+    GatewayBalancerPort = "GWLB_DESTINATION_PORT_RESTRICTION", Reason, aws: Some("GWLB_DESTINATION_PORT_RESTRICTION"), since: "0.1.0";
+    /// The VPC's resolver does not answer, because DNS support is off.
+    ///
+    /// # Why
+    /// The resolver at the VPC's base address plus two, and at 169.254.169.253, answers only where the attribute
+    /// `enableDnsSupport` is on.
+    ///
+    /// # Fix
+    /// Switch it on (`ModifyVpcAttribute`), or use a DNS server that the VPC can reach.
+    ///
+    /// # Example
+    /// Case `platform/resolver-off`: the same question is answered where the attribute is on.
+    ///
+    /// # Source
+    /// VPC User Guide, DNS attributes for your VPC. Rules S-11 and S-131.
+    ResolverOff = "RESOLVER_OFF", Reason, aws: None, since: "0.1.0";
     /// The winning route is a blackhole.
     ///
     /// # Why
@@ -564,8 +659,8 @@ codes! {
     /// A gateway takes only source addresses of its own VPC.
     ///
     /// # Why
-    /// A peering connection, virtual private gateway or internet gateway drops what claims to come from elsewhere,
-    /// for example what an instance forwards without translating it.
+    /// A peering connection drops what claims to come from elsewhere, for example what an instance forwards without
+    /// translating it.
     ///
     /// # Fix
     /// Translate the source on the forwarding instance, or use a transit gateway, which does not look at it.
@@ -575,7 +670,7 @@ codes! {
     /// the peering connection of 10.0.0.0/16.
     ///
     /// # Source
-    /// Reachability Analyzer guide, explanation codes of gateways. Rules S-80 and S-88.
+    /// Reachability Analyzer guide, explanation codes of gateways. Rule S-80.
     ForeignSource = "GATEWAY_REJECTS_SPOOFED_TRAFFIC", Reason, aws: Some("GATEWAY_REJECTS_SPOOFED_TRAFFIC"), since: "0.1.0";
     /// A VPC's resolver and link-local addresses answer only inside that VPC.
     ///
@@ -608,6 +703,55 @@ codes! {
     /// # Source
     /// Site-to-Site VPN User Guide, route priority. Rule S-88.
     UnknownPrefix = "VGW_UNKNOWN_PREFIX", Reason, aws: Some("NO_ROUTE_TO_DESTINATION"), since: "0.1.0";
+    /// A virtual private gateway takes only what interfaces of its VPC send.
+    ///
+    /// # Why
+    /// A packet that another VPC, a transit gateway or an appliance sends towards the gateway keeps a source address
+    /// that belongs to no interface of the gateway's VPC, and is dropped.
+    ///
+    /// # Fix
+    /// Translate the source inside the VPC (a private NAT gateway, an appliance), or end the VPN or Direct Connect on
+    /// the transit gateway, which does not look at source addresses.
+    ///
+    /// # Example
+    /// Case `vpn/stranger-by-transit-gateway`: another VPC uses a transit gateway to borrow this VPC's VPN.
+    ///
+    /// # Source
+    /// Reachability Analyzer guide, explanation codes of virtual private gateways. Rules S-65 and S-88.
+    ForeignAtVpnGateway = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS", Reason, aws: Some("VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"), since: "0.1.0";
+    /// A Direct Connect gateway does not announce this address to on-premises.
+    ///
+    /// # Why
+    /// Each association of a Direct Connect gateway has allowed prefixes. With a virtual private gateway they are a
+    /// filter: a block of the VPC is announced only if an allowed prefix is as wide as it or wider. With a transit
+    /// gateway they are the announcement itself. Without one that covers the address, routers on-premises learn no
+    /// route to it, and neither requests nor replies come in that way.
+    ///
+    /// # Fix
+    /// Allow the whole block of the VPC, or a wider prefix (`UpdateDirectConnectGatewayAssociation`).
+    ///
+    /// # Example
+    /// Case `dx/allowed-prefix-too-narrow`: 10.0.0.0/24 is allowed, the VPC is 10.0.0.0/16.
+    ///
+    /// # Source
+    /// Direct Connect User Guide, allowed prefixes interactions. Rule S-93.
+    NotAnnounced = "DX_PREFIX_NOT_ALLOWED", Reason, aws: None, since: "0.1.0";
+    /// A Direct Connect gateway does not carry packets between the networks that it is associated with.
+    ///
+    /// # Why
+    /// It joins on-premises with VPCs. From one VPC to another, from one virtual interface to another, or from a
+    /// virtual interface to a VPN of an associated gateway it does not forward.
+    ///
+    /// # Fix
+    /// Join the VPCs by peering or a transit gateway. Sites reach each other through VPN connections and virtual
+    /// interfaces on one virtual private gateway (CloudHub), or by SiteLink.
+    ///
+    /// # Example
+    /// Case `dx/no-transit-between-associations`: two VPCs hang on one Direct Connect gateway.
+    ///
+    /// # Source
+    /// Direct Connect User Guide, Direct Connect gateways and virtual private gateway associations. Rule S-91.
+    DirectConnectTransit = "DX_GATEWAY_NO_TRANSIT", Reason, aws: None, since: "0.1.0";
     /// A virtual private gateway delivers only to private addresses of its VPC.
     ///
     /// # Why
@@ -944,6 +1088,55 @@ codes! {
     /// # Source
     /// VPC User Guide, NAT instances; PrivateLink Guide, Gateway Load Balancer endpoints. Rules S-34, S-78 and S-113.
     ApplianceForwards = "APPLIANCE_FORWARDS", Assumption, aws: Some("PATH_THROUGH_GWLB_NOT_CHECKED"), since: "0.1.0";
+    /// What lies behind an endpoint, in its provider's account, is assumed to take the packet.
+    ///
+    /// # Why
+    /// An endpoint leads to a service, a resource or a service network of somebody else. Whether there is a load
+    /// balancer with a target that answers, or a resource gateway that may reach it, stands in the provider's documents.
+    ///
+    /// # Fix
+    /// Where the provider's account is yours, add its `describe-vpc-endpoint-service-configurations`,
+    /// `describe-vpc-endpoint-connections` and load balancer documents; else ask the provider.
+    ///
+    /// # Example
+    /// Case `private-link/provider-unread`: the endpoint accepts the packet, and its service is not in the input.
+    ///
+    /// # Source
+    /// PrivateLink Guide, endpoint services and access to resources. Rules S-112 and S-114.
+    ProviderSide = "PROVIDER_SIDE", Assumption, aws: None, since: "0.1.0";
+    /// The firewall's policy was not read, and it is assumed to let the packet pass.
+    ///
+    /// # Why
+    /// The path leads through a Network Firewall whose rules are in documents of their own.
+    ///
+    /// # Fix
+    /// Add the output of `network-firewall describe-firewall-policy` for the policy, and of
+    /// `network-firewall describe-rule-group` for each group that it names.
+    ///
+    /// # Example
+    /// Case `firewall/policy-missing`: the firewall is in the input, its policy is not.
+    ///
+    /// # Source
+    /// Network Firewall Developer Guide, firewall policies. Rule S-129.
+    FirewallPolicyAssumed = "FIREWALL_POLICY", Assumption, aws: None, since: "0.1.0";
+    /// Rules of a firewall that look at more than addresses, ports and protocol are assumed not to stop the packet.
+    ///
+    /// # Why
+    /// Suricata rules, domain lists, rules of an application's protocol, rules with options or TCP flags, and AWS's
+    /// managed groups decide by what a packet holds. They are not checked here: where one of them could stop what all
+    /// other rules let pass, the answer rests on this assumption; where one could pass what the others stop, it is
+    /// `undetermined`.
+    ///
+    /// # Fix
+    /// Read the named group's rules (`network-firewall describe-rule-group`) and see whether one of them stops this
+    /// traffic.
+    ///
+    /// # Example
+    /// Case `firewall/suricata-not-checked`: no other rule stops the connection.
+    ///
+    /// # Source
+    /// Network Firewall Developer Guide, working with stateful rule groups. Rule S-129.
+    FirewallRulesNotChecked = "FIREWALL_RULES_NOT_CHECKED", Assumption, aws: Some("FIREWALL_UNSUPPORTED_RULE_OPTIONS"), since: "0.1.0";
     /// The network on-premises is assumed to accept the packet and to route the reply back.
     ///
     /// # Why

@@ -3,6 +3,7 @@
 use super::balancers;
 use super::codes::Code;
 use super::explanation::line_way;
+use super::firewalls;
 use super::fragment::Sentence;
 use super::lines;
 use super::steps::way_word;
@@ -17,7 +18,9 @@ pub(super) const fn code(block: &Block) -> Code {
         | Block::NatState { .. }
         | Block::PeeringState { .. }
         | Block::TransitState { .. }
-        | Block::EndpointState { .. } => Code::BadState,
+        | Block::EndpointState { .. }
+        | Block::DirectConnectState { .. }
+        | Block::BgpDown { .. } => Code::BadState,
         Block::AttachmentState { .. } | Block::NotAttached { .. } => Code::BadStateAttachment,
         Block::SourceDestCheck { .. } => Code::SourceDestCheck,
         Block::GroupMismatch { .. } => Code::GroupRulesMismatch,
@@ -47,6 +50,9 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::NotInPeer { why: NotInPeer::BehindPeering, .. } => Code::NoTransitivePeering,
         Block::NotInPeer { why: NotInPeer::BehindGateway, .. } => Code::NoEdgeToEdge,
         Block::ForeignSource { .. } => Code::ForeignSource,
+        Block::ForeignAtVpnGateway { .. } => Code::ForeignAtVpnGateway,
+        Block::NotAnnounced { .. } => Code::NotAnnounced,
+        Block::DirectConnectTransit { .. } => Code::DirectConnectTransit,
         Block::PlatformRemote { .. } => Code::PlatformRemote,
         Block::UnknownPrefix { .. } => Code::UnknownPrefix,
         Block::VpnDown => Code::VpnDown,
@@ -58,11 +64,17 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::TransitBlackhole { .. } => Code::TransitBlackhole,
         Block::EndpointProtocol => Code::EndpointProtocol,
         Block::NeverInitiates => Code::NeverInitiates,
-        Block::NotADestination => Code::NotADestination,
+        Block::NotADestination | Block::NotAnEnd => Code::NotADestination,
         Block::IngressRedirected { .. } => Code::IngressRedirected,
         Block::IngressNoPublicAddress => Code::IngressNoPublicAddress,
         Block::MetadataOff => Code::MetadataOff,
+        Block::ResolverOff => Code::ResolverOff,
         Block::Unbalanced(why) => balancers::code(why),
+        Block::FirewallDrops { .. } => Code::FirewallRules,
+        Block::ServiceNotInZone { .. } => Code::ServiceNotInZone,
+        Block::EncryptionControl => Code::EncryptionControl,
+        Block::GatewayBalancerProtocol => Code::GatewayBalancerProtocol,
+        Block::GatewayBalancerPort => Code::GatewayBalancerPort,
         Block::NoConnection => Code::NoPath,
         Block::WrongEnd { .. } => Code::WrongEnd,
         Block::NotVia { .. } | Block::Avoided { .. } => Code::ComponentFilter,
@@ -230,6 +242,23 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::ForeignSource { address } => Sentence::text("")
             .name(here)
             .say(format!(" takes only addresses of its own VPC, and {address} is not one")),
+        Block::ForeignAtVpnGateway { address } => Sentence::text("virtual private gateway ")
+            .name(here)
+            .say(format!(" takes only addresses of interfaces of its VPC, and {address} is not one")),
+        Block::DirectConnectState { state } => {
+            Sentence::text("").name(here).say(format!(" is `{state}`, not `available`"))
+        }
+        Block::BgpDown { is_v6 } => Sentence::text("no BGP session of ").name(here).say(if *is_v6 {
+            " for IPv6 is up"
+        } else {
+            " is up"
+        }),
+        Block::NotAnnounced { address } => Sentence::text("the allowed prefixes of ")
+            .name(here)
+            .say(format!(" keep {address} from being announced, so on-premises has no route to it")),
+        Block::DirectConnectTransit { gateway } => Sentence::text("Direct Connect gateway ")
+            .name(gateway)
+            .say(" does not carry packets from one of its associations to another"),
         Block::PlatformRemote { address } => Sentence::text(format!("{address} is a platform address of "))
             .name(here)
             .say(", which answers only inside that VPC"),
@@ -281,8 +310,25 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::IngressNoPublicAddress => Sentence::text("the gateway route table leads to ")
             .name(here)
             .say(", which needs a public address to receive internet traffic"),
+        Block::ResolverOff => Sentence::text("the resolver of ").name(here).say(" is switched off (`enableDnsSupport`)"),
         Block::MetadataOff => Sentence::text("the metadata service of ").name(here).say(" is switched off"),
         Block::Unbalanced(why) => balancers::reason(why, step),
+        Block::ServiceNotInZone { zone } => Sentence::text("endpoint service ")
+            .name(here)
+            .say(format!(" has no load balancer in zone {zone}, where the endpoint's interface is")),
+        Block::EncryptionControl => Sentence::text("").name(here).say(
+            " carries TLS on port 443 only, because encryption controls of its VPC are enforced",
+        ),
+        Block::GatewayBalancerProtocol => Sentence::text("Gateway Load Balancer ")
+            .name(here)
+            .say(" sends GENEVE (UDP 6081) to its appliances, and health checks, but nothing else"),
+        Block::GatewayBalancerPort => Sentence::text("Gateway Load Balancer ")
+            .name(here)
+            .say(" sends GENEVE to port 6081, and to no other UDP port"),
+        Block::NotAnEnd => Sentence::text("Gateway Load Balancer ").name(here).say(
+            " takes packets from its endpoints only; nothing can connect to it. Ask for what lies behind the endpoint",
+        ),
+        Block::FirewallDrops { engine } => firewalls::reason(*engine, step, packet, line),
         Block::NoConnection => Sentence::text("no VPN, Direct Connect or transit gateway joins ")
             .name(here)
             .say(" to the destination's VPC"),

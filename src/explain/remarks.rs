@@ -1,6 +1,7 @@
 //! Assumptions, gaps and the input's notices: code, words, and the call that would settle it.
 
 use super::codes::Code;
+use super::firewalls;
 use super::fragment::Sentence;
 use crate::model::{Call, Kind, Network, Notice, Place, Resource};
 use crate::trace::{Assumption, Gap};
@@ -124,6 +125,16 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
             Some(balancer),
             Some(Call::LoadBalancerAttributes),
         ),
+        Assumption::ProviderSide(service) => remark(
+            Code::ProviderSide,
+            Sentence::text("the provider of ")
+                .name(service)
+                .say(" accepts the connection and has something that answers; its side is not in the data"),
+            Some(service),
+            None,
+        ),
+        Assumption::FirewallPolicy(at) => firewalls::policy(at),
+        Assumption::FirewallRules { group } => firewalls::not_checked(group),
     }
 }
 

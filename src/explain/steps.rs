@@ -2,7 +2,7 @@
 
 use super::explanation::ports_of;
 use super::fragment::Sentence;
-use super::{balancers, reasons, remarks};
+use super::{balancers, firewalls, reasons, remarks};
 use crate::model::{Kind, Network, Way};
 use crate::space::Protocol;
 use crate::trace::{Fact, Step};
@@ -49,6 +49,7 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
             Sentence::text(format!("{address} is answered by the platform itself; no filter applies"))
         }
         Fact::Balances(what) => balancers::balance(what),
+        Fact::Inspects(what) => firewalls::inspection(*what, &some),
         Fact::Stops(block) => reasons::sentence(network, block, step, is_reply),
         Fact::Unclear(gap) => remarks::gap(gap).sentence,
     }
@@ -68,8 +69,12 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::TransitGateway => "carries it on",
         Kind::TransitGatewayAttachment => "passes the attachment",
         Kind::VpnConnection => "carries it through the VPN tunnel",
+        Kind::VirtualInterface => "carries it over Direct Connect",
+        Kind::DirectConnectGateway | Kind::CoreNetwork => "carries it on",
+        Kind::CoreNetworkAttachment => "passes the attachment",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "lets it through",
         Kind::Endpoint => "forwards it",
+        Kind::Firewall => "inspects it",
         Kind::Internet
         | Kind::OnPremises
         | Kind::AwsService
@@ -81,11 +86,23 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::Instance
         | Kind::NatGateway
         | Kind::CustomerGateway
+        | Kind::EndpointService
         | Kind::PrefixList
         | Kind::TransitGatewayRouteTable
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::LatticeAssociation
+        | Kind::DirectConnectAssociation
+        | Kind::ConnectPeer
+        | Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
+        | Kind::FirewallPolicy
+        | Kind::FirewallRuleGroup
         | Kind::Account
         | Kind::Other => "passes it on",
     }

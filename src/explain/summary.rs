@@ -15,8 +15,12 @@ pub struct SummaryFacts<'a> {
     pub protocol: &'a str,
     /// The port as the question names it.
     pub port: Option<&'a str>,
+    /// What passes, where the question is that and not whether some port does; empty when nothing does.
+    pub passes: Option<&'a str>,
     /// The verdict.
     pub verdict: Verdict,
+    /// Whether the input does not say of some of it whether it passes.
+    pub is_open: bool,
     /// The first blocker's sentence, and whether it stops the reply.
     pub blocker: Option<(&'a str, bool)>,
     /// How many blockers there are.
@@ -50,6 +54,9 @@ fn english(facts: &SummaryFacts<'_>) -> String {
         format!(": {leg}{text}{more}")
     });
     let because = because.unwrap_or_default();
+    if let Some(passes) = facts.passes {
+        return what_passes(facts, passes, &because);
+    }
     match facts.verdict {
         Verdict::Reachable if !facts.is_assumed => format!("{from} can reach {to} on {what}"),
         Verdict::Reachable => format!("{from} can reach {to} on {what}, given the assumptions below"),
@@ -58,6 +65,30 @@ fn english(facts: &SummaryFacts<'_>) -> String {
         Verdict::Undetermined => {
             let missing = facts.notice.map(|text| format!(": {text}")).unwrap_or_default();
             format!("whether {from} can reach {to} on {what} cannot be said{missing}")
+        }
+    }
+}
+
+/// The answer to "what passes?".
+fn what_passes(facts: &SummaryFacts<'_>, passes: &str, because: &str) -> String {
+    let SummaryFacts { from, to, protocol, .. } = facts;
+    let given = if facts.is_assumed { ", given the assumptions below" } else { "" };
+    let is_all = matches!(protocol.to_ascii_lowercase().as_str(), "all" | "-1");
+    match facts.verdict {
+        Verdict::Reachable if is_all => format!("everything passes from {from} to {to}{given}"),
+        Verdict::Reachable => format!("all {protocol} traffic passes from {from} to {to}{given}"),
+        Verdict::Partial if facts.is_open => {
+            format!("{from} can reach {to} on {passes}{given}; of other traffic the input does not say")
+        }
+        Verdict::Partial => {
+            let else_ = if is_all { "nothing else" } else { "no other port" };
+            format!("{from} can reach {to} on {passes}{given}; {else_} passes")
+        }
+        Verdict::Unreachable if is_all => format!("nothing passes from {from} to {to}{because}"),
+        Verdict::Unreachable => format!("no {protocol} traffic passes from {from} to {to}{because}"),
+        Verdict::Undetermined => {
+            let missing = facts.notice.map(|text| format!(": {text}")).unwrap_or_default();
+            format!("what passes from {from} to {to} cannot be said{missing}")
         }
     }
 }

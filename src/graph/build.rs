@@ -22,7 +22,7 @@ impl Topology {
     pub fn build(network: &Network) -> Topology {
         let mut graph: DiGraph<Node, Link, u32> = DiGraph::default();
         let n = network;
-        let kinds: [(Make, Ix); 17] = [
+        let kinds: [(Make, Ix); 19] = [
             (Node::Vpc, count(&n.vpcs)),
             (Node::Subnet, count(&n.subnets)),
             (Node::RouteTable, count(&n.route_tables)),
@@ -40,8 +40,10 @@ impl Topology {
             (Node::TransitGateway, count(&n.transit_gateways)),
             (Node::TransitAttachment, count(&n.transit_attachments)),
             (Node::TransitTable, count(&n.transit_tables)),
+            (Node::DirectConnectGateway, count(&n.direct_connect_gateways)),
+            (Node::VirtualInterface, count(&n.virtual_interfaces)),
         ];
-        let mut offsets = [0; 17];
+        let mut offsets = [0; 19];
         for (offset, (node, many)) in offsets.iter_mut().zip(kinds) {
             *offset = u32::try_from(graph.node_count()).unwrap_or(u32::MAX);
             for position in 0..many {
@@ -156,6 +158,13 @@ impl Builder {
             let gateway =
                 connection.vpn_gateway.as_ref().and_then(|gateway| at(&network.vpn_gateways, gateway));
             self.link(Node::VpnConnection(ix), gateway.map(Node::VpnGateway), Link::Attached);
+        }
+        for (ix, interface) in (0..).zip(&network.virtual_interfaces) {
+            let node = Node::VirtualInterface(ix);
+            let gateway = interface.vpn_gateway.as_ref().and_then(|id| at(&network.vpn_gateways, id));
+            self.link(node, gateway.map(Node::VpnGateway), Link::Carried);
+            let gateway = interface.gateway.as_ref().and_then(|id| at(&network.direct_connect_gateways, id));
+            self.link(node, gateway.map(Node::DirectConnectGateway), Link::Carried);
         }
         for (ix, peering) in (0..).zip(&network.peerings) {
             self.link(Node::Peering(ix), vpc(&peering.requester.vpc), Link::Attached);

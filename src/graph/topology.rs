@@ -33,6 +33,8 @@ pub enum Node {
     TransitGateway(Ix),
     TransitAttachment(Ix),
     TransitTable(Ix),
+    DirectConnectGateway(Ix),
+    VirtualInterface(Ix),
 }
 
 /// How two resources are joined; the arrow points from the part to the whole, or from the user to the used.
@@ -54,6 +56,8 @@ pub(super) enum Link {
     Attached,
     /// Attachment belongs to transit gateway.
     Of,
+    /// Virtual interface ends on its gateway.
+    Carried,
     /// Attachment uses transit route table.
     Associated,
 }
@@ -64,7 +68,7 @@ pub struct Topology {
     pub(super) graph: DiGraph<Node, Link, u32>,
     /// First graph index of each kind, in the order of [`Node`]'s variants.
     // INVARIANT (offsets): node (kind, position) has graph index offsets[kind] + position.
-    pub(super) offsets: [u32; 17],
+    pub(super) offsets: [u32; 19],
     pub(super) owners: Owners,
 }
 
@@ -291,5 +295,7 @@ pub(super) const fn kind_and_position(node: Node) -> (usize, Ix) {
         Node::TransitGateway(ix) => (14, ix),
         Node::TransitAttachment(ix) => (15, ix),
         Node::TransitTable(ix) => (16, ix),
+        Node::DirectConnectGateway(ix) => (17, ix),
+        Node::VirtualInterface(ix) => (18, ix),
     }
 }

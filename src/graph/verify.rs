@@ -34,6 +34,10 @@ impl Topology {
                 Link::Carries => matches!((from, to), (Node::Interface(_), Node::Group(_))),
                 Link::Held => matches!((from, to), (Node::Interface(_), Node::Instance(_))),
                 Link::Attached => matches!(to, Node::Vpc(_) | Node::VpnGateway(_) | Node::VpnConnection(_)),
+                Link::Carried => matches!(
+                    (from, to),
+                    (Node::VirtualInterface(_), Node::VpnGateway(_) | Node::DirectConnectGateway(_))
+                ),
                 Link::Of => matches!((from, to), (Node::TransitAttachment(_), Node::TransitGateway(_))),
                 Link::Associated => matches!((from, to), (Node::TransitAttachment(_), Node::TransitTable(_))),
             };

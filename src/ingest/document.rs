@@ -250,14 +250,17 @@ impl Walk<'_> {
                 true
             });
         }
+        let mut is_known = self.whole(raw, fields, pointer);
         let outer = self.reader.origin.parent.clone();
         if is_wrapper && let Some(parent) = peek::parent(fields) {
             self.reader.origin.parent = Some(parent);
         }
         let has_next = peek::has_next_page(fields);
         let is_np_guard = peek::is_np_guard(fields);
-        let mut is_known = false;
         for (key, value) in fields {
+            if known::WHOLE.iter().any(|(keys, _)| keys.contains(&&**key)) && peek::kind(value) == b'{' {
+                continue;
+            }
             let inside = format!("{pointer}/{}", peek::escape(key));
             let spelled = if is_np_guard { names::to_pascal(key) } else { key.to_string() };
             is_known |= self.field(&spelled, value, &inside, depth, has_next);
@@ -266,6 +269,19 @@ impl Walk<'_> {
             routes.truncated |= routes.place.pointer.starts_with(pointer) && peek::has_more_routes(fields);
         }
         self.reader.origin.parent = outer;
+        is_known
+    }
+
+    /// Results that are one object, described by several keys of the document together.
+    fn whole(&mut self, raw: &str, fields: &[(peek::Key<'_>, &str)], pointer: &str) -> bool {
+        let mut is_known = false;
+        for (keys, call) in known::WHOLE {
+            let mine = fields.iter().any(|(key, value)| keys.contains(&&**key) && peek::kind(value) == b'{');
+            if mine {
+                self.known(Known::Read(*call), raw, pointer, false);
+                is_known = true;
+            }
+        }
         is_known
     }
 
@@ -449,6 +465,12 @@ impl Walk<'_> {
             Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
             Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
             Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
+            Call::VpcAttributes => reader.list(raw, pointer, convert::core::vpc_attribute),
+            Call::EndpointServices => reader.list(raw, pointer, convert::endpoint_services::service),
+            Call::EndpointConnections => reader.list(raw, pointer, convert::endpoint_services::connection),
+            Call::EncryptionControls => {
+                reader.list(raw, pointer, convert::endpoint_services::encryption_control)
+            }
             Call::PrefixLists | Call::ManagedPrefixLists => {
                 reader.list(raw, pointer, convert::prefix_lists::prefix_list)
             }
@@ -472,12 +494,21 @@ impl Walk<'_> {
                 reader.list(raw, pointer, convert::load_balancers::attribute)
             }
             Call::ClassicLoadBalancers => reader.list(raw, pointer, convert::load_balancers::classic),
+            Call::LatticeAssociations => reader.list(raw, pointer, convert::lattice::association),
+            Call::Firewall => reader.list(raw, pointer, convert::firewall::firewall),
+            Call::FirewallPolicy => reader.list(raw, pointer, convert::firewall::policy),
+            Call::RuleGroup => reader.list(raw, pointer, convert::firewall::rule_group),
             Call::BlockPublicAccessOptions => {
                 reader.list(raw, pointer, convert::block_public_access::options)
             }
             Call::BlockPublicAccessExclusions => {
                 reader.list(raw, pointer, convert::block_public_access::exclusion)
             }
+            Call::DirectConnectGateways => reader.list(raw, pointer, convert::direct_connect::gateway),
+            Call::DirectConnectAssociations => {
+                reader.list(raw, pointer, convert::direct_connect::association)
+            }
+            Call::VirtualInterfaces => reader.list(raw, pointer, convert::direct_connect::virtual_interface),
             Call::TransitGateways => reader.list(raw, pointer, convert::transit::gateway),
             Call::TransitAttachments => reader.list(raw, pointer, convert::transit::any_attachment),
             Call::TransitVpcAttachments => reader.list(raw, pointer, convert::transit::vpc_attachment),

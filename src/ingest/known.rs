@@ -46,6 +46,11 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "VpnConnections" => Known::Read(Call::VpnConnections),
         "VpcPeeringConnections" => Known::Read(Call::PeeringConnections),
         "VpcEndpoints" => Known::Read(Call::Endpoints),
+        // Not AWS's key: the call answers with the one element itself.
+        "serviceNetworkVpcAssociations" => Known::Read(Call::LatticeAssociations),
+        "ServiceConfigurations" => Known::Read(Call::EndpointServices),
+        "VpcEndpointConnections" => Known::Read(Call::EndpointConnections),
+        "VpcEncryptionControls" => Known::Read(Call::EncryptionControls),
         "PrefixLists" if has("Cidrs") => Known::Read(Call::PrefixLists),
         "PrefixLists" if !first.is_empty() || name.contains("managed") => {
             Known::Read(Call::ManagedPrefixLists)
@@ -85,6 +90,9 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "LoadBalancerDescriptions" => Known::Read(Call::ClassicLoadBalancers),
         "VpcBlockPublicAccessOptions" => Known::Read(Call::BlockPublicAccessOptions),
         "VpcBlockPublicAccessExclusions" => Known::Read(Call::BlockPublicAccessExclusions),
+        "directConnectGateways" => Known::Read(Call::DirectConnectGateways),
+        "directConnectGatewayAssociations" => Known::Read(Call::DirectConnectAssociations),
+        "virtualInterfaces" => Known::Read(Call::VirtualInterfaces),
         other => return not_read(other, first),
     })
 }
@@ -103,6 +111,15 @@ fn not_read(key: &str, first: &[&str]) -> Option<Known> {
 pub(crate) fn is_not_yet(key: &str) -> Option<&'static str> {
     NOT_YET_OBJECTS.iter().find(|(known, _)| *known == key).map(|(_, call)| *call)
 }
+
+/// The results that are not lists but one object, which several keys of the document describe together: the keys
+/// that stand for one, and its call.
+pub(crate) const WHOLE: &[(&[&str], Call)] = &[
+    (&["Firewall", "FirewallStatus"], Call::Firewall),
+    (&["FirewallPolicy", "FirewallPolicyResponse"], Call::FirewallPolicy),
+    (&["RuleGroup", "RuleGroupResponse"], Call::RuleGroup),
+    (&["EnableDnsSupport", "EnableDnsHostnames"], Call::VpcAttributes),
+];
 
 const NOT_YET: &[(&str, &str)] = &[
     ("AddressTransfers", "describe-address-transfers"),
@@ -124,29 +141,18 @@ const NOT_YET: &[(&str, &str)] = &[
     ("RouteServers", "describe-route-servers"),
     ("SecurityGroupReferenceSet", "describe-security-group-references"),
     ("SecurityGroupVpcAssociations", "describe-security-group-vpc-associations"),
-    ("ServiceConfigurations", "describe-vpc-endpoint-service-configurations"),
     ("StaleSecurityGroupSet", "describe-stale-security-groups"),
     ("TransitGatewayConnectPeers", "describe-transit-gateway-connect-peers"),
     ("TransitGatewayPrefixListReferences", "get-transit-gateway-prefix-list-references"),
-    ("VpcEncryptionControls", "describe-vpc-encryption-controls"),
-    ("VpcEndpointConnections", "describe-vpc-endpoint-connections"),
     ("clusters", "ecs describe-clusters"),
     ("configurationItems", "AWS Config snapshot"),
-    ("directConnectGatewayAssociations", "directconnect describe-direct-connect-gateway-associations"),
-    ("directConnectGateways", "directconnect describe-direct-connect-gateways"),
     ("services", "ecs describe-services"),
     ("tasks", "ecs describe-tasks"),
-    ("virtualInterfaces", "directconnect describe-virtual-interfaces"),
 ];
 
 const NOT_YET_OBJECTS: &[(&str, &str)] = &[
     ("LoadBalancerAttributes", "elb describe-load-balancer-attributes"),
-    ("EnableDnsHostnames", "describe-vpc-attribute"),
-    ("EnableDnsSupport", "describe-vpc-attribute"),
     ("EnableNetworkAddressUsageMetrics", "describe-vpc-attribute"),
-    ("Firewall", "network-firewall describe-firewall"),
-    ("FirewallPolicy", "network-firewall describe-firewall-policy"),
-    ("RuleGroup", "network-firewall describe-rule-group"),
     ("cluster", "eks describe-cluster"),
 ];
 
@@ -175,7 +181,11 @@ pub(crate) fn key_of_element(fields: &[&str]) -> Option<&'static str> {
         (&["InstanceId", "ImageId"], "Instances"),
         (&["InstanceId", "NetworkInterfaces"], "Instances"),
         (&["NatGatewayId", "NatGatewayAddresses"], "NatGateways"),
+        (&["serviceNetworkArn", "vpcId"], "serviceNetworkVpcAssociations"),
         (&["VpcEndpointId", "ServiceName"], "VpcEndpoints"),
+        (&["ServiceId", "VpcEndpointId"], "VpcEndpointConnections"),
+        (&["ServiceId", "ServiceName", "ServiceState"], "ServiceConfigurations"),
+        (&["VpcEncryptionControlId", "Mode"], "VpcEncryptionControls"),
         (&["VpcPeeringConnectionId", "RequesterVpcInfo"], "VpcPeeringConnections"),
         (&["VpnConnectionId", "CustomerGatewayId"], "VpnConnections"),
         (&["CustomerGatewayId", "BgpAsn"], "CustomerGateways"),

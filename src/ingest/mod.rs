@@ -31,6 +31,19 @@ pub struct InputFile {
     pub bytes: Vec<u8>,
 }
 
+/// The files of an archive, under its name; what cannot be opened is left out.
+#[must_use]
+pub fn files_in(archive: InputFile) -> Vec<InputFile> {
+    let unpacked = archive::unpack(vec![archive], &mut |_| ());
+    unpacked
+        .into_iter()
+        .filter_map(|file| match file {
+            archive::Unpacked::File(file) => Some(file),
+            archive::Unpacked::Closed(_) => None,
+        })
+        .collect()
+}
+
 /// What became of a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FileStatus {

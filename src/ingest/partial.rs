@@ -29,6 +29,11 @@ pub(crate) struct Partial {
     pub(crate) vpn_connections: Vec<VpnConnection>,
     pub(crate) peerings: Vec<Peering>,
     pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) endpoint_services: Vec<EndpointService>,
+    pub(crate) endpoint_connections: Vec<EndpointConnection>,
+    pub(crate) vpc_attributes: Vec<(VpcId, VpcDns)>,
+    /// `None` for a VPC that only monitors.
+    pub(crate) encryption_controls: Vec<(VpcId, Option<EncryptionControl>)>,
     pub(crate) prefix_lists: Vec<PrefixList>,
     pub(crate) prefix_entries: Vec<Orphan<IpNet>>,
     pub(crate) transit_gateways: Vec<TransitGateway>,
@@ -37,6 +42,9 @@ pub(crate) struct Partial {
     pub(crate) transit_routes: Vec<Orphan<TransitRoutePart>>,
     pub(crate) transit_associations: Vec<Orphan<Member>>,
     pub(crate) transit_propagations: Vec<Orphan<Member>>,
+    pub(crate) direct_connect_gateways: Vec<DirectConnectGateway>,
+    pub(crate) direct_connect_associations: Vec<DirectConnectAssociation>,
+    pub(crate) virtual_interfaces: Vec<VirtualInterface>,
     pub(crate) load_balancers: Vec<LoadBalancer>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) listener_rules: Vec<LooseListenerRule>,
@@ -44,6 +52,10 @@ pub(crate) struct Partial {
     pub(crate) target_health: Vec<Orphan<Target>>,
     /// Attributes of load balancers and of target groups.
     pub(crate) balancer_attributes: Vec<Orphan<(Box<str>, Box<str>)>>,
+    pub(crate) lattice_associations: Vec<LatticeAssociation>,
+    pub(crate) firewalls: Vec<Firewall>,
+    pub(crate) firewall_policies: Vec<FirewallPolicy>,
+    pub(crate) rule_groups: Vec<RuleGroup>,
     pub(crate) block_options: Vec<BlockOptions>,
     pub(crate) block_exclusions: Vec<BlockExclusion>,
     pub(crate) block_printed: Vec<PrintedMode>,
@@ -147,6 +159,8 @@ impl Partial {
             vpn_connections peerings endpoints prefix_lists prefix_entries transit_gateways
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
+            direct_connect_gateways direct_connect_associations virtual_interfaces
+            lattice_associations endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups
             block_options block_exclusions block_printed read pages notices);
     }
 }

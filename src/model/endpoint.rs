@@ -11,7 +11,11 @@ pub enum EndpointKind {
     Interface,
     /// A route target in front of appliances; Network Firewall's included.
     GatewayLoadBalancer,
-    /// Resource, ServiceNetwork, Tunnel, or a type newer than this program.
+    /// Interfaces in the consumer's subnets, in front of one resource of a provider (rule S-114).
+    Resource,
+    /// Interfaces in the consumer's subnets, in front of what a Lattice service network holds (rule S-114).
+    ServiceNetwork,
+    /// Tunnel, or a type newer than this program.
     Other,
 }
 
@@ -40,6 +44,8 @@ pub struct Endpoint {
     pub groups: Vec<SecurityGroupId>,
     /// Whether the service's public name resolves to it inside the VPC.
     pub private_dns: bool,
+    /// Names that resolve to it; the service's public name among them where `private_dns` is on.
+    pub dns: Vec<Box<str>>,
     /// Where it was read.
     pub place: Place,
 }

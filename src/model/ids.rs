@@ -26,6 +26,7 @@ pub enum Kind {
     VpnConnection,
     PeeringConnection,
     Endpoint,
+    EndpointService,
     PrefixList,
     TransitGateway,
     TransitGatewayAttachment,
@@ -33,6 +34,22 @@ pub enum Kind {
     LoadBalancer,
     Listener,
     TargetGroup,
+    LatticeAssociation,
+    DirectConnectGateway,
+    DirectConnectAssociation,
+    VirtualInterface,
+    ConnectPeer,
+    ClientVpnEndpoint,
+    Function,
+    Database,
+    DatabaseCluster,
+    Task,
+    KubernetesCluster,
+    CoreNetwork,
+    CoreNetworkAttachment,
+    Firewall,
+    FirewallPolicy,
+    FirewallRuleGroup,
     Account,
     Other,
 }
@@ -60,6 +77,7 @@ impl Kind {
             Kind::VpnConnection => "vpn-connection",
             Kind::PeeringConnection => "vpc-peering-connection",
             Kind::Endpoint => "vpc-endpoint",
+            Kind::EndpointService => "vpc-endpoint-service",
             Kind::PrefixList => "prefix-list",
             Kind::TransitGateway => "transit-gateway",
             Kind::TransitGatewayAttachment => "transit-gateway-attachment",
@@ -67,6 +85,22 @@ impl Kind {
             Kind::LoadBalancer => "load-balancer",
             Kind::Listener => "listener",
             Kind::TargetGroup => "target-group",
+            Kind::LatticeAssociation => "service-network-association",
+            Kind::DirectConnectGateway => "direct-connect-gateway",
+            Kind::DirectConnectAssociation => "direct-connect-gateway-association",
+            Kind::VirtualInterface => "virtual-interface",
+            Kind::ConnectPeer => "transit-gateway-connect-peer",
+            Kind::ClientVpnEndpoint => "client-vpn-endpoint",
+            Kind::Function => "function",
+            Kind::Database => "database",
+            Kind::DatabaseCluster => "database-cluster",
+            Kind::Task => "task",
+            Kind::KubernetesCluster => "kubernetes-cluster",
+            Kind::CoreNetwork => "core-network",
+            Kind::CoreNetworkAttachment => "core-network-attachment",
+            Kind::Firewall => "firewall",
+            Kind::FirewallPolicy => "firewall-policy",
+            Kind::FirewallRuleGroup => "firewall-rule-group",
             Kind::Account => "account",
             Kind::Other => "other",
         }
@@ -162,6 +196,8 @@ ids! {
     PeeringId => PeeringConnection;
     /// `vpce-…`
     EndpointId => Endpoint;
+    /// `vpce-svc-…`
+    ServiceId => EndpointService;
     /// `pl-…`
     PrefixListId => PrefixList;
     /// `tgw-…`
@@ -174,4 +210,24 @@ ids! {
     LoadBalancerId => LoadBalancer;
     /// A target group's ARN.
     TargetGroupId => TargetGroup;
+    /// `snva-…`
+    LatticeAssociationId => LatticeAssociation;
+    /// `dxgw-…`, or what the input writes (often a bare UUID).
+    DirectConnectGatewayId => DirectConnectGateway;
+    /// The association's own id.
+    DirectConnectAssociationId => DirectConnectAssociation;
+    /// `dxvif-…`
+    VirtualInterfaceId => VirtualInterface;
+    /// `tgw-connect-peer-…`
+    ConnectPeerId => ConnectPeer;
+    /// `core-network-…`
+    CoreNetworkId => CoreNetwork;
+    /// `attachment-…`
+    CoreAttachmentId => CoreNetworkAttachment;
+    /// A firewall's ARN.
+    FirewallId => Firewall;
+    /// A firewall policy's ARN.
+    FirewallPolicyId => FirewallPolicy;
+    /// A rule group's ARN.
+    RuleGroupId => FirewallRuleGroup;
 }

@@ -110,6 +110,8 @@ pub struct LoadBalancer {
     pub zones: Vec<BalancerZone>,
     /// Whether its nodes use targets of other zones; `None` when the input does not say.
     pub cross_zone: Option<bool>,
+    /// Whether its security groups also judge what comes by PrivateLink (rule S-112).
+    pub filters_private_link: bool,
     /// Its nodes' interfaces, ascending.
     pub nodes: Vec<InterfaceId>,
     /// Its listeners; `None` when no document lists them.

@@ -3,10 +3,14 @@
 //! Must not know JSON, files or how anything is drawn. A [`Network`] is immutable once built.
 
 pub mod block_public_access;
+pub mod direct_connect;
 pub mod endpoint;
+pub mod endpoint_service;
+pub mod firewall;
 pub mod gateway;
 pub mod ids;
 pub mod interface;
+pub mod lattice;
 pub mod load_balancer;
 pub mod nacl;
 pub mod network;
@@ -23,12 +27,22 @@ pub mod vpc;
 pub use block_public_access::{
     BlockExclusion, BlockMode, BlockOptions, BlockPublicAccess, EffectiveMode, PrintedMode,
 };
+pub use direct_connect::{
+    AssociatedWith, BgpPeer, DirectConnectAssociation, DirectConnectGateway, VirtualInterface,
+    VirtualInterfaceKind,
+};
 pub use endpoint::{Endpoint, EndpointKind};
+pub use endpoint_service::{EndpointConnection, EndpointService};
+pub use firewall::{
+    Firewall, FirewallAction, FirewallAddresses, FirewallPolicy, FirewallProtocols, FirewallRule,
+    GroupReference, GroupRules, RuleGroup, RuleOrder, StatefulDefault,
+};
 pub use gateway::{
     CustomerGateway, EgressOnlyGateway, Gateway, NatAddress, NatGateway, Peering, PeeringSide, VpnConnection,
 };
 pub use ids::*;
 pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};
+pub use lattice::LatticeAssociation;
 pub use load_balancer::{
     BalancerZone, HealthCheck, Listener, ListenerAction, ListenerRule, LoadBalancer, LoadBalancerKind,
     Target, TargetGroup, TargetKind,
@@ -45,7 +59,7 @@ pub use table::{Entity, Table, Tag, ascending};
 pub use transit::{
     AttachedTo, TransitAttachment, TransitDestination, TransitGateway, TransitRoute, TransitRouteTable,
 };
-pub use vpc::Vpc;
+pub use vpc::{EncryptionControl, EncryptionMode, Vpc, VpcDns};
 
 /// The way a packet passes a filter, seen from the interface or subnet that the filter guards.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

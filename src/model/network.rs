@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockPublicAccess, Call, CustomerGateway, EgressOnlyGateway, Endpoint, Gateway, Instance, Interface,
-    InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable,
-    SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, Vpc,
-    VpnConnection, VpnGatewayId,
+    BlockPublicAccess, Call, CustomerGateway, DirectConnectAssociation, DirectConnectGateway,
+    EgressOnlyGateway, Endpoint, EndpointService, Firewall, FirewallPolicy, Gateway, Instance, Interface,
+    InternetGatewayId, LatticeAssociation, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place,
+    PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment,
+    TransitGateway, TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Way,
 };
+use crate::space::Protocol;
 
 /// An account and a Region, each as far as known; empty text is unknown.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash, Default)]
@@ -54,12 +56,20 @@ pub struct Network {
     pub vpn_connections: Table<VpnConnection>,
     pub peerings: Table<Peering>,
     pub endpoints: Table<Endpoint>,
+    pub endpoint_services: Table<EndpointService>,
     pub prefix_lists: Table<PrefixList>,
     pub transit_gateways: Table<TransitGateway>,
     pub transit_attachments: Table<TransitAttachment>,
     pub transit_tables: Table<TransitRouteTable>,
+    pub direct_connect_gateways: Table<DirectConnectGateway>,
+    pub direct_connect_associations: Table<DirectConnectAssociation>,
+    pub virtual_interfaces: Table<VirtualInterface>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
+    pub lattice_associations: Table<LatticeAssociation>,
+    pub firewalls: Table<Firewall>,
+    pub firewall_policies: Table<FirewallPolicy>,
+    pub rule_groups: Table<RuleGroup>,
     pub block_public_access: BlockPublicAccess,
     /// Which calls were read, and for which account and Region. Tells a whole absent kind from a missing object.
     pub read: BTreeSet<(Call, Scope)>,
@@ -68,10 +78,27 @@ pub struct Network {
 }
 
 impl Network {
+    /// The protocols that some rule or entry names, ascending.
+    #[must_use]
+    pub fn named_protocols(&self) -> BTreeSet<Protocol> {
+        let rules = self.groups.iter().flat_map(|group| group.ingress.iter().chain(&group.egress));
+        let entries = self.nacls.iter().flat_map(|nacl| {
+            [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values())
+        });
+        let entries = entries.filter_map(|entry| entry.protocol);
+        rules.filter_map(|rule| rule.protocol).chain(entries).collect()
+    }
+
     /// Whether a document of this call was read that may speak for `scope`.
     #[must_use]
     pub fn has_read(&self, call: Call, scope: &Scope) -> bool {
         self.read.iter().any(|(read, of)| *read == call && of.is_compatible(scope))
+    }
+
+    /// Whether a document of this call was read at all, of whatever account and Region.
+    #[must_use]
+    pub fn has_read_any(&self, call: Call) -> bool {
+        self.read.iter().any(|(read, _)| *read == call)
     }
 
     /// `file#pointer` of a place, as answers print it.

@@ -40,6 +40,10 @@ calls! {
     VpnConnections = "describe-vpn-connections";
     PeeringConnections = "describe-vpc-peering-connections";
     Endpoints = "describe-vpc-endpoints";
+    VpcAttributes = "describe-vpc-attribute";
+    EndpointServices = "describe-vpc-endpoint-service-configurations";
+    EndpointConnections = "describe-vpc-endpoint-connections";
+    EncryptionControls = "describe-vpc-encryption-controls";
     PrefixLists = "describe-prefix-lists";
     ManagedPrefixLists = "describe-managed-prefix-lists";
     ManagedPrefixListEntries = "get-managed-prefix-list-entries";
@@ -60,8 +64,15 @@ calls! {
     LoadBalancerAttributes = "elbv2 describe-load-balancer-attributes";
     TargetGroupAttributes = "elbv2 describe-target-group-attributes";
     ClassicLoadBalancers = "elb describe-load-balancers";
+    LatticeAssociations = "vpc-lattice get-service-network-vpc-association";
+    Firewall = "network-firewall describe-firewall";
+    FirewallPolicy = "network-firewall describe-firewall-policy";
+    RuleGroup = "network-firewall describe-rule-group";
     BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
     BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
+    DirectConnectGateways = "directconnect describe-direct-connect-gateways";
+    DirectConnectAssociations = "directconnect describe-direct-connect-gateway-associations";
+    VirtualInterfaces = "directconnect describe-virtual-interfaces";
 }
 
 /// A gap or an oddity of the input.

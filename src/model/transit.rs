@@ -3,8 +3,8 @@
 use ipnet::IpNet;
 
 use super::{
-    Entity, Place, PrefixListId, SubnetId, TransitAttachmentId, TransitGatewayId, TransitTableId, VpcId,
-    VpnConnectionId,
+    DirectConnectGatewayId, Entity, Place, PrefixListId, SubnetId, TransitAttachmentId, TransitGatewayId,
+    TransitTableId, VpcId, VpnConnectionId,
 };
 
 /// A transit gateway (describe-transit-gateways).
@@ -46,7 +46,7 @@ pub enum AttachedTo {
         attachment: Option<TransitAttachmentId>,
     },
     /// A Direct Connect gateway, by id.
-    DirectConnect(Box<str>),
+    DirectConnect(DirectConnectGatewayId),
     /// Connect, network function, Client VPN, or a type newer than this program: AWS's `ResourceType`.
     Other(Box<str>),
 }

@@ -49,6 +49,15 @@ pub fn icmp_requests(protocol: Protocol, replies: &PortSet) -> PortSet {
     }))
 }
 
+/// Echo requests as the other family writes them, for a packet that NAT64 has translated to `protocol`.
+#[must_use]
+pub fn icmp_translated(requests: &PortSet, protocol: Protocol) -> PortSet {
+    let (from, to) = if protocol == Protocol::ICMP { (128, 8) } else { (8, 128) };
+    let echo = requests.intersection(&ports::icmp(Some(from), None));
+    let shift = |point: u16| (to << 8) | (point & 0xff);
+    PortSet::from_ranges(echo.ranges().map(|range| (shift(*range.start()), shift(*range.end()))))
+}
+
 const fn icmp_pairs(protocol: Protocol) -> &'static [(u8, u8)] {
     match protocol {
         Protocol::ICMP => &[(8, 0), (13, 14), (15, 16), (17, 18)],

@@ -23,7 +23,7 @@ macro_rules! point {
         fn before(self) -> Option<Self> { self.checked_sub(1) }
     } )+ };
 }
-point!(u16, u128);
+point!(u16, u32, u128);
 
 /// A set of integers.
 // INVARIANT (canonical): ranges are ascending, disjoint and never touch, so `==` is set equality.

@@ -25,6 +25,11 @@ use crate::space::{PortSet, Protocol};
 /// A node forwards to a target that may be a load balancer's node itself, but not on and on.
 const DEEPEST: u8 = 3;
 
+/// How many load balancers a walk may be behind.
+pub(super) const fn deepest() -> u8 {
+    DEEPEST
+}
+
 /// What a load balancer's part does with a request.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Balance {
@@ -119,6 +124,8 @@ pub(super) struct Node<'w> {
     pub client: IpAddr,
     pub client_ports: &'w PortSet,
     pub options: WalkOptions,
+    /// Whether the client came by PrivateLink, which hides its address from the targets (rule S-112).
+    pub by_private_link: bool,
 }
 
 /// Goes on behind the node that a walk has reached; any other walk is left as it is.
@@ -144,13 +151,14 @@ pub(super) fn behind(
         client: arrived.source,
         client_ports: &arrived.ports,
         options,
+        by_private_link: false,
     };
     node.join(front, arrived.by_internet)
 }
 
 impl<'w> Node<'w> {
     /// The walk to the node, and what lies behind it, as one walk.
-    fn join(&self, front: Walk, by_internet: bool) -> Walk {
+    pub(super) fn join(&self, front: Walk, by_internet: bool) -> Walk {
         let at = self.balancer.id.resource();
         let live = front.request.sure.union(&front.request.maybe);
         // What does not even arrive is followed as if it had, to name everything in the way.
@@ -182,6 +190,7 @@ impl<'w> Node<'w> {
                 unheard.clone_from(&live);
                 for listener in listeners.iter().filter(|listener| hears(listener, self.flow.protocol)) {
                     let port = PortSet::range(listener.port, listener.port);
+                    self.world.focus.compares(&port);
                     if !port.intersection(&unheard).is_empty() {
                         unheard = unheard.difference(&port);
                         ports.push((port, self.through(listener)));
@@ -263,7 +272,7 @@ impl<'w> Node<'w> {
         }
     }
 
-    fn into_group(&self, listener: &Resource, id: &TargetGroupId) -> Behind {
+    pub(super) fn into_group(&self, listener: &Resource, id: &TargetGroupId) -> Behind {
         let network = self.world.network;
         let here = id.resource();
         let Some(group) = network.target_groups.find(id) else {
@@ -375,8 +384,7 @@ fn hears(listener: &Listener, protocol: Protocol) -> bool {
 
 /// Joins the walk to the node with what lies behind each of its ports.
 fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec<(PortSet, Behind)>) -> Walk {
-    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, same_for, mut alike } =
-        front;
+    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, mut alike, .. } = front;
     let stopped = head.iter().any(|step| step.outcome == Outcome::Blocked);
     let of = |wanted: fn(&Behind) -> bool| {
         let chosen = ports.iter().filter(|(_, behind)| wanted(behind));
@@ -436,7 +444,18 @@ fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec
         && ports.iter().all(|(_, behind)| behind.verdict == Verdict::Reachable);
     let verdict = judge(passed.is_empty() && maybe.is_empty(), is_whole, &passed, &maybe);
     let passing = if is_pass(verdict) { passed } else { PortSet::empty() };
-    Walk { verdict, request, reply, assumptions, passing, client, same_for, alike }
+    Walk {
+        verdict,
+        request,
+        reply,
+        assumptions,
+        passing,
+        client,
+        alike,
+        same_for: None,
+        is_product: false,
+        cuts: Vec::new(),
+    }
 }
 
 /// Whether a flow's source is this interface.

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::balance::Unbalanced;
+use super::inspection::Engine;
 use crate::model::{BlockMode, Resource, Way};
 
 /// Why an address is not behind a peering connection.
@@ -91,14 +92,24 @@ pub enum Block {
     PeeringState { status: Box<str> },
     /// The destination is not behind the peering connection (rules S-80, S-83).
     NotInPeer { address: IpAddr, why: NotInPeer },
-    /// The source address is not one of this VPC at a peering connection or gateway (rule S-80).
+    /// The source address is not one of this VPC at a peering connection (rule S-80).
     ForeignSource { address: IpAddr },
+    /// The source address is not one of this VPC at a virtual private gateway (rule S-88).
+    ForeignAtVpnGateway { address: IpAddr },
     /// Another VPC's resolver or a link-local address (rules S-86, S-107).
     PlatformRemote { address: IpAddr },
     /// The gateway knows no prefix for the destination (rule S-88).
     UnknownPrefix { address: IpAddr },
     /// No VPN tunnel is up (rule S-88).
     VpnDown,
+    /// A Direct Connect gateway or virtual interface does not work (rule S-93).
+    DirectConnectState { state: Box<str> },
+    /// No BGP session of a virtual interface, or of a Connect attachment, is up (rules S-93, S-106).
+    BgpDown { is_v6: bool },
+    /// A Direct Connect gateway's allowed prefixes keep the address from being announced (rule S-93).
+    NotAnnounced { address: IpAddr },
+    /// A Direct Connect gateway does not carry between its associations (rule S-91).
+    DirectConnectTransit { gateway: Resource },
     /// A destination that a virtual private gateway does not deliver to (rule S-90).
     NotBehindVpnGateway { address: IpAddr },
     /// The VPC has no attachment to the transit gateway (rule S-96).
@@ -115,6 +126,16 @@ pub enum Block {
     TransitBlackhole { destination: IpAddr },
     /// The endpoint does not work (rule S-110).
     EndpointState { state: Box<str> },
+    /// The service behind the endpoint has no load balancer in the endpoint's zone (rule S-112).
+    ServiceNotInZone { zone: Box<str> },
+    /// The endpoint is in a VPC whose encryption controls let endpoints carry TLS only (rule S-130).
+    EncryptionControl,
+    /// A Gateway Load Balancer sends GENEVE to its appliances, and health checks (rule S-125).
+    GatewayBalancerProtocol,
+    /// A Gateway Load Balancer sends to port 6081 (rule S-125).
+    GatewayBalancerPort,
+    /// A Gateway Load Balancer takes packets from its endpoints only (rule S-125).
+    NotAnEnd,
     /// The gateway endpoint does not carry the protocol (rule S-109).
     EndpointProtocol,
     /// The interface answers, but never starts a flow (rule S-110).
@@ -127,12 +148,16 @@ pub enum Block {
     IngressNoPublicAddress,
     /// The instance's metadata service is off (rule S-11).
     MetadataOff,
+    /// The VPC's resolver is off (rules S-11, S-131).
+    ResolverOff,
     /// Nothing joins the destination to the source's network.
     NoConnection,
     /// The packet ends somewhere else than asked.
     WrongEnd { got: Resource },
     /// A load balancer does not pass it on.
     Unbalanced(Unbalanced),
+    /// A rule, or the default, of a Network Firewall drops it (rule S-129).
+    FirewallDrops { engine: Engine },
     /// The path does not pass the resource asked for.
     NotVia { wanted: Resource },
     /// The path passes the resource to be avoided.

@@ -32,6 +32,9 @@ impl Walker<'_, '_> {
         if !self.is_reply() && interface.kind == InterfaceKind::Endpoint {
             self.deny(here.clone(), Block::NeverInitiates, None);
         }
+        if !self.is_reply() && interface.kind == InterfaceKind::GatewayLoadBalancer {
+            self.sent_by_gateway_balancer(interface, &here);
+        }
         if interface.source_dest_check && !self.keeps_client && !interface.owns(self.source) {
             let block = Block::SourceDestCheck { way: Way::Egress, address: self.source };
             self.deny(here, block, Some(source_dest_line(interface)));
@@ -49,7 +52,13 @@ impl Walker<'_, '_> {
         if let Some((vpc_ix, _)) = vpc
             && let Some(platform) = self.platform_address(vpc_ix)
         {
-            return self.to_platform(platform, interface, vpc_ix);
+            return match platform {
+                PlatformAddress::Lattice => self.to_lattice(ix, subnet, vpc_ix),
+                PlatformAddress::Resolver
+                | PlatformAddress::Metadata
+                | PlatformAddress::Service
+                | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
+            };
         }
         self.pass_groups(ix, Way::Egress);
         self.pass(found.id.resource(), Fact::InSubnet, None);
@@ -78,7 +87,7 @@ impl Walker<'_, '_> {
     /// State of the instance, the attachment and the interface itself (rule S-6).
     fn check_state(&mut self, ix: Ix, interface: &Interface) {
         let network = self.world.network;
-        if self.is_reply() && self.memory.tracked.contains(&ix) {
+        if self.is_reply() && self.memory.tracked.iter().any(|(tracking, ..)| *tracking == ix) {
             // Said once, on the request's way.
             return;
         }
@@ -222,10 +231,10 @@ impl Walker<'_, '_> {
                 | InterfaceKind::TransitGateway
                 | InterfaceKind::GatewayLoadBalancerEndpoint => Some(Block::NotADestination),
                 InterfaceKind::NatGateway => Some(Block::NatInitiateOnly),
+                InterfaceKind::GatewayLoadBalancer => Some(Block::NotAnEnd),
                 InterfaceKind::Plain
                 | InterfaceKind::ApplicationLoadBalancer
                 | InterfaceKind::NetworkLoadBalancer
-                | InterfaceKind::GatewayLoadBalancer
                 | InterfaceKind::ClassicLoadBalancer
                 | InterfaceKind::Endpoint
                 | InterfaceKind::Service => None,
@@ -258,11 +267,8 @@ impl Walker<'_, '_> {
             InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => {
                 Call::LoadBalancers
             }
-            InterfaceKind::GatewayLoadBalancer => {
-                let gap = Gap::NotModelled { what: "gateway load balancer", resource: here.clone() };
-                return self.unclear(here.clone(), gap, None);
-            }
             InterfaceKind::Plain
+            | InterfaceKind::GatewayLoadBalancer
             | InterfaceKind::NatGateway
             | InterfaceKind::GatewayLoadBalancerEndpoint
             | InterfaceKind::Endpoint

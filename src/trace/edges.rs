@@ -1,6 +1,8 @@
 //! Virtual private gateways: towards on-premises and back (rules S-87 to S-95).
 
 use super::block::{Block, Stateful};
+use super::direct_connect::{DirectWay, Fault};
+use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
 use super::routes::world_position;
 use super::step::{Fact, Line};
@@ -10,20 +12,27 @@ use crate::model::{Call, Destination, Resource, RouteOrigin, RouteTarget, VpnCon
 use crate::space::addresses;
 
 /// What the connections of a virtual private gateway know of a destination.
-enum Prefix {
+enum Prefix<'n> {
     /// A working connection has it, as a static route or as a propagated one.
-    Known,
+    Known(Option<Carrier<'n>>),
     /// A working connection may have learned it by BGP.
-    MayBeLearned,
+    MayBeLearned(Option<Carrier<'n>>),
     /// No connection can have it.
     Unknown,
     /// The connections that have it are down.
-    Down,
-    /// No connection is in the input.
-    NoConnection,
+    Down(Vec<Fault>),
+    /// The input lacks what would tell.
+    Open(Gap),
 }
 
-impl Walker<'_, '_> {
+/// The connection that a packet takes between a virtual private gateway and on-premises.
+#[derive(Clone, Copy)]
+enum Carrier<'n> {
+    Vpn(&'n VpnConnection),
+    Direct(DirectWay<'n>),
+}
+
+impl<'w> Walker<'w, '_> {
     /// Leaves a VPC by a virtual private gateway (rule S-88).
     pub(super) fn leave_by_vpn_gateway(&mut self, id: &VpnGatewayId, vpc: Ix, line: &Line) -> At {
         let network = self.world.network;
@@ -39,35 +48,41 @@ impl Walker<'_, '_> {
             return self.astray(here);
         }
         if self.world.topology.owner_in(vpc, self.source).is_none() && !self.is_host_of(vpc) {
-            let block = Block::ForeignSource { address: self.source };
+            let block = Block::ForeignAtVpnGateway { address: self.source };
             return self.stop(here, block, Some(line.clone()));
         }
-        match self.prefix_at(ix, id) {
-            Prefix::Known => {}
-            Prefix::MayBeLearned => self.assume(here.clone(), Assumption::BgpAdvertises(here.clone())),
+        let carrier = match self.prefix_at(ix, id, vpc) {
+            Prefix::Known(carrier) => carrier,
+            Prefix::MayBeLearned(carrier) => {
+                self.assume(here.clone(), Assumption::BgpAdvertises(here.clone()));
+                carrier
+            }
             Prefix::Unknown => {
                 let block = Block::UnknownPrefix { address: self.destination };
                 return self.stop(here, block, None);
             }
-            Prefix::Down => return self.stop(here, Block::VpnDown, None),
-            Prefix::NoConnection => {
-                let gap = if self.has_read(Call::VpnConnections, vpc) {
-                    // Nothing in the input ends there, so it can only be Direct Connect, which is not read yet.
-                    Gap::NotModelled { what: "Direct Connect", resource: here.clone() }
-                } else {
-                    Gap::MissingDocument { call: Call::VpnConnections, about: here.clone() }
-                };
-                return self.lost(here, gap, None);
+            Prefix::Down(faults) => {
+                for Fault { at, block, line } in faults {
+                    self.deny(at, block, line);
+                }
+                return At::End(End::Stopped);
             }
-        }
-        if matches!(self.wanted, super::flow::Wanted::Interface(_) | super::flow::Wanted::Host(_))
+            Prefix::Open(gap) => return self.lost(here, gap, None),
+        };
+        if let Wanted::Interface(_) | Wanted::Host(_) = self.wanted
             && !self.is_reply()
         {
-            return self.stop(here, Block::WrongEnd { got: Resource::on_premises() }, None);
+            return self.not_on_premises(here, carrier, vpc);
         }
         self.pass(here.clone(), Fact::Forwards, None);
-        if let Some(connection) = self.connection_of(ix) {
-            self.pass(connection.id.resource(), Fact::Forwards, None);
+        match carrier {
+            Some(Carrier::Vpn(connection)) => self.pass(connection.id.resource(), Fact::Forwards, None),
+            Some(Carrier::Direct(way)) => {
+                for hop in way.hops() {
+                    self.pass(hop, Fact::Forwards, None);
+                }
+            }
+            None => {}
         }
         self.assume(here.clone(), Assumption::OnPremises(here.clone()));
         if !self.is_reply() {
@@ -81,17 +96,56 @@ impl Walker<'_, '_> {
         self.subnet_containing(vpc, self.source).is_some()
     }
 
-    fn connection_of(&self, gateway: Ix) -> Option<&VpnConnection> {
-        let network = self.world.network;
-        let mut all = self.world.topology.vpn_connections_of(gateway).into_iter();
-        all.find_map(|ix| network.vpn_connections.at(ix as usize).filter(|connection| connection.is_up()))
+    /// Towards an interface of the model: nothing on-premises, and no Direct Connect gateway, leads there.
+    fn not_on_premises(&mut self, here: Resource, carrier: Option<Carrier<'_>>, vpc: Ix) -> At {
+        let association = match carrier {
+            Some(Carrier::Direct(way)) => way.association,
+            Some(Carrier::Vpn(_)) | None => None,
+        };
+        let Some(gateway) = association.map(|association| &association.gateway) else {
+            return self.stop(here, Block::WrongEnd { got: Resource::on_premises() }, None);
+        };
+        self.pass(here, Fact::Forwards, None);
+        let at = gateway.resource();
+        if self.has_supernet(vpc) {
+            // Since November 2021 a supernet announced from on-premises may lead from one association to another.
+            let what = "a supernet route between the associations of a Direct Connect gateway";
+            let gap = Gap::NotModelled { what, resource: at.clone() };
+            return self.lost(at, gap, None);
+        }
+        let block = Block::DirectConnectTransit { gateway: at.clone() };
+        self.stop(at, block, None)
     }
 
-    fn prefix_at(&self, gateway: Ix, id: &VpnGatewayId) -> Prefix {
+    /// Whether a propagated route covers both this VPC and the one that holds the destination.
+    fn has_supernet(&self, vpc: Ix) -> bool {
         let network = self.world.network;
+        let Some(own) = network.vpcs.at(vpc as usize) else { return false };
+        let holds = |block: &ipnet::IpNet| block.contains(&self.destination);
+        let mut far = network.vpcs.iter().flat_map(|vpc| &vpc.blocks).filter(|block| holds(block));
+        let Some(far) = far.next() else { return false };
+        let tables = network.route_tables.iter().filter(|table| table.vpc == own.id);
+        let mut propagated = tables.flat_map(|table| &table.routes).filter_map(|route| {
+            route.destination.block().filter(|_| route.origin == RouteOrigin::Propagated)
+        });
+        propagated.any(|wide| wide.contains(far) && own.blocks.iter().any(|block| wide.contains(block)))
+    }
+
+    /// The VPN connections of a gateway that can carry the packet: none carries IPv6 there (rule S-36).
+    fn connections_of(&self, gateway: Ix) -> Vec<&'w VpnConnection> {
+        let network = self.world.network;
+        if self.destination.is_ipv6() {
+            return Vec::new();
+        }
         let ends = self.world.topology.vpn_connections_of(gateway);
-        let connections: Vec<&VpnConnection> =
-            ends.into_iter().filter_map(|ix| network.vpn_connections.at(ix as usize)).collect();
+        ends.into_iter().filter_map(|ix| network.vpn_connections.at(ix as usize)).collect()
+    }
+
+    fn prefix_at(&self, gateway: Ix, id: &VpnGatewayId, vpc: Ix) -> Prefix<'w> {
+        let network = self.world.network;
+        let is_v6 = self.destination.is_ipv6();
+        let connections = self.connections_of(gateway);
+        let ways = self.direct_ways(id);
         // A propagated route shows what the gateway has learned, by whatever connection.
         let learned = network.route_tables.iter().flat_map(|table| &table.routes).filter(|route| {
             route.origin == RouteOrigin::Propagated
@@ -99,27 +153,54 @@ impl Walker<'_, '_> {
                 && matches!(&route.destination, Destination::Block(b) if self.world.focus.contains(b, self.destination))
         });
         let is_learned = learned.count() > 0;
-        if connections.is_empty() {
-            return if is_learned { Prefix::Known } else { Prefix::NoConnection };
+        if connections.is_empty() && ways.is_empty() {
+            let unread = (!is_v6 && !self.has_read(Call::VpnConnections, vpc))
+                .then_some(Call::VpnConnections)
+                .or_else(|| self.unread_direct_connect());
+            return match (is_learned, unread) {
+                (true, _) => Prefix::Known(None),
+                (false, Some(call)) => Prefix::Open(Gap::MissingDocument { call, about: id.resource() }),
+                (false, None) => Prefix::Unknown,
+            };
         }
         let has_static = |connection: &&&VpnConnection| {
             connection.routes.iter().filter(|b| self.world.focus.contains(b, self.destination)).count() > 0
         };
         let (up, down): (Vec<&VpnConnection>, Vec<&VpnConnection>) =
-            connections.iter().partition(|connection| connection.is_up());
-        if up.iter().filter(has_static).count() > 0 {
-            return Prefix::Known;
+            connections.iter().copied().partition(|connection| connection.is_up());
+        if let Some(connection) = up.iter().find(has_static) {
+            return Prefix::Known(Some(Carrier::Vpn(connection)));
         }
+        let working = || ways.iter().filter(|way| way.fault(network, is_v6).is_none());
+        // Among learned prefixes Direct Connect comes before VPN (rule S-20).
+        let direct = working().find(|way| way.interface.is_some()).map(|way| Carrier::Direct(*way));
+        let by_vpn = up.iter().find(|connection| !connection.static_only).map(|one| Carrier::Vpn(one));
+        if let Some(carrier) = direct.or(by_vpn) {
+            return if is_learned {
+                Prefix::Known(Some(carrier))
+            } else {
+                Prefix::MayBeLearned(Some(carrier))
+            };
+        }
+        if let Some(association) = working().find_map(|way| way.association) {
+            // The virtual interface may be another account's; then only a propagated route shows it.
+            let about = association.gateway.resource();
+            let gap = Gap::MissingDocument { call: Call::VirtualInterfaces, about };
+            let way = DirectWay { association: Some(association), interface: None };
+            return if is_learned { Prefix::Known(Some(Carrier::Direct(way))) } else { Prefix::Open(gap) };
+        }
+        let mut faults: Vec<Fault> = ways.iter().filter_map(|way| way.fault(network, is_v6)).collect();
         if up.is_empty() {
-            return Prefix::Down;
+            if !connections.is_empty() {
+                faults.push(Fault { at: id.resource(), block: Block::VpnDown, line: None });
+            }
+            return Prefix::Down(faults);
         }
-        if up.iter().any(|connection| !connection.static_only) {
-            return if is_learned { Prefix::Known } else { Prefix::MayBeLearned };
+        if down.iter().filter(has_static).count() > 0 {
+            faults.push(Fault { at: id.resource(), block: Block::VpnDown, line: None });
+            return Prefix::Down(faults);
         }
-        if is_learned && down.iter().filter(has_static).count() == 0 {
-            return Prefix::Known;
-        }
-        if down.iter().filter(has_static).count() > 0 { Prefix::Down } else { Prefix::Unknown }
+        if is_learned { Prefix::Known(up.first().map(|one| Carrier::Vpn(one))) } else { Prefix::Unknown }
     }
 
     /// Comes into a VPC by a virtual private gateway (rule S-90).
@@ -134,12 +215,11 @@ impl Walker<'_, '_> {
             self.pass(Resource::on_premises(), Fact::Enters(self.source), None);
             self.assume(here.clone(), Assumption::OnPremises(here.clone()));
             self.check_attached(found, vpc, &here);
-            let ends = world.topology.vpn_connections_of(gateway);
-            let all: Vec<&VpnConnection> =
-                ends.into_iter().filter_map(|ix| world.network.vpn_connections.at(ix as usize)).collect();
-            if !all.is_empty() && !all.iter().any(|connection| connection.is_up()) {
-                return self.stop(here, Block::VpnDown, None);
-            }
+        }
+        let vpn = self.connections_of(gateway);
+        let vpn_up = vpn.iter().any(|connection| connection.is_up());
+        if !vpn_up && let Some(stopped) = self.enter_by_direct_connect(&found.id, vpc, !vpn.is_empty()) {
+            return stopped;
         }
         self.entered = Entered::VpnGateway;
         let inside = world.network.vpcs.at(vpc as usize).is_some_and(|vpc| {
@@ -152,17 +232,59 @@ impl Walker<'_, '_> {
         self.by_gateway_table(Node::VpnGateway(gateway), vpc, &here)
     }
 
+    /// By a virtual interface that works and over which the destination is announced, where no VPN connection is up.
+    fn enter_by_direct_connect(&mut self, id: &VpnGatewayId, vpc: Ix, has_vpn: bool) -> Option<At> {
+        let network = self.world.network;
+        let is_v6 = self.destination.is_ipv6();
+        let ways = self.direct_ways(id);
+        if ways.is_empty() {
+            return (has_vpn && !self.is_reply()).then(|| self.stop(id.resource(), Block::VpnDown, None));
+        }
+        let working: Vec<DirectWay<'_>> =
+            ways.iter().copied().filter(|way| way.fault(network, is_v6).is_none()).collect();
+        if working.is_empty() {
+            for Fault { at, block, line } in ways.iter().filter_map(|way| way.fault(network, is_v6)) {
+                self.deny(at, block, line);
+            }
+            return Some(At::End(End::Stopped));
+        }
+        let Some(way) = working.iter().find(|way| way.announces(network, vpc, self.destination)) else {
+            let association = working.iter().find_map(|way| way.association)?;
+            return Some(self.not_announced(association));
+        };
+        let hops: Vec<Resource> = way.hops().collect();
+        for hop in hops.into_iter().rev() {
+            self.pass(hop, Fact::Forwards, None);
+        }
+        None
+    }
+
     /// Between two sites of one virtual private gateway, each of which learns the other's prefix (rule S-91).
     fn to_other_site(&mut self, gateway: Ix, vpc: Ix, here: Resource) -> At {
         let network = self.world.network;
-        let ends = self.world.topology.vpn_connections_of(gateway);
-        let up =
-            ends.into_iter().filter_map(|ix| network.vpn_connections.at(ix as usize)).filter(|c| c.is_up());
+        let up = self.connections_of(gateway).into_iter().filter(|connection| connection.is_up());
+        // Virtual interfaces on the gateway itself are sites too; those of a Direct Connect gateway are not.
+        let id = network.vpn_gateways.at(gateway as usize).map(|gateway| &gateway.id);
+        let is_v6 = self.destination.is_ipv6();
+        let ways = id.map(|id| self.direct_ways(id)).unwrap_or_default();
+        let (through, direct): (Vec<DirectWay<'_>>, Vec<DirectWay<'_>>) = ways
+            .into_iter()
+            .filter(|way| way.fault(network, is_v6).is_none())
+            .partition(|way| way.association.is_some());
+        let sites = up.count() + direct.len();
         let is_private = match self.destination {
             std::net::IpAddr::V4(v4) => addresses::is_private_or_shared(v4),
             std::net::IpAddr::V6(_) => false,
         };
-        if up.count() < 2 || !is_private {
+        let association = through.iter().find_map(|way| way.association);
+        let in_model = network.vpcs.iter().flat_map(|vpc| &vpc.blocks).any(|b| b.contains(&self.destination));
+        if let Some(association) = association
+            && (in_model || (sites < 2 && is_private))
+        {
+            let gateway = association.gateway.resource();
+            return self.stop(here, Block::DirectConnectTransit { gateway }, None);
+        }
+        if sites < 2 || !is_private {
             return self.not_behind(vpc, here);
         }
         self.pass(here.clone(), Fact::Forwards, None);

@@ -1,11 +1,12 @@
-//! Gateway endpoints as hops, interface endpoints as ends (rules S-29, S-109, S-110).
+//! Gateway endpoints as hops, interface endpoints as ends (rules S-29, S-109, S-110, S-114, S-130).
 
 use super::block::Block;
-use super::step::{Fact, Line};
+use super::gaps::Gap;
+use super::step::{Fact, Line, Outcome, Step};
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Endpoint, Kind, Resource};
-use crate::space::{Protocol, ports};
+use crate::model::{EncryptionMode, Endpoint, EndpointKind, Kind, Resource};
+use crate::space::{PortSet, Protocol, ports};
 
 impl Walker<'_, '_> {
     /// By a prefix-list route to S3 or DynamoDB (rule S-109).
@@ -25,15 +26,12 @@ impl Walker<'_, '_> {
             let block = Block::NotInPeer { address: self.destination, why };
             return self.stop(here, block, None);
         }
-        let echo = ports::icmp(Some(8), None);
-        let carries = match self.protocol {
-            Protocol::TCP => true,
-            Protocol::ICMP => self.leg.asked.is_subset(&echo),
-            Protocol(_) => false,
-        };
-        if !carries {
-            self.deny(here.clone(), Block::EndpointProtocol, None);
+        match self.protocol {
+            Protocol::TCP => {}
+            Protocol::ICMP => self.carry_only(&here, &ports::icmp(Some(8), None), Block::EndpointProtocol),
+            Protocol(_) => self.deny(here.clone(), Block::EndpointProtocol, None),
         }
+        self.check_encryption(endpoint, &here);
         if self.is_from_outside() {
             return self.stop(here.clone(), Block::NoSuchHost { address: self.destination }, None);
         }
@@ -56,9 +54,32 @@ impl Walker<'_, '_> {
             self.deny(found.id.resource(), Block::Protocol, None);
         }
         if let Some(endpoint) = owner {
-            self.check_endpoint(endpoint, &endpoint.id.resource());
-            self.pass(endpoint.id.resource(), Fact::Forwards, None);
+            let here = endpoint.id.resource();
+            self.check_endpoint(endpoint, &here);
+            let is_tcp_only = matches!(endpoint.kind, EndpointKind::Resource | EndpointKind::ServiceNetwork);
+            if is_tcp_only && self.protocol != Protocol::TCP && !self.is_reply() {
+                // A resource is reached by TCP only (rule S-114).
+                self.deny(here.clone(), Block::Protocol, None);
+            }
+            self.check_encryption(endpoint, &here);
+            self.pass(here, Fact::Forwards, None);
         }
+    }
+
+    /// Drops what is not among `carried`; goes on with the rest.
+    pub(super) fn carry_only(&mut self, at: &Resource, carried: &PortSet, block: Block) {
+        let dropped = self.leg.sure.union(&self.leg.maybe).difference(carried);
+        if dropped.is_empty() {
+            return;
+        }
+        (self.leg.sure, self.leg.maybe) =
+            (self.leg.sure.intersection(carried), self.leg.maybe.intersection(carried));
+        if self.leg.is_blocked() {
+            self.deny(at.clone(), block, None);
+            return;
+        }
+        let (fact, outcome) = (Fact::Stops(block), Outcome::Partial);
+        self.leg.steps.push(Step { at: at.clone(), fact, outcome, line: None, ports: Some(dropped) });
     }
 
     fn check_endpoint(&mut self, endpoint: &Endpoint, here: &Resource) {
@@ -71,5 +92,54 @@ impl Walker<'_, '_> {
             place: endpoint.place.inside("/State"),
         };
         self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
+    }
+
+    /// Where encryption is enforced, an endpoint carries TLS only: port 443 (rule S-130).
+    fn check_encryption(&mut self, endpoint: &Endpoint, here: &Resource) {
+        if self.is_reply() || !self.protocol.has_ports() {
+            return;
+        }
+        let vpc = self.world.network.vpcs.find(&endpoint.vpc);
+        let Some(control) = vpc.and_then(|vpc| vpc.encryption.as_ref()) else { return };
+        let tls = PortSet::range(443, 443);
+        let live = self.leg.sure.union(&self.leg.maybe);
+        if live.is_subset(&tls) {
+            return;
+        }
+        match control.mode {
+            EncryptionMode::Enforce => {
+                let line = Line::Field {
+                    resource: endpoint.vpc.resource(),
+                    text: "EncryptionControl.Mode: enforce".into(),
+                    place: control.place.clone(),
+                };
+                self.restrict(here, &tls, Block::EncryptionControl, Some(line));
+            }
+            EncryptionMode::Changing => {
+                let gap = Gap::UnclearLine { resource: endpoint.vpc.resource() };
+                self.unclear(endpoint.vpc.resource(), gap, None);
+            }
+        }
+    }
+
+    /// Lets some ports pass only, whatever came before.
+    pub(super) fn restrict(&mut self, here: &Resource, to: &PortSet, block: Block, line: Option<Line>) {
+        let live = self.leg.sure.union(&self.leg.maybe);
+        let stopped = live.difference(to);
+        if stopped.is_empty() {
+            return;
+        }
+        if stopped == live {
+            return self.deny(here.clone(), block, line);
+        }
+        self.leg.steps.push(Step {
+            at: here.clone(),
+            fact: Fact::Stops(block),
+            outcome: Outcome::Partial,
+            line,
+            ports: Some(stopped),
+        });
+        self.leg.sure = self.leg.sure.intersection(to);
+        self.leg.maybe = self.leg.maybe.intersection(to);
     }
 }

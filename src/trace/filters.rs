@@ -73,7 +73,7 @@ pub(super) fn security_groups(
             if rule.protocol.is_some_and(|protocol| protocol != seen.protocol) {
                 continue;
             }
-            let matched = ports_of(&rule.service, seen);
+            let matched = ports_of(focus, &rule.service, seen);
             if matched.is_subset(&result.allowed) {
                 continue;
             }
@@ -141,7 +141,7 @@ pub(super) fn network_acl(focus: &Focus, ix: Ix, nacl: &Nacl, way: Way, seen: &S
         if entry.protocol.is_some_and(|protocol| protocol != seen.protocol) {
             continue;
         }
-        let matched = remaining.intersection(&ports_of(&entry.service, seen));
+        let matched = remaining.intersection(&ports_of(focus, &entry.service, seen));
         if matched.is_empty() {
             continue;
         }
@@ -172,13 +172,14 @@ pub(super) fn network_acl(focus: &Focus, ix: Ix, nacl: &Nacl, way: Way, seen: &S
 
 /// The asked ports that a line speaks of: protocols without ports match whatever the line's ports say
 /// (rules S-40, S-56).
-fn ports_of(line: &PortSet, seen: &Seen<'_>) -> PortSet {
+fn ports_of(focus: &Focus, line: &PortSet, seen: &Seen<'_>) -> PortSet {
     if seen.protocol.has_ports() || seen.protocol.is_icmp() {
         // `icmp` never matches an IPv6 packet, nor `icmpv6` an IPv4 one (rule S-40).
         let crossed = match Family::of(seen.peer) {
             Family::V4 => seen.protocol == Protocol::ICMPV6,
             Family::V6 => seen.protocol == Protocol::ICMP,
         };
+        focus.compares(line);
         return if crossed { PortSet::empty() } else { line.intersection(seen.service) };
     }
     seen.service.clone()

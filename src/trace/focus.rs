@@ -1,32 +1,47 @@
 //! The neighbourhood of an outside address in which every decision of a walk stays the same.
 //!
 //! `internet` is a set of addresses. Instead of cutting it up beforehand, a walk for one address notes each
-//! comparison with it and so learns the largest range around it that would have been walked the same way.
+//! comparison with it and so learns the largest range around it that would have been walked the same way. In the same
+//! way a walk can note where the lines that it compared ports with begin and end.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
 use crate::space::addresses::{PRIVATE_OR_SHARED, last_number, to_number};
-use crate::space::{Family, address_range};
+use crate::space::{Family, PortSet, address_range};
 
 /// The address under focus and its range so far.
 #[derive(Debug)]
 pub(super) struct Focus {
     address: Option<IpAddr>,
     range: Cell<(u128, u128)>,
+    /// First ports of the pieces in which every comparison of ports so far comes out alike; `None`: not noted.
+    cuts: Option<RefCell<BTreeSet<u16>>>,
 }
 
 impl Focus {
-    /// No address varies: comparisons are not noted.
-    pub(super) const fn none() -> Self {
-        Focus { address: None, range: Cell::new((0, 0)) }
+    /// What a walk is to learn: for which neighbours of an address it is the same, and where ports are cut.
+    pub(super) fn new(address: Option<IpAddr>, learns_ports: bool) -> Self {
+        let last = address.map_or(0, |address| last_number(Family::of(address)));
+        Focus { address, range: Cell::new((0, last)), cuts: learns_ports.then(RefCell::default) }
     }
 
-    /// This address stands for its neighbours.
-    pub(super) fn on(address: IpAddr) -> Self {
-        Focus { address: Some(address), range: Cell::new((0, last_number(Family::of(address)))) }
+    /// Notes that the ports on their way were compared with `line`.
+    pub(super) fn compares(&self, line: &PortSet) {
+        let Some(cuts) = &self.cuts else { return };
+        let mut cuts = cuts.borrow_mut();
+        for range in line.ranges() {
+            cuts.insert(*range.start());
+            cuts.extend(range.end().checked_add(1));
+        }
+    }
+
+    /// Where ports were cut, ascending; empty when that was not to be learnt.
+    pub(super) fn cuts(self) -> Vec<u16> {
+        self.cuts.map(|cuts| cuts.into_inner().into_iter().collect()).unwrap_or_default()
     }
 
     /// The range of addresses that every comparison so far treats alike.

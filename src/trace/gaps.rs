@@ -43,6 +43,15 @@ pub enum Assumption {
     },
     /// No attributes of the load balancer were read: its nodes use targets of their own zone (rule S-121).
     OwnZoneOnly(Resource),
+    /// What lies behind an endpoint, in the provider's account, takes the packet (rules S-112, S-114).
+    ProviderSide(Resource),
+    /// The policy of this firewall was not read: it lets the packet pass (rule S-129).
+    FirewallPolicy(Resource),
+    /// A group holds rules that are not checked: none of them stops the packet (rule S-129).
+    FirewallRules {
+        /// The group.
+        group: Resource,
+    },
 }
 
 impl Assumption {
@@ -54,7 +63,9 @@ impl Assumption {
             | Assumption::OnPremises(_)
             | Assumption::BgpAdvertises(_)
             | Assumption::FailOpen(_)
-            | Assumption::HealthCheckBlocked { .. } => false,
+            | Assumption::HealthCheckBlocked { .. }
+            | Assumption::FirewallRules { .. }
+            | Assumption::ProviderSide(_) => false,
             Assumption::DefaultNacl(_)
             | Assumption::LocalRoute(_)
             | Assumption::InternetGatewayAttached(_)
@@ -62,7 +73,8 @@ impl Assumption {
             | Assumption::NotInServiceList(_)
             | Assumption::InstanceRuns(_)
             | Assumption::ClientAddress { .. }
-            | Assumption::OwnZoneOnly(_) => true,
+            | Assumption::OwnZoneOnly(_)
+            | Assumption::FirewallPolicy(_) => true,
         }
     }
 }

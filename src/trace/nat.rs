@@ -10,8 +10,8 @@ use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{Call, Interface, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
-use crate::space::{Family, Protocol, addresses};
+use crate::model::{Call, Interface, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
+use crate::space::{Family, PortSet, Protocol, addresses, packet, ports};
 
 impl Walker<'_, '_> {
     /// From a subnet's route into a NAT gateway (rules S-61, S-70 to S-77).
@@ -79,7 +79,7 @@ impl Walker<'_, '_> {
 
     /// Rewrites the source to the gateway's own address, and goes on from its subnet.
     fn translate(&mut self, ix: Ix, nat: &NatGateway, own: Option<Ix>, from: Ix, here: Resource) -> At {
-        let Some(address) = nat.addresses.iter().find(|a| a.private.or(a.public).is_some()) else {
+        let Some(address) = self.address_of_nat(nat, from) else {
             let gap = Gap::UnclearLine { resource: here.clone() };
             return self.lost(here, gap, None);
         };
@@ -90,8 +90,11 @@ impl Walker<'_, '_> {
             let Some(embedded) = embedded_v4(v6) else { return self.stop(here, Block::Protocol, None) };
             self.destination = IpAddr::V4(embedded);
             if self.protocol == Protocol::ICMPV6 {
+                // A ping is translated; of other messages nothing is documented.
+                self.carry_only(&here, &ports::icmp(Some(128), None), Block::Protocol);
                 self.protocol = Protocol::ICMP;
-                self.leg.sure = crate::space::ports::icmp(Some(8), None);
+                let translated = |set: &PortSet| packet::icmp_translated(set, Protocol::ICMP);
+                (self.leg.sure, self.leg.maybe) = (translated(&self.leg.sure), translated(&self.leg.maybe));
             }
         }
         self.pass(here.clone(), Fact::RewritesSource(self.source, IpAddr::V4(inside)), None);
@@ -117,6 +120,30 @@ impl Walker<'_, '_> {
                 self.lost(here, gap, None)
             }
         }
+    }
+
+    /// The address that the gateway sends from. With several it takes any, which matters where somebody of the model
+    /// sees it: there all are walked (rule S-75).
+    fn address_of_nat<'n>(&mut self, nat: &'n NatGateway, from: Ix) -> Option<&'n NatAddress> {
+        let (network, topology) = (self.world.network, self.world.topology);
+        let mut usable: Vec<&NatAddress> =
+            nat.addresses.iter().filter(|address| address.private.or(address.public).is_some()).collect();
+        if let Some(subnet) = network.subnets.at(from as usize).filter(|_| nat.is_regional) {
+            // A regional gateway has addresses for each zone, and uses those of the client's.
+            let is_near =
+                |address: &&NatAddress| *address.zone == *subnet.zone || *address.zone == *subnet.zone_id;
+            if usable.iter().any(is_near) {
+                usable.retain(is_near);
+            }
+        }
+        let is_seen = match self.destination {
+            IpAddr::V4(v4) => {
+                topology.public_owner(v4).is_some() || !topology.owners_anywhere(self.destination).is_empty()
+            }
+            IpAddr::V6(_) => false,
+        };
+        let branch = if is_seen { self.choices.pick(usable.len()) } else { 0 };
+        usable.get(branch).copied()
     }
 
     /// A regional NAT gateway routes by a table of its own, preset with the internet gateway (rule S-76).
@@ -375,8 +402,17 @@ impl Walker<'_, '_> {
             let block = Block::Asymmetric(Stateful { expected, got: here.clone() });
             return self.stop(here, block, None);
         }
-        self.assume(here.clone(), Assumption::ApplianceForwards(here.clone()));
-        self.pass(here.clone(), Fact::ApplianceForwards, None);
+        match self.firewall_behind(&endpoint.id) {
+            Some(firewall) => {
+                self.pass(here.clone(), Fact::Forwards, None);
+                self.inspect(firewall);
+            }
+            None => {
+                self.find_appliance(endpoint, own);
+                self.assume(here.clone(), Assumption::ApplianceForwards(here.clone()));
+                self.pass(here.clone(), Fact::ApplianceForwards, None);
+            }
+        }
         self.lose_identity(&here);
         match own {
             Some(own) => At::Route(own),

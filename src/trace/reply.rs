@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::block::{Block, Stateful};
+use super::firewall::Firewalls;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
 use crate::model::{Network, Resource, TransitAttachmentId};
@@ -33,8 +34,8 @@ pub(super) struct Rewrite {
 /// What the request left behind.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
-    /// Interfaces whose groups track the flow.
-    pub tracked: BTreeSet<Ix>,
+    /// Flows that the groups of an interface track: the interface, and source and destination as it saw them.
+    pub tracked: BTreeSet<(Ix, IpAddr, IpAddr)>,
     /// Rewritten sources, in travel order.
     pub rewrites: Vec<Rewrite>,
     /// Appliances and Gateway Load Balancer endpoints passed without a rewrite, in travel order.
@@ -49,6 +50,10 @@ pub(super) struct Memory {
     pub nat_over_peering: Option<(Ix, Ix)>,
     /// Ports the client sends from; the reply's destination ports behind the last translator.
     pub client: PortSet,
+    /// Ports that the request reached, and whose replies pass; the reply's source ports.
+    pub service: PortSet,
+    /// What Network Firewalls on the way remember.
+    pub firewalls: Firewalls,
 }
 
 /// Where the reply of a request that ended at `end` starts.
@@ -59,7 +64,7 @@ pub(super) fn start(end: End) -> Option<At> {
         End::Internet { gateway, vpc } => Some(gateway.enter(vpc)),
         End::VpnGateway { gateway, vpc } => Some(At::EnterVpn { gateway, vpc }),
         End::TransitAttachment(attachment) => Some(At::Transit { attachment, from: None }),
-        End::Service { vpc, .. } => Some(At::Deliver { vpc, from: None }),
+        End::Service { vpc, .. } | End::Lattice { vpc } => Some(At::Deliver { vpc, from: None }),
         End::Platform | End::Stopped => None,
     }
 }

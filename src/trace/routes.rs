@@ -283,7 +283,13 @@ impl Walker<'_, '_> {
                     Some(EndpointKind::GatewayLoadBalancer) => {
                         self.through_gateway_load_balancer(ix, Some(subnet))
                     }
-                    Some(EndpointKind::Interface | EndpointKind::Other) | None => {
+                    Some(
+                        EndpointKind::Interface
+                        | EndpointKind::Resource
+                        | EndpointKind::ServiceNetwork
+                        | EndpointKind::Other,
+                    )
+                    | None => {
                         self.pass_acl(subnet, Way::Egress);
                         self.lost(
                             id.resource(),

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::balance::Balance;
 use super::block::Block;
+use super::firewall::Inspection;
 use super::gaps::Gap;
 use crate::graph::Ix;
 use crate::model::{AclLine, Place, Resource, Way};
@@ -105,6 +106,8 @@ pub enum Fact {
     Platform(IpAddr),
     /// A part of a load balancer takes it, hands it on or answers it.
     Balances(Balance),
+    /// An engine of a Network Firewall lets it pass.
+    Inspects(Inspection),
     /// It, or the ports named, stops here.
     Stops(Block),
     /// The input does not say what happens here.

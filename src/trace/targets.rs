@@ -178,7 +178,7 @@ impl<'w> Node<'w> {
 
     /// Whether targets see the client's address; a document that would say so may be absent (rule S-122).
     pub(super) fn keeps_client(&self, group: &TargetGroup, assumptions: &mut BTreeSet<Assumption>) -> bool {
-        if self.balancer.kind != LoadBalancerKind::Network {
+        if self.balancer.kind != LoadBalancerKind::Network || self.by_private_link {
             return false;
         }
         group.preserves_client.unwrap_or_else(|| {
@@ -308,7 +308,7 @@ impl<'w> Node<'w> {
         let ports = flow.client.clone();
         let mut request = walker.leg;
         let lost_by = request.steps.iter().find(|step| {
-            step.at.kind == Kind::TransitGateway
+            matches!(step.at.kind, Kind::TransitGateway | Kind::Firewall)
                 || (step.at.kind == Kind::Endpoint && matches!(step.fact, Fact::ApplianceForwards))
         });
         if let Some(by) = lost_by.map(|step| step.at.clone()) {

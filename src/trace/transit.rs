@@ -194,6 +194,11 @@ impl Walker<'_, '_> {
             }
             self.pass(connection.id.resource(), Fact::Forwards, None);
         }
+        if let AttachedTo::DirectConnect(gateway) = &attachment.to
+            && let Some(stopped) = self.from_direct_connect(gateway, &attachment.gateway)
+        {
+            return Some(stopped);
+        }
         self.pass(at, Fact::Forwards, None);
         self.pass(attachment.gateway.resource(), Fact::Forwards, None);
         None
@@ -267,10 +272,10 @@ impl Walker<'_, '_> {
                 if let Some(stopped) = self.left_elsewhere(&at) {
                     return stopped;
                 }
-                self.assume(
-                    at.clone(),
-                    Assumption::BgpAdvertises(Resource::new(crate::model::Kind::Other, &**gateway)),
-                );
+                if let Some(stopped) = self.over_direct_connect(gateway, &attachment.gateway) {
+                    return stopped;
+                }
+                self.assume(at.clone(), Assumption::BgpAdvertises(gateway.resource()));
                 self.out_to_premises(to, at)
             }
             AttachedTo::Peering { gateway, attachment: far } => {
@@ -285,6 +290,9 @@ impl Walker<'_, '_> {
                 }
                 self.over_transit_peering(at, gateway.as_ref(), far.as_ref())
             }
+            AttachedTo::Other(kind) if &**kind == "network-function" => {
+                self.by_firewall(attachment, to, left)
+            }
             AttachedTo::Other(kind) => {
                 let resource =
                     Resource::new(crate::model::Kind::TransitGatewayAttachment, attachment.id.as_str());
@@ -296,6 +304,17 @@ impl Walker<'_, '_> {
                 self.lost(at, Gap::NotModelled { what, resource }, None)
             }
         }
+    }
+
+    /// Through a Network Firewall that is attached to the gateway, and on by the table of its attachment (rule S-106).
+    fn by_firewall(&mut self, attachment: &TransitAttachment, ix: Ix, left: Option<Ix>) -> At {
+        let at = attachment.id.resource();
+        self.pass(at.clone(), Fact::Forwards, None);
+        match self.firewall_of_attachment(attachment) {
+            Some(firewall) => self.inspect(firewall),
+            None => self.assume(at.clone(), Assumption::ApplianceForwards(at.clone())),
+        }
+        self.by_transit_table(ix, attachment, attachment.table.as_ref(), left)
     }
 
     fn out_by_vpn(&mut self, to: Ix, at: Resource, vpn: Resource, connection: Option<&VpnConnection>) -> At {

@@ -5,6 +5,8 @@
 mod bench;
 mod checks;
 mod cost;
+mod fuzz;
+mod mutants;
 mod serve;
 mod site;
 mod tools;
@@ -22,6 +24,9 @@ usage: cargo xtask <command>
   bench [PART...]             measure everything, or only the parts named: machine, native, memory, parse, browser
   test [--keep-going] [--list] [NAME...]
                               run every check, or only those whose name contains a NAME
+  mutants [RULE...]           break the engine's rules one at a time; which case notices? (docs/testing-mutants.md)
+  fuzz [--seconds N] [TARGET...]
+                              feed broken input to the engine (wants nightly Rust and cargo-fuzz)
 ";
 
 fn main() -> ExitCode {
@@ -35,6 +40,8 @@ fn main() -> ExitCode {
         "dist" => site::dist(),
         "bench" => bench::bench(rest),
         "test" => checks::test(rest),
+        "mutants" => mutants::mutants(rest),
+        "fuzz" => fuzz::fuzz(rest),
         // Cargo calls this one, as the runner of wasm32 tests (.cargo/config.toml).
         "wasm-runner" => tools::wasm_runner(rest),
         "help" | "--help" | "-h" => {

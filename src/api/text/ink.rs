@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 /// How text is drawn; colour is never the only sign of anything.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Ink {
+pub(in crate::api) enum Ink {
     Plain,
     Bold,
     Dim,

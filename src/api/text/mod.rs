@@ -6,11 +6,12 @@
 
 mod ink;
 mod legs;
-mod sections;
+pub(super) mod sections;
 
 pub use ink::printable;
 
-use self::ink::{Ink, paint, wrap};
+pub(super) use self::ink::Ink;
+use self::ink::{paint, wrap};
 use super::answer::{Answer, Outcome, Verdict};
 
 /// How the text is to look.
@@ -31,14 +32,20 @@ impl Default for Style {
 /// The answer as a page of text, ending in a line break.
 #[must_use]
 pub fn text(answer: &Answer, style: Style) -> String {
-    let mut page = Page { text: String::new(), style };
+    let mut page = Page::new(style);
     sections::head(&mut page, answer);
+    let is_set = answer.query.asks_what_passes();
+    if is_set {
+        sections::passes(&mut page, answer);
+    }
     sections::pairs(&mut page, answer);
     sections::families(&mut page, answer);
     legs::both(&mut page, answer);
     // Last is what a terminal still shows after a long page: what to mend.
     sections::blockers(&mut page, answer);
-    sections::passes(&mut page, answer);
+    if !is_set {
+        sections::passes(&mut page, answer);
+    }
     sections::remarks(&mut page, "ASSUMED", &answer.assumptions);
     sections::remarks(&mut page, "NOTICES", &answer.notices);
     sections::fixes(&mut page, answer);
@@ -46,14 +53,18 @@ pub fn text(answer: &Answer, style: Style) -> String {
 }
 
 /// The page while it is being written.
-struct Page {
-    text: String,
+pub(super) struct Page {
+    pub(super) text: String,
     style: Style,
 }
 
 impl Page {
+    pub(super) const fn new(style: Style) -> Self {
+        Page { text: String::new(), style }
+    }
+
     /// A line of painted pieces.
-    fn line(&mut self, pieces: &[(Ink, &str)]) {
+    pub(super) fn line(&mut self, pieces: &[(Ink, &str)]) {
         for (ink, piece) in pieces {
             self.text.push_str(&paint(piece, *ink, self.style.color));
         }
@@ -63,18 +74,18 @@ impl Page {
     }
 
     /// A blank line.
-    fn gap(&mut self) {
+    pub(super) fn gap(&mut self) {
         self.text.push('\n');
     }
 
     /// The title of a section, after a blank line.
-    fn title(&mut self, title: &str) {
+    pub(super) fn title(&mut self, title: &str) {
         self.gap();
         self.line(&[(Ink::Plain, "  "), (Ink::Bold, title)]);
     }
 
     /// A sentence, wrapped and indented.
-    fn sentence(&mut self, indent: usize, ink: Ink, sentence: &str) {
+    pub(super) fn sentence(&mut self, indent: usize, ink: Ink, sentence: &str) {
         let margin = " ".repeat(indent);
         for line in wrap(sentence, self.style.width.saturating_sub(indent)) {
             self.line(&[(Ink::Plain, &margin), (ink, &line)]);
@@ -83,7 +94,7 @@ impl Page {
 }
 
 /// The sign and the colour of a verdict.
-const fn sign(verdict: Verdict) -> (&'static str, Ink) {
+pub(super) const fn sign(verdict: Verdict) -> (&'static str, Ink) {
     match verdict {
         Verdict::Reachable => ("●", Ink::Blue),
         Verdict::Partial => ("◐", Ink::Violet),
@@ -114,6 +125,8 @@ fn kind_word(kind: &'static str) -> &'static str {
         "vpn-gateway" => "VPN gateway",
         "customer-gateway" => "customer gw",
         "vpn-connection" => "VPN",
+        "direct-connect-gateway" => "DX gateway",
+        "virtual-interface" => "DX interface",
         "vpc-peering-connection" => "peering",
         "vpc-endpoint" => "VPC endpoint",
         "prefix-list" => "prefix list",
@@ -121,6 +134,11 @@ fn kind_word(kind: &'static str) -> &'static str {
         "transit-gateway-attachment" => "tgw attachment",
         "transit-gateway-route-table" => "tgw route table",
         "load-balancer" => "load balancer",
+        "target-group" => "target group",
+        "vpc-endpoint-service" => "service",
+        "service-network-association" => "service network",
+        "firewall-policy" => "firewall policy",
+        "firewall-rule-group" => "rule group",
         "on-premises" => "on-premises",
         "aws-service" => "AWS service",
         other => other,

@@ -2,7 +2,7 @@
 
 use super::ink::{Ink, pad, width};
 use super::{Page, kind_word, sign};
-use crate::api::answer::{Answer, Blocker, Leg, Passes, Remark, Verdict};
+use crate::api::answer::{Answer, Blocker, Leg, Remark, Verdict};
 
 /// More rows than this are for programs, not for people.
 const MOST_ROWS: usize = 40;
@@ -29,10 +29,10 @@ pub(super) fn head(page: &mut Page, answer: &Answer) {
 /// `tcp 443, from 10.0.0.4, request only`
 fn traffic(answer: &Answer) -> String {
     let query = &answer.query;
-    let mut words = query.protocol.as_ref().map_or_else(|| "tcp".to_owned(), ToString::to_string);
-    let has_ports = ["tcp", "udp", "sctp", "6", "17"].iter().any(|name| words.eq_ignore_ascii_case(name));
-    if query.port.is_none() && has_ports {
-        words.push_str(", any port");
+    let mut words = query.protocol_name();
+    if query.asks_what_passes() {
+        let any = if matches!(words.as_str(), "all" | "-1") { "any traffic" } else { ", any port" };
+        words = if any.starts_with(',') { format!("{words}{any}") } else { any.to_owned() };
     } else if let Some(port) = &query.port {
         words.push_str(&format!(" {port}"));
     }
@@ -59,6 +59,10 @@ fn traffic(answer: &Answer) -> String {
 }
 
 fn reason(answer: &Answer) -> String {
+    let is_set = answer.query.asks_what_passes() && answer.pairs.is_empty();
+    if is_set && matches!(answer.verdict, Verdict::Reachable | Verdict::Partial) {
+        return answer.summary.clone();
+    }
     let both = if answer.reply.is_some() {
         "the request arrives and the reply comes back"
     } else {
@@ -72,6 +76,7 @@ fn reason(answer: &Answer) -> String {
         },
         Verdict::Partial if !answer.pairs.is_empty() => format!("{}; {}", of_pairs(answer), stops(answer)),
         Verdict::Partial => format!("Only a part passes; {}", stops(answer)),
+        Verdict::Unreachable if is_set => format!("Nothing passes: {}", stops(answer)),
         Verdict::Unreachable => capital(&stops(answer)),
         Verdict::Undetermined | Verdict::Error => answer.notices.first().map_or_else(
             || "The input does not say".to_owned(),
@@ -239,31 +244,25 @@ fn is_shown(answer: &Answer, forward: &Option<Leg>, reply: &Option<Leg>) -> bool
     answer.forward == *forward && answer.reply == *reply
 }
 
-/// The traffic that passes.
+/// The traffic that passes, and what cannot be decided.
 pub(super) fn passes(page: &mut Page, answer: &Answer) {
-    if answer.passes.is_empty() {
-        return;
-    }
-    page.title("PASSES");
-    for row in &answer.passes {
-        page.sentence(5, Ink::Plain, &passing(row));
-    }
-}
-
-fn passing(row: &Passes) -> String {
-    let mut words = row.protocol.clone();
-    for more in [&row.ports, &row.icmp].into_iter().flatten() {
-        words.push_str(&format!(" {more}"));
-    }
-    if let Some(ports) = &row.source_ports {
-        words.push_str(&format!(", client ports {ports}"));
-    }
-    for (word, addresses) in [("from", &row.from_addresses), ("to", &row.to_addresses)] {
-        if let Some(addresses) = addresses {
-            words.push_str(&format!(", {word} {}", listed(addresses)));
+    let lists =
+        [("PASSES", &answer.passes, Verdict::Reachable), ("NOT KNOWN", &answer.open, Verdict::Undetermined)];
+    for (title, rows, verdict) in lists {
+        if rows.is_empty() {
+            continue;
+        }
+        page.title(title);
+        let (symbol, ink) = sign(verdict);
+        for row in rows {
+            page.line(&[(Ink::Plain, "     "), (ink, symbol), (Ink::Plain, " "), (Ink::Bold, &row.label)]);
+            for (word, addresses) in [("from", &row.from_addresses), ("to", &row.to_addresses)] {
+                if let Some(addresses) = addresses {
+                    page.sentence(7, Ink::Dim, &format!("{word} {}", listed(addresses)));
+                }
+            }
         }
     }
-    words
 }
 
 fn listed(addresses: &[String]) -> String {
@@ -276,7 +275,7 @@ fn listed(addresses: &[String]) -> String {
 }
 
 /// Assumptions or notices, each with the call that would settle it.
-pub(super) fn remarks(page: &mut Page, title: &str, remarks: &[Remark]) {
+pub(in crate::api) fn remarks(page: &mut Page, title: &str, remarks: &[Remark]) {
     if remarks.is_empty() {
         return;
     }

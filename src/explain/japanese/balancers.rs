@@ -102,6 +102,9 @@ pub(super) fn assumption(assumption: &Assumption) -> Option<Sentence> {
         | Assumption::InternetGatewayAttached(_)
         | Assumption::EgressOnlyGatewayAttached(_)
         | Assumption::NotInServiceList(_)
-        | Assumption::InstanceRuns(_) => return None,
+        | Assumption::InstanceRuns(_)
+        | Assumption::ProviderSide(_)
+        | Assumption::FirewallPolicy(_)
+        | Assumption::FirewallRules { .. } => return None,
     })
 }

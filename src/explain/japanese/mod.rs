@@ -4,6 +4,7 @@
 //! Every match names every variant, so that a new fact does not compile before it has its sentence.
 
 mod balancers;
+mod firewalls;
 mod reasons;
 mod remarks;
 mod steps;

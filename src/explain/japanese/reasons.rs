@@ -154,6 +154,25 @@ pub(in crate::explain) fn sentence(
         Block::ForeignSource { address } => name(here).say(format!(
             " は自身の VPC のアドレスだけを受け付けますが、{address} はそれに含まれません"
         )),
+        Block::ForeignAtVpnGateway { address } => Sentence::text("仮想プライベートゲートウェイ ")
+            .name(here)
+            .say(format!(
+                " は自身の VPC のインターフェイスのアドレスだけを受け付けますが、{address} はそれに含まれません"
+            )),
+        Block::DirectConnectState { state } => {
+            name(here).say(format!(" は `{state}` で、`available` ではありません"))
+        }
+        Block::BgpDown { is_v6 } => name(here).say(if *is_v6 {
+            " には、稼働している IPv6 の BGP セッションがありません"
+        } else {
+            " には、稼働している BGP セッションがありません"
+        }),
+        Block::NotAnnounced { address } => name(here).say(format!(
+            " の許可されたプレフィックスでは {address} がアドバタイズされないため、オンプレミスにはこのアドレスへのルートがありません"
+        )),
+        Block::DirectConnectTransit { gateway } => Sentence::text("Direct Connect ゲートウェイ ")
+            .name(gateway)
+            .say(" は、関連付けられたゲートウェイどうしの間ではパケットを転送しません"),
         Block::PlatformRemote { address } => Sentence::text(format!("{address} は "))
             .name(here)
             .say(" のプラットフォームのアドレスで、その VPC の中でだけ応答します"),
@@ -203,6 +222,23 @@ pub(in crate::explain) fn sentence(
             .name(here)
             .say(" には、インターネットのトラフィックを受け取るために必要なパブリック IP アドレスがありません"),
         Block::Unbalanced(why) => super::balancers::reason(why, step),
+        Block::ServiceNotInZone { zone } => Sentence::text("エンドポイントサービス ").name(here).say(format!(
+            " には、エンドポイントのインターフェイスがあるゾーン {zone} のロードバランサーがありません"
+        )),
+        Block::EncryptionControl => Sentence::text("VPC の暗号化コントロールが強制されているため、")
+            .name(here)
+            .say(" はポート 443 の TLS だけを通します"),
+        Block::GatewayBalancerProtocol => Sentence::text("Gateway Load Balancer ")
+            .name(here)
+            .say(" がアプライアンスへ送るのは GENEVE (UDP 6081) とヘルスチェックだけです"),
+        Block::GatewayBalancerPort => Sentence::text("Gateway Load Balancer ")
+            .name(here)
+            .say(" は GENEVE をポート 6081 に送り、ほかの UDP ポートには送りません"),
+        Block::NotAnEnd => Sentence::text("Gateway Load Balancer ").name(here).say(
+            " は自身のエンドポイントからのパケットだけを受け取るため、直接接続することはできません。エンドポイントの先を質問してください",
+        ),
+        Block::FirewallDrops { engine } => super::firewalls::reason(network, *engine, step, packet),
+        Block::ResolverOff => name(here).say(" のリゾルバーは無効です (`enableDnsSupport`)"),
         Block::MetadataOff => name(here).say(" のメタデータサービスは無効です"),
         Block::NoConnection => {
             name(here).say(" と送信先の VPC をつなぐ VPN、Direct Connect、トランジットゲートウェイがありません")

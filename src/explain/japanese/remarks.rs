@@ -41,6 +41,11 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         Assumption::InstanceRuns(at) => Sentence::text("インスタンスが読み込まれていないため、")
             .name(at)
             .say(" は実行中であるものとします"),
+        Assumption::ProviderSide(service) => name(service).say(
+            " の提供側は、接続を受け入れて応答するものとします (提供側の構成は、データに含まれません)",
+        ),
+        Assumption::FirewallPolicy(at) => super::firewalls::policy(at),
+        Assumption::FirewallRules { group } => super::firewalls::not_checked(group),
         Assumption::FailOpen(_)
         | Assumption::HealthCheckBlocked { .. }
         | Assumption::ClientAddress { .. }
@@ -103,13 +108,12 @@ fn either_way(resource: &Resource, ways: &[Resource]) -> Sentence {
 /// What is not modelled. The set is open: the field of a route's target stands for itself.
 fn unmodelled(what: &str) -> String {
     let known = match what {
-        "gateway load balancer" => "Gateway Load Balancer ",
+        "rules by content" => "内容に基づくルール",
         "anything but TCP and UDP to a load balancer" => {
             "ロードバランサー宛ての TCP と UDP 以外のトラフィック"
         }
         "regional NAT gateway" => "リージョナル NAT ゲートウェイ",
         "Direct Connect" => "Direct Connect ",
-        "VPC Lattice" => "VPC Lattice ",
         "transit gateway policy table" => "トランジットゲートウェイポリシーテーブル",
         "Connect attachment" => "Connect アタッチメント",
         "transit gateway attachment type" => "この種類のトランジットゲートウェイアタッチメント",

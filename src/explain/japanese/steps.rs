@@ -53,6 +53,7 @@ pub(in crate::explain) fn sentence(
             "{address} にはプラットフォーム自体が応答するため、フィルターは適用されません"
         )),
         Fact::Balances(what) => super::balancers::balance(what),
+        Fact::Inspects(what) => super::firewalls::inspection(*what, &some),
         Fact::Stops(block) => reason(network, block, step, is_reply),
         Fact::Unclear(unclear) => gap(unclear),
     }
@@ -64,6 +65,9 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::PeeringConnection => "ピア VPC へ転送します",
         Kind::TransitGatewayAttachment => "アタッチメントを通過します",
         Kind::VpnConnection => "VPN トンネルで転送します",
+        Kind::VirtualInterface => "Direct Connect で転送します",
+        Kind::CoreNetworkAttachment => "アタッチメントを通過します",
+        Kind::Firewall => "パケットを検査します",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "通過させます",
         Kind::Internet
         | Kind::OnPremises
@@ -77,12 +81,26 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::NatGateway
         | Kind::CustomerGateway
         | Kind::Endpoint
+        | Kind::EndpointService
         | Kind::PrefixList
         | Kind::TransitGateway
         | Kind::TransitGatewayRouteTable
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::LatticeAssociation
+        | Kind::DirectConnectAssociation
+        | Kind::DirectConnectGateway
+        | Kind::CoreNetwork
+        | Kind::ConnectPeer
+        | Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster
+        | Kind::FirewallPolicy
+        | Kind::FirewallRuleGroup
         | Kind::Account
         | Kind::Other => "転送します",
     }

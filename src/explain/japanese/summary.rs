@@ -21,6 +21,9 @@ pub(in crate::explain) fn summary(facts: &SummaryFacts<'_>) -> String {
         format!(": {leg}{text}{more}")
     });
     let because = because.unwrap_or_default();
+    if let Some(passes) = facts.passes {
+        return what_passes(facts, passes, &because);
+    }
     match facts.verdict {
         Verdict::Reachable if !facts.is_assumed => format!("{from} から {to} へは{what}で到達できます"),
         Verdict::Reachable => format!("下記の前提のもとで、{from} から {to} へは{what}で到達できます"),
@@ -29,6 +32,28 @@ pub(in crate::explain) fn summary(facts: &SummaryFacts<'_>) -> String {
         Verdict::Undetermined => {
             let missing = facts.notice.map(|text| format!(": {text}")).unwrap_or_default();
             format!("{from} から {to} へ{what}で到達できるかどうかは判定できません{missing}")
+        }
+    }
+}
+
+/// The answer to "what passes?".
+fn what_passes(facts: &SummaryFacts<'_>, passes: &str, because: &str) -> String {
+    let SummaryFacts { from, to, .. } = facts;
+    let given = if facts.is_assumed { "下記の前提のもとで、" } else { "" };
+    let any = match facts.protocol.to_ascii_lowercase().as_str() {
+        "all" | "-1" => "通信".to_owned(),
+        _ => format!(" {} の通信", facts.protocol),
+    };
+    match facts.verdict {
+        Verdict::Reachable => format!("{given}{from} から {to} へはすべての{any}が到達します"),
+        Verdict::Partial if facts.is_open => {
+            format!("{given}{from} から {to} へ到達するのは {passes} です。残りの一部は判定できません")
+        }
+        Verdict::Partial => format!("{given}{from} から {to} へ到達するのは {passes} だけです"),
+        Verdict::Unreachable => format!("{from} から {to} へはどの{any}も到達しません{because}"),
+        Verdict::Undetermined => {
+            let missing = facts.notice.map(|text| format!(": {text}")).unwrap_or_default();
+            format!("{from} から {to} へどの{any}が到達するかは判定できません{missing}")
         }
     }
 }

@@ -20,6 +20,7 @@ fn assumptions() -> Vec<Assumption> {
         Assumption::ClientAddress { group: thing("a"), keeps: true },
         Assumption::ClientAddress { group: thing("a"), keeps: false },
         Assumption::OwnZoneOnly(thing("a")),
+        Assumption::FirewallRules { group: thing("a") },
     ];
     let others = [
         Assumption::ApplianceForwards,
@@ -31,6 +32,8 @@ fn assumptions() -> Vec<Assumption> {
         Assumption::EgressOnlyGatewayAttached,
         Assumption::NotInServiceList,
         Assumption::InstanceRuns,
+        Assumption::FirewallPolicy,
+        Assumption::ProviderSide,
     ]
     .map(|about| about(thing("a")))
     .to_vec();
@@ -60,11 +63,10 @@ fn gaps() -> Vec<Gap> {
         Gap::Strict(Assumption::InstanceRuns(a.clone())),
     ];
     let what = [
-        "gateway load balancer",
+        "rules by content",
         "anything but TCP and UDP to a load balancer",
         "regional NAT gateway",
         "Direct Connect",
-        "VPC Lattice",
         "CarrierGatewayId",
     ];
     gaps.extend(what.map(|what| Gap::NotModelled { what, resource: a.clone() }));

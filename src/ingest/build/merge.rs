@@ -107,7 +107,7 @@ macro_rules! described {
 }
 
 described! {
-    Vpc, name, tags, scope;
+    Vpc, name, tags, scope, encryption;
     Subnet, name, tags;
     RouteTable, name;
     Nacl, name;
@@ -121,10 +121,18 @@ described! {
     VpnConnection, name;
     Peering, name;
     Endpoint, name;
+    EndpointService, name;
     TransitGateway, name;
+    DirectConnectGateway, name;
+    DirectConnectAssociation;
+    VirtualInterface, name;
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;
+    LatticeAssociation, name;
+    Firewall, name;
+    FirewallPolicy, name;
+    RuleGroup, name;
 }
 
 impl Described for SecurityGroup {

@@ -27,6 +27,12 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     let interfaces =
         interfaces::merge(settle(said.interfaces, &mut notices), said.instance_interfaces, &said.addresses);
     let groups = groups::merge(settle(said.groups, &mut notices), said.group_rules, &interfaces);
+    let mut endpoint_services = settle(said.endpoint_services, &mut notices);
+    for connection in said.endpoint_connections {
+        if let Some(service) = endpoint_services.get_mut(&connection.service) {
+            service.connections.push(connection);
+        }
+    }
     let mut network = Network {
         documents,
         vpcs: Default::default(),
@@ -43,13 +49,21 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         vpn_connections: to_table(settle(said.vpn_connections, &mut notices)),
         peerings: to_table(settle(said.peerings, &mut notices)),
         endpoints: to_table(settle(said.endpoints, &mut notices)),
+        endpoint_services: to_table(endpoint_services),
         prefix_lists: to_table(prefix_lists::merge(said.prefix_lists, said.prefix_entries)),
         interfaces: to_table(interfaces),
         transit_gateways: to_table(settle(said.transit_gateways, &mut notices)),
         transit_attachments: Default::default(),
         transit_tables: Default::default(),
+        direct_connect_gateways: to_table(settle(said.direct_connect_gateways, &mut notices)),
+        direct_connect_associations: to_table(settle(said.direct_connect_associations, &mut notices)),
+        virtual_interfaces: to_table(settle(said.virtual_interfaces, &mut notices)),
         load_balancers: Default::default(),
         target_groups: Default::default(),
+        lattice_associations: to_table(settle(said.lattice_associations, &mut notices)),
+        firewalls: to_table(settle(said.firewalls, &mut notices)),
+        firewall_policies: to_table(settle(said.firewall_policies, &mut notices)),
+        rule_groups: to_table(settle(said.rule_groups, &mut notices)),
         block_public_access: BlockPublicAccess {
             options: said.block_options,
             exclusions: said.block_exclusions,
@@ -58,7 +72,20 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         read: said.read,
         notices: Vec::new(),
     };
-    let vpcs = complete::vpcs(settle(said.vpcs, &mut notices), &network, &said.route_tables, &mut notices);
+    let mut vpcs =
+        complete::vpcs(settle(said.vpcs, &mut notices), &network, &said.route_tables, &mut notices);
+    for (id, dns) in said.vpc_attributes {
+        if let Some(vpc) = vpcs.get_mut(&id) {
+            vpc.dns.support = dns.support.or(vpc.dns.support);
+            vpc.dns.hostnames = dns.hostnames.or(vpc.dns.hostnames);
+        }
+    }
+    for (id, control) in said.encryption_controls {
+        // The call of its own knows best.
+        if let Some(vpc) = vpcs.get_mut(&id) {
+            vpc.encryption = control;
+        }
+    }
     network.vpcs = to_table(vpcs);
     let route_tables = complete::route_tables(settle(said.route_tables, &mut notices), &network);
     network.route_tables = to_table(route_tables);

@@ -39,6 +39,10 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
     blocks.sort_unstable();
     blocks.dedup();
     printed(reader, raw.block_public_access_states.as_ref(), VpcId::resource(&id), &place);
+    let encryption = raw
+        .encryption_control
+        .as_ref()
+        .and_then(|raw| super::endpoint_services::control(raw, place.inside("/EncryptionControl")));
     let vpc = Vpc {
         id,
         name: name_of(&raw.tags),
@@ -48,9 +52,19 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
         blocks,
         is_default: raw.is_default.is_set(),
         is_stub: false,
+        dns: VpcDns::default(),
+        encryption,
         place,
     };
     reader.out.vpcs.push(vpc);
+}
+
+pub(crate) fn vpc_attribute(reader: &mut Reader<'_>, raw: &raw::core::VpcAttribute<'_>, place: Place) {
+    let Some(vpc) = reader.own_id(&raw.vpc_id, "VpcId", &place) else { return };
+    reader.scope("", "");
+    let value = |value: &Option<raw::core::AttributeValue>| value.as_ref().and_then(|one| one.value.0);
+    let dns = VpcDns { support: value(&raw.enable_dns_support), hostnames: value(&raw.enable_dns_hostnames) };
+    reader.out.vpc_attributes.push((vpc, dns));
 }
 
 pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place: Place) {

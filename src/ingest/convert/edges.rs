@@ -172,6 +172,8 @@ pub(crate) fn endpoint(reader: &mut Reader<'_>, raw: &shape::Endpoint<'_>, place
         "Gateway" => EndpointKind::Gateway,
         "Interface" => EndpointKind::Interface,
         "GatewayLoadBalancer" => EndpointKind::GatewayLoadBalancer,
+        "Resource" => EndpointKind::Resource,
+        "ServiceNetwork" => EndpointKind::ServiceNetwork,
         // Captures from before interface endpoints existed print no type; route tables tell a gateway endpoint.
         "" if raw.network_interface_ids.is_empty() => EndpointKind::Gateway,
         "" => EndpointKind::Interface,
@@ -188,7 +190,18 @@ pub(crate) fn endpoint(reader: &mut Reader<'_>, raw: &shape::Endpoint<'_>, place
         subnets: raw.subnet_ids.iter().map(|id| reader.id(id)).collect(),
         interfaces: raw.network_interface_ids.iter().map(|id| reader.id(id)).collect(),
         groups: raw.groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
-        private_dns: raw.private_dns_enabled.is_set(),
+        // For S3 the name may be private for on-premises only, which asks by a resolver endpoint.
+        private_dns: raw.private_dns_enabled.is_set()
+            && !raw
+                .dns_options
+                .as_ref()
+                .is_some_and(|options| options.private_dns_only_for_inbound_resolver_endpoint.is_set()),
+        dns: raw
+            .dns_entries
+            .iter()
+            .filter(|entry| !entry.dns_name.is_empty())
+            .map(|entry| (*entry.dns_name).into())
+            .collect(),
         place,
     };
     reader.out.endpoints.push(endpoint);

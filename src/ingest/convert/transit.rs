@@ -29,7 +29,7 @@ pub(crate) fn attached_to(reader: &mut Reader<'_>, kind: &str, id: &str) -> Opti
         "peering" | "tgw-peering" => {
             AttachedTo::Peering { gateway: reader.optional_id(id), attachment: None }
         }
-        "direct-connect-gateway" => AttachedTo::DirectConnect(id.into()),
+        "direct-connect-gateway" => AttachedTo::DirectConnect(reader.id(id)),
         other => AttachedTo::Other(other.into()),
     })
 }

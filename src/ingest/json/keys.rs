@@ -85,12 +85,21 @@ pub(crate) const fn pascal_length(name: &str) -> usize {
     length
 }
 
-/// `vpc_id` as AWS spells it, `VpcId`.
-#[expect(clippy::indexing_slicing, reason = "runs while compiling; a mistake does not compile")]
+/// `vpc_id` as most of AWS spells it, `VpcId`.
 pub(crate) const fn pascal<const N: usize>(name: &str) -> [u8; N] {
+    spelled(name, true)
+}
+
+/// `vpc_id` as some of AWS's services spell it, `vpcId`.
+pub(crate) const fn camel<const N: usize>(name: &str) -> [u8; N] {
+    spelled(name, false)
+}
+
+#[expect(clippy::indexing_slicing, reason = "runs while compiling; a mistake does not compile")]
+const fn spelled<const N: usize>(name: &str, starts_upper: bool) -> [u8; N] {
     let mut rest = bare(name.as_bytes());
     let mut spelled = [0; N];
-    let (mut at, mut is_start) = (0, true);
+    let (mut at, mut is_start) = (0, starts_upper);
     while let [letter, tail @ ..] = rest {
         if *letter == b'_' {
             is_start = true;

@@ -8,5 +8,5 @@ mod shape;
 mod string;
 
 pub(crate) use cursor::{Cursor, Stop};
-pub(crate) use keys::{Keys, index, pascal, pascal_length};
+pub(crate) use keys::{Keys, camel, index, pascal, pascal_length};
 pub(crate) use shape::{Fields, Read, shapes};

@@ -96,9 +96,9 @@ impl<'d> Cursor<'d> {
 }
 
 /// Declares structs that are read from AWS's JSON. A field `vpc_id` is the key `VpcId`; where AWS spells it another
-/// way, the key follows the type: `dns_name: Text<'a> = "DNSName"`.
+/// way, the key follows the type: `dns_name: Text<'a> = "DNSName"`. After `camel:` the key is `vpcId`.
 macro_rules! shapes {
-    ($(
+    (@all $spell:ident $(
         $(#[$about:meta])*
         pub(crate) struct $name:ident $(<$life:lifetime>)? {
             $( $(#[$remark:meta])* $seen:vis $field:ident: $type:ty $(= $key:literal)?, )+
@@ -112,7 +112,7 @@ macro_rules! shapes {
 
         impl<'a> $crate::ingest::json::Fields<'a> for $name $(<$life>)? {
             fn keys(&self) -> &'static $crate::ingest::json::Keys {
-                const NAMES: &[&str] = &[$( $crate::ingest::json::shapes!(@key $field $($key)?) ),+];
+                const NAMES: &[&str] = &[$( $crate::ingest::json::shapes!(@key $spell $field $($key)?) ),+];
                 static KEYS: $crate::ingest::json::Keys = $crate::ingest::json::index(NAMES);
                 &KEYS
             }
@@ -138,14 +138,16 @@ macro_rules! shapes {
             }
         }
     )+ };
-    (@key $field:ident $key:literal) => { $key };
-    (@key $field:ident) => { {
+    (@key $spell:ident $field:ident $key:literal) => { $key };
+    (@key $spell:ident $field:ident) => { {
         const NAME: &str = stringify!($field);
-        const SPELLED: [u8; $crate::ingest::json::pascal_length(NAME)] = $crate::ingest::json::pascal(NAME);
+        const SPELLED: [u8; $crate::ingest::json::pascal_length(NAME)] = $crate::ingest::json::$spell(NAME);
         match std::str::from_utf8(&SPELLED) {
             Ok(key) => key,
             Err(_) => NAME,
         }
     } };
+    (camel: $($shapes:tt)+) => { $crate::ingest::json::shapes!(@all camel $($shapes)+); };
+    ($($shapes:tt)+) => { $crate::ingest::json::shapes!(@all pascal $($shapes)+); };
 }
 pub(crate) use shapes;

@@ -1,6 +1,7 @@
 //! describe-vpcs, describe-subnets, describe-route-tables.
 
 use super::block_public_access::States;
+use super::endpoint_services::EncryptionControl;
 use super::{Flag, List, State, Tag, Text, shapes};
 
 shapes! {
@@ -14,6 +15,7 @@ shapes! {
         pub(crate) ipv6_cidr_block_association_set: List<BlockAssociation<'a>>,
         pub(crate) is_default: Flag,
         pub(crate) block_public_access_states: Option<States<'a>>,
+        pub(crate) encryption_control: Option<EncryptionControl<'a>>,
         pub(crate) tags: List<Tag<'a>>,
     }
 
@@ -34,6 +36,7 @@ shapes! {
         pub(crate) availability_zone: Text<'a>,
         pub(crate) availability_zone_id: Text<'a>,
         pub(crate) block_public_access_states: Option<States<'a>>,
+        pub(crate) encryption_control: Option<EncryptionControl<'a>>,
         pub(crate) tags: List<Tag<'a>>,
     }
 
@@ -75,5 +78,16 @@ shapes! {
         pub(crate) odb_network_arn: Text<'a>,
         pub(crate) origin: Text<'a>,
         pub(crate) state: Text<'a>,
+    }
+
+    /// describe-vpc-attribute: one attribute a call.
+    pub(crate) struct VpcAttribute<'a> {
+        pub(crate) vpc_id: Text<'a>,
+        pub(crate) enable_dns_support: Option<AttributeValue>,
+        pub(crate) enable_dns_hostnames: Option<AttributeValue>,
+    }
+
+    pub(crate) struct AttributeValue {
+        pub(crate) value: Flag,
     }
 }

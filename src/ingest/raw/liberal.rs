@@ -1,6 +1,7 @@
 //! Values as people and tools really print them: `null` anywhere, numbers as text, a state as text or object.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Deref;
 
 use crate::ingest::json::{Cursor, Read, Stop};
@@ -157,5 +158,30 @@ impl<'d> Read<'d> for State<'d> {
             self.0 = code;
         }
         Ok(())
+    }
+}
+
+/// Something that is there; what it is does not matter.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Present;
+
+impl<'d> Read<'d> for Present {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        cursor.skip()
+    }
+}
+
+/// An object whose keys are names. `null` is an empty one; of a name that stands twice the last counts.
+impl<'d, T: Read<'d>> Read<'d> for BTreeMap<String, T> {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        if cursor.space() == b'n' {
+            return cursor.literal().map(|_| ());
+        }
+        cursor.object(&mut |key, cursor| {
+            let mut value = T::default();
+            value.read(cursor)?;
+            self.insert(key.to_owned(), value);
+            Ok(())
+        })
     }
 }

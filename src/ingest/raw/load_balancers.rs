@@ -12,6 +12,7 @@ shapes! {
         pub(crate) vpc_id: Text<'a>,
         pub(crate) state: State<'a>,
         pub(crate) availability_zones: List<Zone<'a>>,
+        pub(crate) enforces_private_link: Text<'a> = "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic",
     }
 
     pub(crate) struct Zone<'a> {

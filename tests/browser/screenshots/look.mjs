@@ -15,6 +15,11 @@ const broken = [
 
 const states = {
   empty: async () => {},
+  examples: async (page) => page.locator('.examples').scrollIntoViewIfNeeded(),
+  lesson: async (page) => {
+    await page.locator('.example-card').nth(9).click();
+    await verdict(page).waitFor();
+  },
   answered: async (page) => openExample(page),
   reachable: async (page) => {
     await openExample(page);

@@ -1,0 +1,210 @@
+//! What the set engine costs: compiling a network, a pair, one end against all, all pairs, exposure, a changed rule; beside
+//! a plain scan of the rules in the same run, and with the exponents of growth.
+//!
+//! The networks are netgen's (see `load_and_ask.rs`) and irregular ones (`irregular.rs`). `PATHLIGHT_BENCH_SIZES=1000,50000`
+//! for other sizes. Times are medians of seven on the clock.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    reason = "a benchmark"
+)]
+
+#[path = "irregular.rs"]
+mod irregular;
+#[path = "naive.rs"]
+mod naive;
+
+use std::env;
+use std::fs;
+use std::hint::black_box;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use pathlight::api::{InputFile, Session};
+use pathlight::graph::{Ix, Topology};
+use pathlight::model::Network;
+use pathlight::solve::{Answer, Solver};
+use pathlight::space::Family;
+
+fn files(folder: &Path) -> Vec<InputFile> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
+    paths.retain(|path| path.file_name().is_none_or(|name| name != "size.json"));
+    paths.sort();
+    let read = |path: &PathBuf| InputFile {
+        name: path.file_name().unwrap().to_string_lossy().into_owned(),
+        bytes: fs::read(path).unwrap(),
+    };
+    paths.iter().map(read).collect()
+}
+
+/// The median of seven, each with a fresh start.
+fn median<S, T>(mut start: impl FnMut() -> S, mut work: impl FnMut(S) -> T) -> Duration {
+    let mut times: Vec<Duration> = (0..7)
+        .map(|_| {
+            let ready = start();
+            let begin = Instant::now();
+            let done = work(ready);
+            let time = begin.elapsed();
+            drop(black_box(done));
+            time
+        })
+        .collect();
+    times.sort_unstable();
+    times[3]
+}
+
+/// Pairs of interfaces, the same every time.
+fn samples(count: usize, many: usize) -> Vec<(Ix, Ix)> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut next = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        ((state >> 33) % count as u64) as Ix
+    };
+    (0..many).map(|_| (next(), next())).collect()
+}
+
+fn show(time: f64) -> String {
+    match time {
+        t if t < 1e-6 => format!("{:.0} ns", t * 1e9),
+        t if t < 1e-3 => format!("{:.1} µs", t * 1e6),
+        t if t < 1.0 => format!("{:.2} ms", t * 1e3),
+        t => format!("{t:.2} s"),
+    }
+}
+
+/// A measured thing, in seconds.
+type Row = (&'static str, f64);
+
+fn measure(name: &str, network: &Network) -> Vec<Row> {
+    let topology = Topology::build(network);
+    let count = network.interfaces.len();
+    let mut rows: Vec<Row> = Vec::new();
+    let compile = median(|| (), |()| Solver::compile(network, &topology));
+    rows.push(("compile", compile.as_secs_f64()));
+    let mut solver = Solver::compile(network, &topology);
+
+    let pairs = samples(count, 200_000);
+    let mut passing = 0_u64;
+    let pair = median(
+        || (),
+        |()| {
+            passing = 0;
+            for &(from, to) in &pairs {
+                let answer = solver.pair(from, to, Family::V4);
+                passing +=
+                    u64::from(matches!(answer, Some(Answer::Passing(passing)) if !passing.is_nothing()));
+            }
+        },
+    );
+    rows.push(("pair, all ports both ways", pair.as_secs_f64() / pairs.len() as f64));
+
+    let ends: Vec<Ix> = samples(count, 20).into_iter().map(|(end, _)| end).collect();
+    let one_to_all = median(
+        || (),
+        |()| {
+            ends.iter().map(|end| solver.reached_from(*end, Family::V4).map_or(0, |l| l.len())).sum::<usize>()
+        },
+    );
+    rows.push(("what one reaches", one_to_all.as_secs_f64() / ends.len() as f64));
+    let all_to_one = median(
+        || (),
+        |()| ends.iter().map(|end| solver.reaching(*end, Family::V4).map_or(0, |l| l.len())).sum::<usize>(),
+    );
+    rows.push(("what reaches one", all_to_one.as_secs_f64() / ends.len() as f64));
+    let exposure = median(|| (), |()| solver.from_internet(network, &topology, Family::V4));
+    rows.push(("exposure to the internet", exposure.as_secs_f64()));
+    let all = median(|| (), |()| solver.all_pairs(Family::V4));
+    rows.push(("all pairs", all.as_secs_f64()));
+
+    let found = solver.all_pairs(Family::V4);
+    let reached = found.count(|answer| answer != Answer::AskTheWalk);
+    let asks = found.count(|answer| answer == Answer::AskTheWalk);
+    println!(
+        "{name}: {count} interfaces, {} groups; {} rectangles hold {reached} pairs that pass, {asks} for the walk; {:.0} % of the sample pass",
+        network.groups.len(),
+        found.len(),
+        100.0 * passing as f64 / pairs.len() as f64
+    );
+
+    let plain = naive::Plain::new(network, &topology);
+    let few = &pairs[..20_000];
+    let scan =
+        median(|| (), |()| few.iter().filter(|(from, to)| plain.passes(*from, *to, 443, 40_000)).count());
+    let one = scan.as_secs_f64() / few.len() as f64;
+    rows.push(("plain scan, one port of a pair", one));
+    rows.push(("plain scan, all pairs (reckoned)", one * (count as f64) * (count as f64)));
+    rows
+}
+
+fn main() {
+    let sizes = env::var("PATHLIGHT_BENCH_SIZES").unwrap_or_else(|_| "1000,10000,50000".to_owned());
+    let mut all: Vec<(String, usize, Vec<Row>)> = Vec::new();
+    for size in sizes.split(',') {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-data").join(size);
+        if !folder.is_dir() {
+            println!("no {}: `cargo bench --bench load_and_ask` makes it", folder.display());
+            continue;
+        }
+        let session = Session::load(files(&folder), &mut |_| ());
+        let rows = measure("netgen", session.network());
+        all.push(("netgen".to_owned(), session.network().interfaces.len(), rows));
+    }
+    for (name, size, plan) in irregular::plans(&sizes) {
+        let session = Session::load(irregular::files(&plan), &mut |_| ());
+        for notice in session.network().notices.iter().take(3) {
+            println!("{notice:?}");
+        }
+        let rows = measure(&format!("{name} {size}"), session.network());
+        all.push((name.to_owned(), session.network().interfaces.len(), rows));
+    }
+    for (name, count, rows) in &all {
+        println!("\n{name}, {count} interfaces");
+        for (what, time) in rows {
+            println!("  {what:<36} {:>10}", show(*time));
+        }
+        let of = |what: &str| rows.iter().find(|(name, _)| *name == what).map(|(_, time)| *time);
+        if let (Some(scan), Some(sets)) = (of("plain scan, all pairs (reckoned)"), of("all pairs")) {
+            println!("  {:<36} {:>9.0}x", "all pairs against the plain scan", scan / sets);
+        }
+    }
+    for family in ["netgen", "irregular"] {
+        let of = |what: &str| {
+            let points: Vec<(f64, f64)> = all
+                .iter()
+                .filter(|(name, ..)| name == family)
+                .filter_map(|(_, count, rows)| {
+                    let (_, time) = rows.iter().find(|(name, _)| *name == what)?;
+                    Some(((*count as f64).ln(), time.ln()))
+                })
+                .collect();
+            slope(&points)
+        };
+        println!("\ngrowth, {family}: exponents");
+        for what in ["compile", "what one reaches", "what reaches one", "all pairs"] {
+            if let Some(slope) = of(what) {
+                println!("  {what:<36} {slope:>10.2}");
+            }
+        }
+    }
+}
+
+/// Least squares.
+fn slope(points: &[(f64, f64)]) -> Option<f64> {
+    if points.len() < 2 {
+        return None;
+    }
+    let many = points.len() as f64;
+    let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0 / many, y + point.1 / many));
+    let top: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
+    let bottom: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
+    Some(top / bottom)
+}

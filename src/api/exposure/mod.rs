@@ -1,0 +1,118 @@
+//! Exposure: everything that an end can reach, or that can reach it.
+//!
+//! Ends that no line can tell apart are one class, and a pair of classes is one question: what passes? The answers that
+//! are equal become one row. What cannot be decided is a row too, apart from the others.
+
+mod answer;
+mod classes;
+mod csv;
+mod population;
+mod row;
+mod rows;
+mod text;
+
+pub use answer::{Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space};
+pub use csv::exposure_csv;
+pub use text::exposure_text;
+
+use self::classes::{Class, classes};
+use self::population::{End, Population};
+use self::rows::Rows;
+use super::answer::ApiError;
+use super::ask::{Outcome, Question};
+use super::ends::{Ends, Member, error};
+use super::session::Session;
+use crate::explain;
+use crate::space::Family;
+
+/// More questions than this take too long for anybody.
+const MOST_QUESTIONS: usize = 2_000_000;
+
+impl Session {
+    /// Who can reach whom. `progress` is told how many of how many questions are done, and answers whether to go on.
+    ///
+    /// # Errors
+    /// When the question cannot be asked, as [`Session::reach`] does; with code `cancelled` when `progress` said no.
+    pub fn exposure(
+        &self,
+        request: &ExposureRequest,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<Exposure, ApiError> {
+        let ends = self.ends();
+        let question = Question::of_exposure(&ends, request)?;
+        let Population { from, to, looked_at } = Population::of(&ends, request)?;
+        let (sources, targets) = (classes(&ends, from), classes(&ends, to));
+        let total = sources.len().saturating_mul(targets.len());
+        if total > MOST_QUESTIONS {
+            let message = format!("that is {total} questions; {MOST_QUESTIONS} are the most");
+            return Err(error("too-many-pairs", message, "name a smaller end"));
+        }
+        let mut rows = Rows::default();
+        let mut done: u64 = 0;
+        for source in &sources {
+            for target in &targets {
+                if !progress(done, total as u64) {
+                    return Err(error("cancelled", "cancelled", ""));
+                }
+                done += 1;
+                ask(&ends, &question, source, target, &mut rows);
+            }
+        }
+        progress(done, total as u64);
+        let rows::Folded { rows, undetermined, ends, assumptions, notices } =
+            rows.folded(&ends, request, sources.iter().chain(&targets));
+        let facts = explain::ExposureFacts {
+            from: request.from.as_deref(),
+            to: request.to.as_deref(),
+            looked_at,
+            found: rows::found(&rows, request),
+            open: rows::found(&undetermined, request),
+        };
+        let summary = explain::exposure(&facts, question.language);
+        let query = request.clone();
+        Ok(Exposure { query, summary, looked_at, rows, undetermined, ends, assumptions, notices })
+    }
+}
+
+/// Asks two classes by two of their members, in every family.
+fn ask(ends: &Ends<'_>, question: &Question, source: &Class, target: &Class, rows: &mut Rows) {
+    let Some((from, to)) = different(source, target) else { return };
+    let labels = |class: &Class, other: &Class| -> Vec<String> {
+        let alone = if let [only] = other.members.as_slice() { Some(&only.label) } else { None };
+        let all = class.members.iter().map(|end| &end.label);
+        all.filter(|label| Some(*label) != alone).cloned().collect()
+    };
+    let (from_labels, to_labels) = (labels(source, target), labels(target, source));
+    for member in [&from.member, &to.member] {
+        if let Member::Unseen(resource) = member {
+            rows.unseen(ends.network, resource, question, from_labels, to_labels);
+            return;
+        }
+    }
+    for family in question.families(ends, &from.member, &to.member) {
+        if [from, to].iter().any(|end| end.family.is_some_and(|only| only != family)) {
+            continue;
+        }
+        if let Some(outcome) = passing(ends, question, &from.member, &to.member, family) {
+            rows.add(ends, question, (from, to), family, &outcome, (&from_labels, &to_labels));
+        }
+    }
+}
+
+/// What one end can send another: the one place where exposure asks about traffic.
+fn passing(
+    ends: &Ends<'_>,
+    question: &Question,
+    from: &Member,
+    to: &Member,
+    family: Family,
+) -> Option<Outcome> {
+    question.ask(ends, from, to, family)
+}
+
+/// A member of each class, not the same end.
+fn different<'c>(source: &'c Class, target: &'c Class) -> Option<(&'c End, &'c End)> {
+    let from = source.members.iter().take(2);
+    let mut pairs = from.flat_map(|from| target.members.iter().take(2).map(move |to| (from, to)));
+    pairs.find(|(from, to)| from.label != to.label && from.member != to.member)
+}

@@ -1,0 +1,313 @@
+//! Which ends a question about exposure is about.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
+
+use super::answer::{ExposureRequest, NamedEnd};
+use crate::api::answer::ApiError;
+use crate::api::ends::{Ends, Member, Side};
+use crate::graph::Ix;
+use crate::model::{AttachedTo, InterfaceKind, Kind};
+use crate::space::Family;
+
+/// An end, as rows call it.
+#[derive(Clone, Debug)]
+pub(super) struct End {
+    /// What `reach` takes for it.
+    pub label: String,
+    pub member: Member,
+    /// Asked about in this family only.
+    pub family: Option<Family>,
+}
+
+/// The ends on both sides.
+pub(super) struct Population {
+    pub from: Vec<End>,
+    pub to: Vec<End>,
+    /// How many ends there are beside the one asked about.
+    pub looked_at: usize,
+}
+
+impl Population {
+    pub(super) fn of(ends: &Ends<'_>, request: &ExposureRequest) -> Result<Population, ApiError> {
+        let inside = |is_destination| inside(ends, is_destination);
+        let population = match (&request.from, &request.to) {
+            (None, None) => {
+                let public: Vec<End> = inside(true).into_iter().filter(|end| is_public(ends, end)).collect();
+                let looked_at = public.len();
+                Population { from: vec![internet()], to: public, looked_at }
+            }
+            (Some(from), None) => {
+                let from = named(ends, from, Side::From)?;
+                let mut to = inside(true);
+                if from.iter().any(|end| !is_outside(&end.member)) {
+                    to.extend(outside(ends, true)?);
+                }
+                let looked_at = to.len();
+                Population { from, to, looked_at }
+            }
+            (None, Some(to)) => {
+                let to = named(ends, to, Side::To)?;
+                let mut from = inside(false);
+                if to.iter().any(|end| !is_outside(&end.member)) {
+                    from.extend(outside(ends, false)?);
+                }
+                let looked_at = from.len();
+                Population { from, to, looked_at }
+            }
+            (Some(from), Some(to)) => {
+                let (from, to) = (named(ends, from, Side::From)?, named(ends, to, Side::To)?);
+                let looked_at = to.len();
+                Population { from, to, looked_at }
+            }
+        };
+        Ok(population)
+    }
+}
+
+fn internet() -> End {
+    End { label: "internet".to_owned(), member: Member::Internet(None), family: None }
+}
+
+const fn is_outside(member: &Member) -> bool {
+    match member {
+        Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) => true,
+        Member::Interfaces { .. }
+        | Member::Nat(_)
+        | Member::Host(..)
+        | Member::Address(_)
+        | Member::Block(..)
+        | Member::Unseen(_) => false,
+    }
+}
+
+/// The ends of a text; what lies outside keeps the text as its name.
+fn named(ends: &Ends<'_>, text: &str, side: Side) -> Result<Vec<End>, ApiError> {
+    let members = ends.read(text, None, side)?;
+    let end = |member: Member| {
+        let label = if is_outside(&member) { text.trim().to_owned() } else { member.label(ends.network) };
+        End { label, member, family: None }
+    };
+    Ok(members.into_iter().map(end).collect())
+}
+
+/// The internet, on-premises and, as destinations, AWS's services: as far as the input knows of them.
+fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> {
+    let network = ends.network;
+    let mut found = vec![internet()];
+    let has_vpn = !network.vpn_gateways.is_empty()
+        || network
+            .transit_attachments
+            .iter()
+            .any(|attachment| matches!(attachment.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_)));
+    if has_vpn {
+        let (label, member) = ("onprem".to_owned(), Member::OnPremises(None));
+        found.push(End { label, member, family: None });
+    }
+    if is_destination {
+        let lists = network.prefix_lists.iter().filter(|list| list.is_aws && list.entries.is_some());
+        let services: BTreeSet<&str> = lists.filter_map(|list| list.name.rsplit('.').next()).collect();
+        for service in services {
+            found.extend(named(ends, &format!("service:{service}"), Side::To)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Every end of the model: instances, and interfaces that no instance holds; what only forwards is none.
+fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
+    let network = ends.network;
+    let mut found = Vec::new();
+    for (ix, instance) in (0..).zip(&network.instances) {
+        let interfaces = ends.topology.interfaces_of_instance(network, ix);
+        if !interfaces.is_empty() {
+            let label = instance.id.to_string();
+            found.push(End {
+                label: label.clone(),
+                member: Member::Interfaces { label, interfaces },
+                family: None,
+            });
+        }
+    }
+    let public_nodes: BTreeSet<&str> = network
+        .load_balancers
+        .iter()
+        .filter(|balancer| balancer.internet_facing)
+        .flat_map(|balancer| &balancer.nodes)
+        .map(|id| id.as_str())
+        .collect();
+    // Instances that no document describes, but their interfaces name.
+    let mut undescribed: BTreeMap<&str, Vec<Ix>> = BTreeMap::new();
+    for (ix, interface) in (0..).zip(&network.interfaces) {
+        if let Some(instance) = interface.instance() {
+            if network.instances.find(instance).is_none() {
+                undescribed.entry(instance.as_str()).or_default().push(ix);
+            }
+            continue;
+        }
+        let only_forwards = matches!(
+            interface.kind,
+            InterfaceKind::NatGateway
+                | InterfaceKind::TransitGateway
+                | InterfaceKind::GatewayLoadBalancerEndpoint
+        );
+        if only_forwards {
+            continue;
+        }
+        // The name of an internet-facing load balancer resolves to public addresses everywhere (rule S-126).
+        let public: Vec<_> = interface.addresses.iter().filter_map(|address| address.public).collect();
+        let mut family = None;
+        if is_destination && public_nodes.contains(interface.id.as_str()) && !public.is_empty() {
+            let ends = public.iter().map(|public| End {
+                label: public.to_string(),
+                member: Member::Address(IpAddr::V4(*public)),
+                family: None,
+            });
+            found.extend(ends);
+            family = Some(Family::V6);
+        }
+        if family.is_none() || !interface.ipv6.is_empty() {
+            let label = interface.id.to_string();
+            let member = Member::Interfaces { label: label.clone(), interfaces: vec![ix] };
+            found.push(End { label, member, family });
+        }
+    }
+    found.extend(undescribed.into_iter().map(|(label, interfaces)| End {
+        label: label.to_owned(),
+        member: Member::Interfaces { label: label.to_owned(), interfaces },
+        family: None,
+    }));
+    for balancer in network.load_balancers.iter().filter(|balancer| balancer.nodes.is_empty()) {
+        let member = Member::Unseen(balancer.id.resource());
+        found.push(End { label: balancer.id.to_string(), member, family: None });
+    }
+    found
+}
+
+/// Whether the internet could address it at all.
+fn is_public(ends: &Ends<'_>, end: &End) -> bool {
+    match &end.member {
+        Member::Interfaces { interfaces, .. } => interfaces.iter().any(|&ix| {
+            ends.network.interfaces.at(ix as usize).is_some_and(|interface| {
+                !interface.ipv6.is_empty()
+                    || interface.addresses.iter().any(|address| address.public.is_some())
+            })
+        }),
+        Member::Unseen(resource) => ends
+            .network
+            .load_balancers
+            .iter()
+            .any(|balancer| balancer.internet_facing && *balancer.id.as_str() == *resource.id),
+        Member::Address(_) => true,
+        Member::Nat(_)
+        | Member::Host(..)
+        | Member::Internet(_)
+        | Member::OnPremises(_)
+        | Member::Block(..)
+        | Member::Service(..) => false,
+    }
+}
+
+/// Parts of one thing, and what they are together: all nodes of a load balancer, all interfaces of an endpoint.
+pub(super) fn wholes(ends: &Ends<'_>) -> Vec<(NamedEnd, BTreeSet<String>)> {
+    let network = ends.network;
+    let public_of = |id: &crate::model::InterfaceId| -> Vec<String> {
+        let interface = network.interfaces.find(id);
+        let addresses = interface.into_iter().flat_map(|interface| &interface.addresses);
+        addresses.filter_map(|address| address.public).map(|public| public.to_string()).collect()
+    };
+    let mut found = Vec::new();
+    for balancer in network.load_balancers.iter().filter(|balancer| !balancer.nodes.is_empty()) {
+        let mut addresses = Vec::new();
+        let mut parts = BTreeSet::new();
+        let nodes: BTreeSet<String> = balancer.nodes.iter().map(ToString::to_string).collect();
+        for id in &balancer.nodes {
+            let public = public_of(id);
+            addresses.extend(public.iter().cloned());
+            if balancer.internet_facing && !public.is_empty() {
+                parts.extend(public);
+            } else {
+                parts.insert(id.to_string());
+            }
+        }
+        let end = NamedEnd {
+            end: balancer.id.to_string(),
+            kind: Kind::LoadBalancer.name(),
+            name: balancer.name.to_string(),
+            addresses,
+        };
+        found.push((end.clone(), parts));
+        found.push((end, nodes));
+    }
+    for endpoint in network.endpoints.iter().filter(|endpoint| !endpoint.interfaces.is_empty()) {
+        let parts = endpoint.interfaces.iter().map(ToString::to_string).collect();
+        let end = NamedEnd {
+            end: endpoint.id.to_string(),
+            kind: Kind::Endpoint.name(),
+            name: endpoint.name.to_string(),
+            addresses: Vec::new(),
+        };
+        found.push((end, parts));
+    }
+    found
+}
+
+/// An end with its kind, name and addresses.
+pub(super) fn describe(ends: &Ends<'_>, end: &End) -> NamedEnd {
+    let network = ends.network;
+    let named = |kind: Kind, name: &str, addresses: Vec<String>| NamedEnd {
+        end: end.label.clone(),
+        kind: kind.name(),
+        name: name.to_owned(),
+        addresses,
+    };
+    match &end.member {
+        Member::Interfaces { interfaces, .. } => {
+            let all = interfaces.iter().filter_map(|&ix| network.interfaces.at(ix as usize));
+            let addresses = all.clone().flat_map(|interface| {
+                let v4 = interface.addresses.iter().map(|address| match address.public {
+                    Some(public) => format!("{} ({public})", address.private),
+                    None => address.private.to_string(),
+                });
+                v4.chain(interface.ipv6.iter().map(ToString::to_string))
+            });
+            let addresses = addresses.collect();
+            let first = all.clone().next();
+            let instance = first.and_then(|interface| interface.instance());
+            match instance {
+                Some(id) => {
+                    let name = network.instances.find(id).map_or("", |instance| &*instance.name);
+                    named(Kind::Instance, name, addresses)
+                }
+                None => {
+                    let name = first.map_or("", |interface| {
+                        if interface.name.is_empty() { &*interface.description } else { &*interface.name }
+                    });
+                    named(Kind::Interface, name, addresses)
+                }
+            }
+        }
+        Member::Nat(ix) => {
+            let name = network.nat_gateways.at(*ix as usize).map_or("", |nat| &*nat.name);
+            named(Kind::NatGateway, name, Vec::new())
+        }
+        Member::Internet(_) => named(Kind::Internet, "", Vec::new()),
+        Member::OnPremises(_) => named(Kind::OnPremises, "", Vec::new()),
+        Member::Service(..) => named(Kind::AwsService, "", Vec::new()),
+        Member::Address(address) => {
+            let owner = network.load_balancers.iter().find(|balancer| {
+                balancer.nodes.iter().any(|id| {
+                    let interface = network.interfaces.find(id);
+                    let mut public = interface.into_iter().flat_map(|interface| &interface.addresses);
+                    public.any(|held| held.public.map(IpAddr::V4) == Some(*address))
+                })
+            });
+            match owner {
+                Some(balancer) => named(Kind::LoadBalancer, &balancer.name, Vec::new()),
+                None => named(Kind::Other, "", Vec::new()),
+            }
+        }
+        Member::Host(..) | Member::Block(..) => named(Kind::Other, "", Vec::new()),
+        Member::Unseen(resource) => named(resource.kind, "", Vec::new()),
+    }
+}

@@ -1,0 +1,178 @@
+//! Security groups and network ACLs, compiled: address of the far end -> set of the service line.
+
+use super::flat::{Flat, Key, span, sweep};
+use super::line;
+use super::pool::{ALL, NONE, Pool, Set, Two};
+use crate::model::{AclPeer, GroupRule, Nacl, Network, Peer, Way};
+
+/// The number of a security group, whether or not it is in the input.
+pub(super) type GroupNo = u32;
+
+/// What a set of security groups admits in one direction (rules S-38 to S-46).
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Filter<K> {
+    /// By the far end's address.
+    pub by_address: Flat<K, Set>,
+    /// By a group that the far end carries, ascending; only where the way keeps that.
+    pub by_group: Vec<(GroupNo, Set)>,
+    /// What may be admitted whatever the address: the line that would tell cannot be read.
+    pub open: Set,
+}
+
+impl<K: Key> Filter<K> {
+    /// No group: nothing filters.
+    pub(super) fn unfiltered() -> Self {
+        Filter { by_address: Flat::constant(ALL), by_group: Vec::new(), open: NONE }
+    }
+
+    /// The union of the rules of all groups.
+    pub(super) fn compile(
+        network: &Network,
+        groups: &[GroupNo],
+        way: Way,
+        pool: &mut Pool,
+        number_of: &dyn Fn(&crate::model::SecurityGroupId) -> Option<GroupNo>,
+    ) -> Self {
+        let mut blocks: Vec<(K, K, usize)> = Vec::new();
+        let mut sets: Vec<Set> = Vec::new();
+        let mut by_group: Vec<(GroupNo, Set)> = Vec::new();
+        let mut open = NONE;
+        for &group in groups {
+            let Some(found) = network.groups.at(group as usize) else {
+                // Named by an interface, but not in the input.
+                open = ALL;
+                continue;
+            };
+            for rule in found.rules(way) {
+                let set = set_of(rule, K::FAMILY, pool);
+                if set == NONE {
+                    continue;
+                }
+                match &rule.peer {
+                    Peer::Block(block) => {
+                        if let Some((first, last)) = span(block) {
+                            blocks.push((first, last, sets.len()));
+                            sets.push(set);
+                        }
+                    }
+                    Peer::PrefixList(list) => {
+                        match network.prefix_lists.find(list).and_then(|list| list.entries.as_ref()) {
+                            Some(entries) => {
+                                let at = sets.len();
+                                sets.push(set);
+                                blocks.extend(
+                                    entries.iter().filter_map(span).map(|(first, last)| (first, last, at)),
+                                );
+                            }
+                            None => open = pool.or(open, set),
+                        }
+                    }
+                    Peer::Group(reference) if reference.is_stale => {}
+                    Peer::Group(reference) => {
+                        if let Some(number) = number_of(&reference.group) {
+                            by_group.push((number, set));
+                        }
+                    }
+                    Peer::Unknown => open = pool.or(open, set),
+                }
+            }
+        }
+        by_group.sort_unstable();
+        let mut merged: Vec<(GroupNo, Set)> = Vec::with_capacity(by_group.len());
+        for (group, set) in by_group {
+            match merged.last_mut() {
+                Some(last) if last.0 == group => last.1 = pool.or(last.1, set),
+                _ => merged.push((group, set)),
+            }
+        }
+        let mut pieces: Vec<(K, Set)> = Vec::new();
+        let gather = |outer: Set, at: usize| pool.or(outer, sets.get(at).copied().unwrap_or(NONE));
+        sweep(&mut blocks, NONE, gather, |start, set| pieces.push((start, set)));
+        Filter { by_address: Flat::from_starts(pieces), by_group: merged, open }
+    }
+
+    /// What the carriers of these groups are admitted with, beyond their addresses.
+    pub(super) fn by_groups(&self, groups: &[GroupNo], pool: &mut Pool) -> Set {
+        if self.by_group.is_empty() {
+            return NONE;
+        }
+        let mut set = NONE;
+        for group in groups {
+            if let Ok(at) = self.by_group.binary_search_by_key(group, |(number, _)| *number)
+                && let Some((_, more)) = self.by_group.get(at)
+            {
+                set = pool.or(set, *more);
+            }
+        }
+        set
+    }
+
+    /// Admitted for certain by address, and at most.
+    pub(super) fn with_open(&self, sure: Set, pool: &mut Pool) -> Two {
+        if self.open == NONE {
+            return Two::certain(sure);
+        }
+        Two { sure, most: pool.or(sure, self.open) }
+    }
+}
+
+fn set_of(rule: &GroupRule, family: crate::space::Family, pool: &mut Pool) -> Set {
+    if rule.protocol.is_none() && rule.service.is_all() {
+        return ALL;
+    }
+    pool.intern(line::matched(rule.protocol, &rule.service, family))
+}
+
+/// A network ACL in one direction, by the far end's address (rules S-54 to S-59).
+pub(super) type Acl<K> = Flat<K, Two>;
+
+/// Where the first matching entry decides, point by point.
+#[derive(Clone, Copy)]
+struct Decided {
+    allowed: Set,
+    open: Set,
+    denied: Set,
+}
+
+/// Compiles one direction of a network ACL.
+pub(super) fn compile_acl<K: Key>(nacl: &Nacl, way: Way, pool: &mut Pool) -> Acl<K> {
+    let entries: Vec<_> = nacl.entries(way).values().collect();
+    let sets: Vec<Set> = entries
+        .iter()
+        .map(|entry| pool.intern(line::matched(entry.protocol, &entry.service, K::FAMILY)))
+        .collect();
+    let mut cuts: Vec<K> = vec![K::default()];
+    let spans: Vec<Option<(K, K)>> = entries
+        .iter()
+        .map(|entry| match &entry.peer {
+            AclPeer::Block(block) => span(block),
+            AclPeer::Unknown => Some((K::default(), K::LAST)),
+        })
+        .collect();
+    for (first, last) in spans.iter().flatten() {
+        cuts.push(*first);
+        cuts.extend(last.after());
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut pieces = Vec::with_capacity(cuts.len());
+    for cut in cuts {
+        let mut so_far = Decided { allowed: NONE, open: NONE, denied: NONE };
+        for ((entry, set), inside) in entries.iter().zip(&sets).zip(&spans) {
+            if inside.is_none_or(|(first, last)| cut < first || last < cut) {
+                continue;
+            }
+            let seen = pool.or(so_far.allowed, so_far.open);
+            let seen = pool.or(seen, so_far.denied);
+            let matched = pool.minus(*set, seen);
+            let slot = match (&entry.peer, entry.allows) {
+                (AclPeer::Unknown, _) => &mut so_far.open,
+                (AclPeer::Block(_), true) => &mut so_far.allowed,
+                (AclPeer::Block(_), false) => &mut so_far.denied,
+            };
+            *slot = pool.or(*slot, matched);
+        }
+        pieces.push((cut, Two { sure: so_far.allowed, most: pool.or(so_far.allowed, so_far.open) }));
+    }
+    Flat::from_starts(pieces)
+}

@@ -1,0 +1,181 @@
+//! Addresses as numbers, and functions of an address as sorted intervals: one binary search answers.
+
+use std::fmt::Debug;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use crate::space::Family;
+
+/// An address as a number of its family's width.
+pub(super) trait Key: Copy + Ord + Debug + Default {
+    /// The family of these addresses.
+    const FAMILY: Family;
+    /// The largest.
+    const LAST: Self;
+    /// The next larger one.
+    fn after(self) -> Option<Self>;
+    /// The next smaller one; the first stays.
+    fn before(self) -> Self;
+    /// The number of an address of the family.
+    fn of(address: IpAddr) -> Option<Self>;
+    /// As a number without family.
+    fn wide(self) -> u128;
+}
+
+impl Key for u32 {
+    const FAMILY: Family = Family::V4;
+    const LAST: Self = u32::MAX;
+    fn after(self) -> Option<Self> {
+        self.checked_add(1)
+    }
+    fn before(self) -> Self {
+        self.saturating_sub(1)
+    }
+    fn of(address: IpAddr) -> Option<Self> {
+        match address {
+            IpAddr::V4(v4) => Some(v4.into()),
+            IpAddr::V6(_) => None,
+        }
+    }
+    fn wide(self) -> u128 {
+        u128::from(self)
+    }
+}
+
+impl Key for u128 {
+    const FAMILY: Family = Family::V6;
+    const LAST: Self = u128::MAX;
+    fn after(self) -> Option<Self> {
+        self.checked_add(1)
+    }
+    fn before(self) -> Self {
+        self.saturating_sub(1)
+    }
+    fn of(address: IpAddr) -> Option<Self> {
+        match address {
+            IpAddr::V4(_) => None,
+            IpAddr::V6(v6) => Some(v6.into()),
+        }
+    }
+    fn wide(self) -> u128 {
+        self
+    }
+}
+
+/// First and last address of a block; `None` for one of the other family.
+pub(super) fn span<K: Key>(block: &IpNet) -> Option<(K, K)> {
+    Some((K::of(block.network())?, K::of(block.broadcast())?))
+}
+
+/// Whether one of the blocks holds an address.
+pub(super) fn holds<K: Key>(blocks: &[IpNet], key: K) -> bool {
+    blocks.iter().filter_map(span::<K>).any(|(first, last)| first <= key && key <= last)
+}
+
+/// A function of all addresses that is constant on intervals.
+// INVARIANT (total, merged): the first start is the first address, starts ascend, neighbours have different values.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Flat<K, V> {
+    starts: Vec<K>,
+    values: Vec<V>,
+}
+
+impl<K: Key, V: Copy + PartialEq> Flat<K, V> {
+    /// The same value everywhere.
+    pub(super) fn constant(value: V) -> Self {
+        Flat { starts: vec![K::default()], values: vec![value] }
+    }
+
+    /// From intervals in ascending order, each up to the next one's start; the first starts at the first address.
+    pub(super) fn from_starts(pieces: impl IntoIterator<Item = (K, V)>) -> Self {
+        let (mut starts, mut values): (Vec<K>, Vec<V>) = (Vec::new(), Vec::new());
+        for (start, value) in pieces {
+            if values.last() != Some(&value) {
+                starts.push(start);
+                values.push(value);
+            }
+        }
+        starts.shrink_to_fit();
+        values.shrink_to_fit();
+        Flat { starts, values }
+    }
+
+    fn place(&self, key: K) -> usize {
+        self.starts.partition_point(|start| *start <= key).saturating_sub(1)
+    }
+
+    /// The value at an address; `otherwise` for an empty function, which there is none of.
+    pub(super) fn at(&self, key: K, otherwise: V) -> V {
+        if let [only] = self.values.as_slice() {
+            return *only;
+        }
+        self.values.get(self.place(key)).copied().unwrap_or(otherwise)
+    }
+
+    /// The last address of the interval that an address is in.
+    pub(super) fn end_of(&self, key: K) -> K {
+        self.starts.get(self.place(key) + 1).map_or(K::LAST, |next| next.before())
+    }
+
+    /// The value, if it is the same everywhere.
+    pub(super) fn everywhere(&self) -> Option<V> {
+        if let [only] = self.values.as_slice() { Some(*only) } else { None }
+    }
+
+    /// The intervals: first and last address, value.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (K, K, V)> + '_ {
+        self.pieces_in(K::default(), K::LAST)
+    }
+
+    /// The intervals inside first..=last, cut to it.
+    pub(super) fn pieces_in(&self, first: K, last: K) -> impl Iterator<Item = (K, K, V)> + '_ {
+        let from = self.place(first);
+        let starts = self.starts.iter().skip(from).zip(self.values.iter().skip(from));
+        let ends = self.starts.iter().skip(from + 1).map(|next| Some(*next)).chain([None]);
+        starts.zip(ends).take_while(move |((start, _), _)| **start <= last).map(
+            move |((start, value), next)| {
+                // The start of the next interval is where this one has ended.
+                let end = next.map_or(last, |next| next.before().min(last));
+                ((*start).max(first), end, *value)
+            },
+        )
+    }
+
+    /// Where the value changes.
+    pub(super) fn cuts(&self) -> &[K] {
+        self.starts.get(1..).unwrap_or(&[])
+    }
+}
+
+/// Sweeps over nested blocks from the first address to the last. What is gathered is passed down from a block to those
+/// inside it; `emit` gets the start of each interval and what has been gathered there.
+pub(super) fn sweep<K: Key, A: Copy>(
+    blocks: &mut [(K, K, usize)],
+    start: A,
+    mut gather: impl FnMut(A, usize) -> A,
+    mut emit: impl FnMut(K, A),
+) {
+    // Larger blocks first; equal ones in their own order.
+    blocks.sort_unstable_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
+    let mut cuts: Vec<K> = vec![K::default()];
+    cuts.extend(blocks.iter().map(|block| block.0));
+    cuts.extend(blocks.iter().filter_map(|block| block.1.after()));
+    cuts.sort_unstable();
+    cuts.dedup();
+    let mut open: Vec<(K, A)> = Vec::new();
+    let mut next = blocks.iter().peekable();
+    for cut in cuts {
+        while open.last().is_some_and(|(last, _)| *last < cut) {
+            open.pop();
+        }
+        while let Some(&&(first, last, index)) = next.peek()
+            && first == cut
+        {
+            let inner = gather(open.last().map_or(start, |(_, gathered)| *gathered), index);
+            open.push((last, inner));
+            next.next();
+        }
+        emit(cut, open.last().map_or(start, |(_, gathered)| *gathered));
+    }
+}

@@ -1,0 +1,215 @@
+//! What passes from one end to another: the way both legs take, and what every filter on it leaves.
+
+use super::flat::Key;
+use super::passing::Passing;
+use super::plane::{Plane, Station};
+use super::pool::{NONE, Set, Two};
+use super::seats::{Seat, Traits};
+use super::ways::{Delivery, Exit, Fate, FateNo, Passed};
+use crate::graph::Ix;
+
+/// Nobody but the walk can say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Ask;
+
+/// What network ACLs leave of one leg, and which group references it keeps.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Leg {
+    pub acls: Two,
+    pub keeps_groups: bool,
+    pub sees_groups: bool,
+    /// It stops where the input stops: nothing at the far end is asked.
+    pub is_open: bool,
+}
+
+impl Leg {
+    const BLOCKED: Leg = Leg { acls: Two::NONE, keeps_groups: false, sees_groups: false, is_open: false };
+    const DIRECT: Leg = Leg { acls: Two::ALL, keeps_groups: true, sees_groups: true, is_open: false };
+}
+
+/// More branches than a walk takes.
+const MOST_BRANCHES: usize = 16;
+
+const NOWHERE: Station = Station { vpc: Ix::MAX, router: 0, inbound: 0, outbound: 0 };
+
+impl<K: Key> Plane<K> {
+    /// What passes from one seat to another.
+    pub(super) fn pair(&mut self, from: &Seat<K>, to: &Seat<K>) -> Result<Passing, Ask> {
+        if from.traits.has(Traits::ASK) || to.traits.has(Traits::ASK) {
+            return Err(Ask);
+        }
+        if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
+            return Ok(Passing::NOTHING);
+        }
+        let (forward, back) = self.legs(from, to);
+        let request = self.request(from, to, forward)?;
+        if request.is_none() {
+            return Ok(Passing::NOTHING);
+        }
+        if to.traits.has(Traits::ASK_BEHIND) && forward.is_ok_and(|leg| !leg.is_open) {
+            return Err(Ask);
+        }
+        let open_end = forward.is_ok_and(|leg| leg.is_open);
+        let reply = if open_end { Two::ALL } else { back?.acls };
+        Ok(self.fold(request, reply))
+    }
+
+    /// What a request passes, its filters at both ends included.
+    fn request(&mut self, from: &Seat<K>, to: &Seat<K>, leg: Result<Leg, Ask>) -> Result<Two, Ask> {
+        let sees = leg.is_ok_and(|leg| leg.sees_groups);
+        let outbound = self.outbound(from, to, sees || leg.is_err());
+        if outbound.is_none() {
+            return Ok(Two::NONE);
+        }
+        let leg = leg?;
+        let mut passes = self.pool.both(outbound, leg.acls);
+        if leg.is_open || passes.is_none() {
+            return Ok(passes.opened());
+        }
+        if to.traits.has(Traits::DOWN.with(Traits::NEVER_RECEIVES)) {
+            return Ok(Two::NONE);
+        }
+        let inbound = self.inbound(from, to, leg.keeps_groups);
+        passes = self.pool.both(passes, inbound);
+        if to.traits.has(Traits::NO_ICMP) {
+            let set = self.without_icmp();
+            passes = self.pool.both(passes, Two::certain(set));
+        }
+        let is_unclear = from.traits.has(Traits::UNCLEAR) || to.traits.has(Traits::UNCLEAR);
+        Ok(if is_unclear { passes.opened() } else { passes })
+    }
+
+    fn outbound(&mut self, from: &Seat<K>, to: &Seat<K>, sees_groups: bool) -> Two {
+        let Some(groups) = self.groups.get(from.groups as usize) else { return Two::NONE };
+        let Some(filter) = self.filters.get(groups.outbound as usize) else { return Two::NONE };
+        let mut set = filter.by_address.at(to.key, NONE);
+        if sees_groups && !filter.by_group.is_empty() {
+            let members = self.groups.get(to.groups as usize).map_or(&[][..], |groups| &groups.members);
+            let more = filter.by_groups(members, &mut self.pool);
+            set = self.pool.or(set, more);
+        }
+        filter.with_open(set, &mut self.pool)
+    }
+
+    fn inbound(&mut self, from: &Seat<K>, to: &Seat<K>, keeps_groups: bool) -> Two {
+        let Some(groups) = self.groups.get(to.groups as usize) else { return Two::NONE };
+        let Some(filter) = self.filters.get(groups.inbound as usize) else { return Two::NONE };
+        let mut set: Set = filter.by_address.at(from.key, NONE);
+        if keeps_groups && !filter.by_group.is_empty() {
+            let members = self.groups.get(from.groups as usize).map_or(&[][..], |groups| &groups.members);
+            let more = filter.by_groups(members, &mut self.pool);
+            set = self.pool.or(set, more);
+        }
+        filter.with_open(set, &mut self.pool)
+    }
+
+    pub(super) fn station(&self, subnet: Ix) -> Station {
+        self.stations.get(subnet as usize).copied().unwrap_or(NOWHERE)
+    }
+
+    /// The ways of request and reply.
+    pub(super) fn legs(&mut self, from: &Seat<K>, to: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
+        let no_reply = from.traits.has(Traits::NO_REPLY);
+        if from.subnet == to.subnet {
+            return (Ok(Leg::DIRECT), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }));
+        }
+        let there = self.fate_no(from, to);
+        let again = self.fate_no(to, from);
+        let branches = self.branches(there) * self.branches(again);
+        if branches > MOST_BRANCHES {
+            return (Err(Ask), Err(Ask));
+        }
+        let forward = self.leg(from, to, there, false);
+        let back = self.leg(to, from, again, true);
+        let ends_at_nat = no_reply && back.is_ok_and(|leg| !leg.is_open);
+        (forward, if ends_at_nat { Ok(Leg::BLOCKED) } else { back })
+    }
+
+    fn fate_no(&self, from: &Seat<K>, to: &Seat<K>) -> FateNo {
+        let router = self.station(from.subnet).router;
+        self.routers.get(router as usize).map_or(FateNo::MAX, |flat| flat.at(to.key, FateNo::MAX))
+    }
+
+    fn branches(&self, fate: FateNo) -> usize {
+        match self.fates.get(fate as usize) {
+            Some(Fate::Delivered(delivery)) => delivery.exits.len(),
+            Some(Fate::Blocked | Fate::Ask | Fate::AskRequest | Fate::Open(_)) | None => 1,
+        }
+    }
+
+    fn leg(&mut self, from: &Seat<K>, to: &Seat<K>, number: FateNo, is_reply: bool) -> Result<Leg, Ask> {
+        let Some(fate) = self.fates.get(number as usize) else { return Err(Ask) };
+        match fate {
+            Fate::Blocked => Ok(Leg::BLOCKED),
+            Fate::Ask => Err(Ask),
+            Fate::AskRequest if is_reply => Ok(Leg::BLOCKED),
+            Fate::AskRequest => Err(Ask),
+            Fate::Open(passed) => {
+                let acls = self.passed(*passed, from, to).opened();
+                Ok(Leg { acls, is_open: true, ..Leg::BLOCKED })
+            }
+            Fate::Delivered(delivery) => {
+                let to_vpc = self.station(to.subnet).vpc;
+                if delivery.vpc != to_vpc {
+                    // Somebody else's address there, or nobody's.
+                    let is_seen = self.seen.get(delivery.vpc as usize).copied().unwrap_or_default();
+                    return if is_seen { Ok(Leg::BLOCKED) } else { Err(Ask) };
+                }
+                let Delivery { passed, keeps_groups, sees_groups, .. } = *delivery;
+                let count = delivery.exits.len();
+                let mut acls = self.passed(passed, from, to);
+                let mut any: Option<Two> = None;
+                for at in 0..count {
+                    let Some(exit) = self.exit_at(number, at) else { continue };
+                    let one = self.exit(exit, from, to);
+                    any = Some(match any {
+                        Some(other) => self.pool.any_of(other, one),
+                        None => one,
+                    });
+                }
+                acls = self.pool.both(acls, any.unwrap_or(Two::NONE));
+                Ok(Leg { acls, keeps_groups, sees_groups, is_open: false })
+            }
+        }
+    }
+
+    fn exit_at(&self, fate: FateNo, at: usize) -> Option<Exit> {
+        match self.fates.get(fate as usize)? {
+            Fate::Delivered(delivery) => delivery.exits.get(at).copied(),
+            Fate::Blocked | Fate::Ask | Fate::AskRequest | Fate::Open(_) => None,
+        }
+    }
+
+    fn passed(&mut self, passed: Passed, from: &Seat<K>, to: &Seat<K>) -> Two {
+        let mut acls = Two::ALL;
+        if passed.leaves {
+            acls = self.acl_out(from.subnet, to.key);
+        }
+        if let Some(subnet) = passed.attachment {
+            let entering = self.acl_in(subnet, from.key);
+            acls = self.pool.both(acls, entering);
+        }
+        acls
+    }
+
+    fn exit(&mut self, exit: Exit, from: &Seat<K>, to: &Seat<K>) -> Two {
+        let leaving = match exit {
+            Exit::Here => self.acl_out(from.subnet, to.key),
+            Exit::Gateway => Two::ALL,
+            Exit::Subnet(subnet) if subnet == to.subnet => return Two::ALL,
+            Exit::Subnet(subnet) => self.acl_out(subnet, to.key),
+        };
+        let entering = self.acl_in(to.subnet, from.key);
+        self.pool.both(leaving, entering)
+    }
+
+    fn acl_out(&self, subnet: Ix, key: K) -> Two {
+        let acl = self.acls.get(self.station(subnet).outbound as usize);
+        acl.map_or(Two::OPEN, |acl| acl.at(key, Two::OPEN))
+    }
+
+    fn acl_in(&self, subnet: Ix, key: K) -> Two {
+        let acl = self.acls.get(self.station(subnet).inbound as usize);
+        acl.map_or(Two::OPEN, |acl| acl.at(key, Two::OPEN))
+    }
+}

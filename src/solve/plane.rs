@@ -1,0 +1,220 @@
+//! A network compiled for one family: everything that a pair of ends is decided by, each thing once.
+
+use std::collections::BTreeMap;
+
+use super::classes::Classes;
+use super::filters::{Acl, Filter, GroupNo, compile_acl};
+use super::flat::{Flat, Key};
+use super::line;
+use super::passing::Folded;
+use super::pool::{Pool, Two};
+use super::seats::{GroupsNo, Seat, Traits, traits};
+use super::tables::is_seen;
+use super::ways::{Fate, FateNo, Ways};
+use crate::graph::{Ix, Topology};
+use crate::model::{Call, Network, SecurityGroupId, Way};
+use crate::space::PortSet;
+
+/// A compiled family.
+#[derive(Clone, Debug)]
+pub(super) struct Plane<K> {
+    pub pool: Pool,
+    /// The client ports of the question.
+    pub client: PortSet,
+    /// Joined legs, remembered.
+    pub folded: Vec<Folded>,
+    pub fates: Vec<Fate>,
+    /// By position of the subnet.
+    pub stations: Vec<Station>,
+    pub routers: Vec<Flat<K, FateNo>>,
+    pub acls: Vec<Acl<K>>,
+    pub filters: Vec<Filter<K>>,
+    /// By [`GroupsNo`].
+    pub groups: Vec<Groups>,
+    pub names: GroupNames,
+    /// The primary addresses, ascending by address.
+    pub seats: Vec<Seat<K>>,
+    /// By position of the interface: its seat, or one past all of them.
+    pub by_interface: Vec<u32>,
+    /// Ends that are alike; found when first needed.
+    pub classes: Option<Classes>,
+    /// By position of the VPC: whether all its interfaces are in the input.
+    pub seen: Vec<bool>,
+}
+
+/// A subnet as its packets see it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Station {
+    pub vpc: Ix,
+    /// Position among the routers.
+    pub router: u32,
+    /// Network ACL, inbound and outbound, by position among the ACLs.
+    pub inbound: u32,
+    pub outbound: u32,
+}
+
+/// A distinct list of security groups.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Groups {
+    /// Ascending.
+    pub members: Vec<GroupNo>,
+    /// Compiled inbound and outbound rules, by position among the filters.
+    pub inbound: u32,
+    pub outbound: u32,
+}
+
+/// Numbers for group ids: their position, or one past all of them for groups that are not in the input.
+#[derive(Clone, Debug, Default)]
+pub(super) struct GroupNames {
+    missing: BTreeMap<SecurityGroupId, GroupNo>,
+}
+
+impl GroupNames {
+    /// Numbers for all groups that an interface carries.
+    fn of(network: &Network) -> Self {
+        let mut missing: BTreeMap<SecurityGroupId, GroupNo> = BTreeMap::new();
+        let mut next = GroupNo::try_from(network.groups.len()).unwrap_or(GroupNo::MAX);
+        for id in network.interfaces.iter().flat_map(|interface| &interface.groups) {
+            if network.groups.position(id).is_none() && !missing.contains_key(id) {
+                missing.insert(id.clone(), next);
+                next = next.saturating_add(1);
+            }
+        }
+        GroupNames { missing }
+    }
+
+    /// The number of a group; `None` for one that nobody carries and the input does not describe.
+    pub(super) fn number(&self, network: &Network, id: &SecurityGroupId) -> Option<GroupNo> {
+        let found = network.groups.position(id).and_then(|at| GroupNo::try_from(at).ok());
+        found.or_else(|| self.missing.get(id).copied())
+    }
+}
+
+impl<K: Key> Plane<K> {
+    /// Compiles a network.
+    pub(super) fn compile(network: &Network, topology: &Topology, client: &PortSet) -> Self {
+        let mut plane = Plane {
+            pool: Pool::new(line::universe(K::FAMILY)),
+            client: client.clone(),
+            folded: Vec::new(),
+            fates: Vec::new(),
+            stations: Vec::new(),
+            routers: Vec::new(),
+            acls: Vec::new(),
+            filters: Vec::new(),
+            groups: Vec::new(),
+            names: GroupNames::of(network),
+            seats: Vec::new(),
+            by_interface: Vec::new(),
+            classes: None,
+            seen: (0..network.vpcs.len())
+                .map(|vpc| Ix::try_from(vpc).is_ok_and(|vpc| is_seen(network, vpc)))
+                .collect(),
+        };
+        plane.compile_stations(network, topology);
+        plane.compile_seats(network, topology);
+        plane
+    }
+
+    fn compile_stations(&mut self, network: &Network, topology: &Topology) {
+        let mut ways = Ways::<K>::new(network, topology);
+        let mut routers: BTreeMap<Flat<K, FateNo>, u32> = BTreeMap::new();
+        let mut acls: BTreeMap<Acl<K>, u32> = BTreeMap::new();
+        let mut compiled: BTreeMap<Ix, (u32, u32)> = BTreeMap::new();
+        for subnet in (0..).zip(&network.subnets).map(|(ix, _)| ix) {
+            let Some(router) = ways.router(subnet) else {
+                // Seats in it are asked about by walks.
+                self.stations.push(Station { vpc: Ix::MAX, router: 0, inbound: 0, outbound: 0 });
+                continue;
+            };
+            let flat = ways.of(router);
+            let number = position(&mut routers, &mut self.routers, flat);
+            let (inbound, outbound) = match topology.nacl_of(network, subnet) {
+                Some((ix, nacl)) => *compiled.entry(ix).or_insert_with(|| {
+                    let mut one = |way| {
+                        let acl = compile_acl(nacl, way, &mut self.pool);
+                        position(&mut acls, &mut self.acls, acl)
+                    };
+                    (one(Way::Ingress), one(Way::Egress))
+                }),
+                None => {
+                    let read = network.has_read(Call::NetworkAcls, &router.vpc.scope);
+                    let all = Flat::constant(if read { Two::OPEN } else { Two::ALL });
+                    let acl = position(&mut acls, &mut self.acls, all);
+                    (acl, acl)
+                }
+            };
+            self.stations.push(Station { vpc: router.vpc_ix, router: number, inbound, outbound });
+        }
+        self.fates = ways.fates;
+    }
+
+    fn compile_seats(&mut self, network: &Network, topology: &Topology) {
+        let mut lists: BTreeMap<Vec<GroupNo>, GroupsNo> = BTreeMap::new();
+        let mut filters: BTreeMap<Filter<K>, u32> = BTreeMap::new();
+        for (ix, interface) in (0..).zip(&network.interfaces) {
+            let mut members: Vec<GroupNo> =
+                interface.groups.iter().filter_map(|id| self.names.number(network, id)).collect();
+            members.sort_unstable();
+            members.dedup();
+            let groups = match lists.get(&members) {
+                Some(&number) => number,
+                None => {
+                    let number = GroupsNo::try_from(self.groups.len()).unwrap_or(GroupsNo::MAX);
+                    lists.insert(members.clone(), number);
+                    let inbound = self.filter(network, &members, Way::Ingress, &mut filters);
+                    let outbound = self.filter(network, &members, Way::Egress, &mut filters);
+                    self.groups.push(Groups { members, inbound, outbound });
+                    number
+                }
+            };
+            let Some(key) = interface.own_addresses().find_map(K::of) else { continue };
+            let (subnet, traits) = match topology.subnet_of(network, ix) {
+                Some((subnet, _)) => (subnet, traits(network, topology, ix, interface, key)),
+                None => (Ix::MAX, Traits::ASK),
+            };
+            self.seats.push(Seat { key, interface: ix, subnet, groups, traits });
+        }
+        self.seats.sort_unstable();
+        self.by_interface = vec![u32::MAX; network.interfaces.len()];
+        for (at, seat) in (0..).zip(&self.seats) {
+            if let Some(slot) = self.by_interface.get_mut(seat.interface as usize) {
+                *slot = at;
+            }
+        }
+    }
+
+    fn filter(
+        &mut self,
+        network: &Network,
+        members: &[GroupNo],
+        way: Way,
+        filters: &mut BTreeMap<Filter<K>, u32>,
+    ) -> u32 {
+        let filter = if members.is_empty() {
+            Filter::unfiltered()
+        } else {
+            let names = &self.names;
+            let number_of = |id: &SecurityGroupId| names.number(network, id);
+            Filter::compile(network, members, way, &mut self.pool, &number_of)
+        };
+        position(filters, &mut self.filters, filter)
+    }
+
+    /// The seat of an interface; `None` for one without an address of the family.
+    pub(super) fn seat_of(&self, interface: Ix) -> Option<Seat<K>> {
+        let at = *self.by_interface.get(interface as usize)?;
+        self.seats.get(at as usize).copied()
+    }
+}
+
+/// The position of a thing among the distinct ones.
+pub(super) fn position<T: Ord + Clone>(known: &mut BTreeMap<T, u32>, all: &mut Vec<T>, thing: T) -> u32 {
+    if let Some(&at) = known.get(&thing) {
+        return at;
+    }
+    let at = u32::try_from(all.len()).unwrap_or(u32::MAX);
+    all.push(thing.clone());
+    known.insert(thing, at);
+    at
+}

@@ -1,0 +1,133 @@
+//! Interfaces as ends: one address each, what guards it, and what is odd about it.
+
+use super::flat::{Key, holds};
+use super::tables::platform;
+use crate::graph::{Ix, Owner, Topology};
+use crate::model::{Call, EndpointKind, Interface, InterfaceKind, Network};
+
+/// The number of a distinct list of security groups.
+pub(super) type GroupsNo = u32;
+
+/// An interface at one of its addresses.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Seat<K> {
+    pub key: K,
+    pub interface: Ix,
+    pub subnet: Ix,
+    pub groups: GroupsNo,
+    pub traits: Traits,
+}
+
+/// What matters of an interface besides its groups and its subnet.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub(super) struct Traits(u8);
+
+impl Traits {
+    /// Only a walk can say what happens at it, as a sender or as a receiver.
+    pub(super) const ASK: Traits = Traits(1);
+    /// Only a walk can say what happens behind it: a load balancer's node.
+    pub(super) const ASK_BEHIND: Traits = Traits(2);
+    /// Nothing passes: its state, or its instance's, forbids it.
+    pub(super) const DOWN: Traits = Traits(4);
+    /// The input does not say in what state its instance is.
+    pub(super) const UNCLEAR: Traits = Traits(8);
+    /// It never starts a connection.
+    pub(super) const NEVER_STARTS: Traits = Traits(16);
+    /// No connection is ever made to it.
+    pub(super) const NEVER_RECEIVES: Traits = Traits(32);
+    /// It answers no ICMP.
+    pub(super) const NO_ICMP: Traits = Traits(64);
+    /// A NAT gateway's: what is sent back to it is nobody's flow.
+    pub(super) const NO_REPLY: Traits = Traits(128);
+
+    pub(super) const fn has(self, other: Traits) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    pub(super) const fn with(self, other: Traits) -> Traits {
+        Traits(self.0 | other.0)
+    }
+}
+
+/// The traits of an interface at one address; `None` for an interface without a subnet or VPC in the input.
+pub(super) fn traits<K: Key>(
+    network: &Network,
+    topology: &Topology,
+    ix: Ix,
+    interface: &Interface,
+    key: K,
+) -> Traits {
+    let mut all = Traits::default();
+    let address = crate::space::addresses::from_number(K::FAMILY, key.wide());
+    let place = topology.subnet_of(network, ix);
+    let vpc = place.and_then(|(subnet, _)| topology.vpc_of(network, subnet));
+    let Some((vpc_ix, vpc)) = vpc else { return Traits::ASK };
+    let is_platform = platform::<K>(vpc).iter().any(|(first, last)| *first <= key && key <= *last);
+    if !interface.groups_known || is_platform || !holds(&vpc.blocks, key) || vpc.id != interface.vpc {
+        all = all.with(Traits::ASK);
+    }
+    match topology.owner_in(vpc_ix, address) {
+        Some(Owner::Interface(owner)) if owner == ix => {}
+        Some(Owner::Nat(nat)) => {
+            let nat = network.nat_gateways.at(nat as usize);
+            let is_its_own = nat.is_some_and(|nat| {
+                nat.subnet.as_ref() == Some(&interface.subnet)
+                    && nat.addresses.iter().any(|a| a.interface.as_ref() == Some(&interface.id))
+            });
+            all = all.with(if is_its_own {
+                Traits::NO_REPLY.with(Traits::NEVER_RECEIVES)
+            } else {
+                Traits::ASK
+            });
+        }
+        Some(Owner::Interface(_)) | None => all = all.with(Traits::ASK),
+    }
+    all.with(of_kind(network, interface)).with(of_state(network, topology, interface))
+}
+
+fn of_kind(network: &Network, interface: &Interface) -> Traits {
+    match interface.kind {
+        InterfaceKind::Plain | InterfaceKind::Service => Traits::default(),
+        // What the one sends meets the network ACL even inside its subnet (rule S-63); the other has its own ways.
+        InterfaceKind::ClassicLoadBalancer | InterfaceKind::GatewayLoadBalancer => Traits::ASK,
+        InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => Traits::ASK_BEHIND,
+        InterfaceKind::Lambda
+        | InterfaceKind::InstanceConnect
+        | InterfaceKind::TransitGateway
+        | InterfaceKind::NatGateway
+        | InterfaceKind::GatewayLoadBalancerEndpoint => Traits::NEVER_RECEIVES,
+        InterfaceKind::Endpoint => {
+            let owner = network.endpoints.iter().find(|one| one.interfaces.contains(&interface.id));
+            let Some(endpoint) = owner else { return Traits::NEVER_STARTS.with(Traits::NO_ICMP) };
+            let vpc = network.vpcs.find(&endpoint.vpc);
+            // A provider's side (rules S-112, S-114), or TLS only (rule S-130).
+            let is_more = matches!(endpoint.kind, EndpointKind::Resource | EndpointKind::ServiceNetwork)
+                || endpoint.service.contains(".vpce-svc-")
+                || vpc.is_some_and(|vpc| vpc.encryption.is_some());
+            let mut all = Traits::NEVER_STARTS.with(Traits::NO_ICMP);
+            if !endpoint.is_up() {
+                all = all.with(Traits::NEVER_RECEIVES);
+            }
+            if is_more { all.with(Traits::ASK_BEHIND) } else { all }
+        }
+    }
+}
+
+/// State of the instance, the attachment and the interface itself (rule S-6).
+fn of_state(network: &Network, topology: &Topology, interface: &Interface) -> Traits {
+    let is_attached =
+        interface.attachment.as_ref().is_none_or(|attachment| matches!(&*attachment.status, "" | "attached"));
+    if !is_attached || !matches!(&*interface.status, "" | "in-use" | "associated") {
+        return Traits::DOWN;
+    }
+    let Some(id) = interface.instance() else { return Traits::default() };
+    match network.instances.find(id) {
+        Some(instance) if instance.state.is_empty() || &*instance.state == "running" => Traits::default(),
+        Some(_) => Traits::DOWN,
+        None => {
+            let vpc = topology.vpc(network, &interface.vpc).and_then(|vpc| network.vpcs.at(vpc as usize));
+            let read = vpc.is_some_and(|vpc| network.has_read(Call::Instances, &vpc.scope));
+            if read { Traits::UNCLEAR } else { Traits::default() }
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! The set engine against the walk: for every pair of interfaces the same traffic, on random networks, on every case and
+//! on every network at hand.
+//!
+//! `PATHLIGHT_SOLVER=1000` compares more random networks, `PATHLIGHT_SEED=7` other ones.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "test code"
+)]
+
+#[path = "support/compare.rs"]
+mod compare;
+#[path = "support/judges.rs"]
+mod judges;
+mod support;
+
+use std::cell::RefCell;
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use compare::{Both, Tally};
+use judges::ask::{files, load};
+use judges::generate::network;
+use pathlight::api::{InputFile, Session};
+use pathlight::graph::Ix;
+use pathlight::space::Family;
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use support::{cases, root};
+
+fn number(name: &str, default: u64) -> u64 {
+    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+/// Every pair of a network, or every `step`-th; the first that differs.
+fn differs(both: &mut Both<'_>, step: usize) -> Option<String> {
+    let count = Ix::try_from(both.network.interfaces.len()).unwrap();
+    let mut at = 0_usize;
+    for family in [Family::V4, Family::V6] {
+        for from in 0..count {
+            for to in 0..count {
+                at += 1;
+                if at % step != 0 {
+                    continue;
+                }
+                // Points are dear: a tenth of the pairs is walked point by point even where whole lines agree.
+                let points = (at / step) % 10 == 0;
+                if let Some(difference) = both.pair(from, to, family, points) {
+                    return Some(difference);
+                }
+            }
+        }
+    }
+    both.all_pairs(step).or_else(|| both.lists(step.div_ceil(7)))
+}
+
+fn share(part: u64, whole: u64) -> f64 {
+    if whole == 0 { 0.0 } else { 100.0 * part as f64 / whole as f64 }
+}
+
+fn print(what: &str, tally: Tally) {
+    let (asks, passing) = (share(tally.asks, tally.pairs), share(tally.passing, tally.pairs));
+    println!("{what}: {tally:?}; {asks:.1} % for the walk, {passing:.1} % pass something");
+}
+
+#[test]
+fn random_networks_as_the_walk_says() {
+    let networks = number("PATHLIGHT_SOLVER", 60);
+    let tally = RefCell::new(Tally::default());
+    let mut runner = TestRunner::new(Config {
+        cases: u32::try_from(networks).unwrap(),
+        failure_persistence: None,
+        max_shrink_iters: 2000,
+        rng_seed: RngSeed::Fixed(number("PATHLIGHT_SEED", 1)),
+        ..Config::default()
+    });
+    let result = runner.run(&vec(any::<u32>(), 700), |tape| {
+        let session = load(&network(&tape));
+        let mut both = Both::new(session.network());
+        let difference = differs(&mut both, 1);
+        tally.borrow_mut().add(both.tally);
+        difference.map_or(Ok(()), |difference| Err(TestCaseError::fail(difference)))
+    });
+    print("random networks", *tally.borrow());
+    if let Err(TestError::Fail(reason, tape)) = result {
+        for file in files(&network(&tape)) {
+            println!("---- {}\n{}", file.name, String::from_utf8(file.bytes).unwrap());
+        }
+        panic!("{reason}");
+    }
+    let tally = *tally.borrow();
+    if networks >= 60 {
+        assert!(share(tally.passing, tally.pairs) > 5.0, "nothing passes, so nothing is tested");
+        assert!(share(tally.asks, tally.pairs) < 25.0, "too much is left to the walk");
+    }
+}
+
+#[test]
+fn random_networks_exposed_as_the_walk_says() {
+    let networks = number("PATHLIGHT_SOLVER", 60);
+    let mut all = Tally::default();
+    for seed in 0..networks {
+        let tape = tape(seed + 1000 * number("PATHLIGHT_SEED", 1));
+        let document = network(&tape);
+        let session = load(&document);
+        let mut both = Both::new(session.network());
+        if let Some(difference) = both.exposure(seed % 4 == 0) {
+            for file in files(&document) {
+                println!("---- {}\n{}", file.name, String::from_utf8(file.bytes).unwrap());
+            }
+            panic!("{difference}");
+        }
+        all.add(both.tally);
+    }
+    print("random networks, from the internet", all);
+    assert!(all.passing * 20 > all.pairs, "nothing passes, so nothing is tested");
+}
+
+/// Numbers to choose by, the same for the same seed (xorshift).
+fn tape(seed: u64) -> Vec<u32> {
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let next = |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 32) as u32
+    };
+    (0..700).map(next).collect()
+}
+
+#[test]
+fn cases_as_the_walk_says() {
+    let mut all = Tally::default();
+    let mut problems = Vec::new();
+    for case in cases() {
+        let mut both = Both::new(case.session.network());
+        if let Some(difference) = differs(&mut both, 1).or_else(|| both.exposure(true)) {
+            problems.push(format!("{}: {difference}", case.name));
+        }
+        all.add(both.tally);
+    }
+    print("cases", all);
+    assert!(problems.is_empty(), "{} cases differ:\n{}", problems.len(), problems.join("\n"));
+}
+
+/// Folders named `input` below a folder.
+fn inputs(below: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(below).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries.into_iter().filter(|path| path.is_dir()) {
+        if path.file_name().is_some_and(|name| name == "input") {
+            found.push(path);
+        } else {
+            inputs(&path, found);
+        }
+    }
+}
+
+fn read(folder: &Path) -> Vec<InputFile> {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "json") {
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            files.push(InputFile { name, bytes: fs::read(&path).unwrap() });
+        }
+    }
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    files
+}
+
+#[test]
+fn corpora_as_the_walk_says() {
+    let corpus = root().join("../shared/corpus");
+    let corpus = if corpus.is_dir() { corpus } else { PathBuf::from("/work/shared/corpus") };
+    if !corpus.is_dir() {
+        println!("no corpus here: nothing compared");
+        return;
+    }
+    let mut folders = Vec::new();
+    inputs(&corpus, &mut folders);
+    let mut problems = Vec::new();
+    for folder in folders {
+        let name = folder.strip_prefix(&corpus).unwrap().display().to_string();
+        let session = Session::load(read(&folder), &mut |_| ());
+        let mut both = Both::new(session.network());
+        if let Some(difference) = differs(&mut both, 1).or_else(|| both.exposure(true)) {
+            problems.push(format!("{name}: {difference}"));
+        }
+        print(&name, both.tally);
+    }
+    assert!(problems.is_empty(), "{} folders differ:\n{}", problems.len(), problems.join("\n"));
+}
+
+/// A whole estate: security groups, tiered network ACLs and three transit route tables; nothing is left to the walk.
+#[test]
+fn an_estate_as_the_walk_says() {
+    let folder = root().join("target/bench-data/1000");
+    if !folder.is_dir() {
+        println!("no {} here: nothing compared", folder.display());
+        return;
+    }
+    let session = Session::load(read(&folder), &mut |_| ());
+    let mut both = Both::new(session.network());
+    let difference = differs(&mut both, 911);
+    print("1,000 interfaces", both.tally);
+    assert_eq!(difference, None);
+    assert_eq!(both.tally.asks, 0, "pairs left to the walk");
+    both.tally = Tally::default();
+    assert_eq!(both.exposure(false), None);
+    print("1,000 interfaces, from the internet", both.tally);
+    assert!(both.tally.pairs > 100, "nobody is exposed");
+}
