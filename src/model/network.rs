@@ -111,6 +111,6 @@ impl Network {
     #[must_use]
     pub fn source(&self, place: &Place) -> String {
         let name = self.documents.get(place.file.0 as usize).map_or("", |document| &document.name);
-        if place.pointer.is_empty() { name.to_owned() } else { format!("{name}#{}", place.pointer) }
+        if place.pointer.is_empty() { name.to_owned() } else { [name, "#", &place.pointer].concat() }
     }
 }

@@ -103,7 +103,7 @@ impl Origin<'_> {
                 };
                 let is_of_row = step.ports.as_ref().is_none_or(|own| !own.intersection(ports).is_empty());
                 if let Some(quote) = hop.by.as_ref().filter(|_| decides && is_of_row) {
-                    let by = describe::by(quote);
+                    let by = describe::by(quote.clone());
                     if !found.contains(&by) {
                         found.push(by);
                     }
