@@ -112,10 +112,10 @@ impl Solver {
     /// Interfaces with an address of the family, those together that every walk between primary addresses treats alike: one
     /// may stand for all where the answer is [`Answer::AskTheWalk`]. Ascending within each.
     #[must_use]
-    pub fn stand_ins(&self, network: &Network, family: Family) -> Vec<Vec<Ix>> {
+    pub fn stand_ins(&self, network: &Network, topology: &Topology, family: Family) -> Vec<Vec<Ix>> {
         match family {
-            Family::V4 => self.v4.stand_ins(network),
-            Family::V6 => self.v6.stand_ins(network),
+            Family::V4 => self.v4.stand_ins(network, topology),
+            Family::V6 => self.v6.stand_ins(network, topology),
         }
     }
 

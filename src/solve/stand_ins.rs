@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use super::flat::{Key, span};
 use super::plane::Plane;
 use super::seats::{GroupsNo, Traits};
-use crate::graph::Ix;
+use crate::graph::{Ix, Topology};
 use crate::model::{AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, TransitDestination, Way};
 use crate::space::Family;
 
@@ -17,7 +17,7 @@ type Alike = (Ix, usize, GroupsNo, Traits, bool, Option<Ix>);
 impl<K: Key> Plane<K> {
     /// Interfaces with an address of the family, those together that every walk treats alike: same subnet, groups and
     /// state, addresses between the same boundaries of all blocks there are, and named by nothing themselves.
-    pub(super) fn stand_ins(&self, network: &Network) -> Vec<Vec<Ix>> {
+    pub(super) fn stand_ins(&self, network: &Network, topology: &Topology) -> Vec<Vec<Ix>> {
         let mut cuts: Vec<K> = Vec::new();
         for (first, last) in blocks(network).filter_map(span::<K>) {
             cuts.push(first);
@@ -35,7 +35,12 @@ impl<K: Key> Plane<K> {
                 Family::V4 => interface.addresses.first().is_some_and(|address| address.public.is_some()),
                 Family::V6 => interface.deny_internet_gateway,
             };
-            let itself = named.has(interface).then_some(seat.interface);
+            // An address that two VPCs have, foreign addresses let through, whole prefixes: nothing else is like that.
+            let is_alone = named.has(interface)
+                || interface.own_addresses().any(|own| topology.owners_anywhere(own).len() > 1)
+                || !interface.source_dest_check
+                || !interface.prefixes.is_empty();
+            let itself = is_alone.then_some(seat.interface);
             let key = (seat.subnet, atom, seat.groups, seat.traits, is_public, itself);
             alike.entry(key).or_default().push(seat.interface);
         }
