@@ -70,8 +70,11 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &MatrixArguments) -> Result<Exit, Failure> {
-    if arguments.format == Format::Parquet {
-        parquet::is_possible(arguments)?;
+    if arguments.format == Format::Parquet && !cfg!(feature = "parquet") {
+        return Err(Failure::new(
+            "this program was built without Parquet",
+            "build it with `cargo build --release --features parquet`, or use `--format csv`, which DuckDB and Athena read",
+        ));
     }
     let session = input::load(&arguments.input, arguments.files)?;
     let scalar = |text: &Option<String>| text.clone().map(Scalar::Text);
@@ -94,46 +97,36 @@ pub(super) fn run(arguments: &MatrixArguments) -> Result<Exit, Failure> {
     });
     drop(meter);
     let matrix = matrix?;
-    match &arguments.output {
-        None => {
-            let mut out = BufWriter::new(std::io::stdout().lock());
-            output::finished(write(&matrix, arguments, &mut out).and_then(|()| out.flush()))?;
-        }
-        Some(path) => {
-            let failed = |error: std::io::Error| {
-                Failure::new(format!("cannot write `{}`: {error}", path.display()), "")
-            };
-            let mut out = BufWriter::new(output::create(path).map_err(failed)?);
-            write(&matrix, arguments, &mut out).and_then(|()| out.flush()).map_err(failed)?;
-        }
-    }
+    let Some(path) = &arguments.output else {
+        let mut out = BufWriter::new(std::io::stdout());
+        output::finished(write(&matrix, arguments, &mut out).and_then(|()| out.flush()))?;
+        return Ok(Exit::Fine);
+    };
+    let failed =
+        |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "");
+    let mut out = BufWriter::new(output::create(path).map_err(failed)?);
+    write(&matrix, arguments, &mut out).and_then(|()| out.flush()).map_err(failed)?;
     Ok(Exit::Fine)
 }
 
-fn write(matrix: &Matrix, arguments: &MatrixArguments, out: &mut dyn Write) -> std::io::Result<()> {
+fn write(matrix: &Matrix, arguments: &MatrixArguments, out: &mut (dyn Write + Send)) -> std::io::Result<()> {
     match arguments.format {
         Format::Json => matrix.write_json(out),
         Format::Csv => matrix.write_csv(out),
-        Format::Text => out.write_all(api::matrix_text(matrix, arguments.color.style()).as_bytes()),
-        Format::Parquet => parquet::write(matrix, out),
-    }
-}
-
-#[cfg(not(feature = "parquet"))]
-mod parquet {
-    use super::{Failure, Matrix, MatrixArguments, Write};
-
-    pub(super) fn is_possible(_: &MatrixArguments) -> Result<(), Failure> {
-        Err(Failure::new(
-            "this program was built without Parquet",
-            "build it with `cargo build --release --features parquet`; or use --format csv, which DuckDB and Athena read",
-        ))
-    }
-
-    pub(super) fn write(_: &Matrix, _: &mut dyn Write) -> std::io::Result<()> {
-        Err(std::io::ErrorKind::Unsupported.into())
+        Format::Text => {
+            // A file wants no colours, whatever the terminal can show.
+            let is_plain = arguments.output.is_some() && arguments.color == Color::Auto;
+            let style = if is_plain { Color::Never.style() } else { arguments.color.style() };
+            out.write_all(api::matrix_text(matrix, style).as_bytes())
+        }
+        Format::Parquet => with_parquet(matrix, out),
     }
 }
 
 #[cfg(feature = "parquet")]
-use super::parquet;
+use super::parquet::write as with_parquet;
+
+#[cfg(not(feature = "parquet"))]
+fn with_parquet(_: &Matrix, _: &mut (dyn Write + Send)) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
+}

@@ -8,6 +8,8 @@ mod files;
 mod input;
 mod matrix;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod progress;
 mod queries;
 mod reach;
