@@ -29,6 +29,7 @@ const LATIN: &[&str] = &[
     "Balancer",
     "Connect",
     "Direct",
+    "GENEVE",
     "Gateway",
     "HTTP",
     "HTTPS",

@@ -376,12 +376,14 @@ fn answers_for_ranges_agree_with_their_edges() {
     }
 }
 
-/// What the walker knows nothing of: platform addresses, Block Public Access, interface endpoints, BGP, absent documents.
+/// What the walker knows nothing of: firewalls, Lattice, platform addresses, Block Public Access, interface endpoints, BGP, absent documents.
 const NOT_WALKED: &[&str] = &[
     "/platform/",
     "/bpa/",
     "/gwlb/",
     "/endpoints/interface",
+    "cases/firewall/",
+    "cases/lattice/",
     "/vpn/bgp",
     "/gaps/no-",
     "/gaps/acl-missing",

@@ -78,6 +78,7 @@ impl Net {
                 blocks: vec![block.parse().unwrap()],
                 is_default: false,
                 is_stub: false,
+                dns: Default::default(),
                 encryption: None,
                 place: at(),
             },
@@ -352,6 +353,7 @@ impl Net {
                 interfaces: enis.iter().map(|eni| (*eni).into()).collect(),
                 groups: Vec::new(),
                 private_dns: true,
+                dns: Vec::new(),
                 place: at(),
             },
         );

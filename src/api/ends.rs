@@ -164,6 +164,9 @@ impl Ends<'_> {
         {
             return self.block(network, side);
         }
+        if let Some(members) = self.endpoint_name(text) {
+            return Ok(members);
+        }
         // Only here are all interfaces looked through: for what no document describes but they name.
         let held = (0..)
             .zip(&self.network.interfaces)
@@ -249,7 +252,7 @@ impl Ends<'_> {
         let Some((key, value)) = tag.split_once('=') else {
             return Err(error("bad-end", format!("`tag:{tag}` has no value"), "write `tag:KEY=VALUE`"));
         };
-        let has = |tags: &[(Box<str>, Box<str>)]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
+        let has = |tags: &[crate::model::Tag]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
         let mut members: Vec<Member> = Vec::new();
         for (ix, instance) in (0..).zip(&self.network.instances) {
             if has(&instance.tags) {
@@ -273,24 +276,6 @@ impl Ends<'_> {
             }
         }
         if members.is_empty() { Err(self.unknown(&format!("tag:{tag}"), side)) } else { Ok(members) }
-    }
-
-    fn service(&self, name: &str) -> Result<Vec<Member>, ApiError> {
-        let suffix = format!(".{name}");
-        let lists = self
-            .network
-            .prefix_lists
-            .iter()
-            .filter(|list| *list.name == *name || list.name.ends_with(&suffix));
-        let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
-        if blocks.is_empty() {
-            return Err(error(
-                "unknown-service",
-                format!("the input has no prefix list entries for service `{name}`"),
-                "add describe-prefix-lists output",
-            ));
-        }
-        Ok(vec![Member::Service(name.to_owned(), blocks)])
     }
 
     fn address(&self, address: IpAddr, side: Side) -> Result<Vec<Member>, ApiError> {

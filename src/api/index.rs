@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use crate::explain::{About, Language};
 use crate::graph::{Ix, Node};
-use crate::model::{EndpointKind, Entity, InterfaceKind, Kind, Network, Table, VirtualInterfaceKind};
+use crate::model::{EndpointKind, Entity, InterfaceKind, Kind, Network, Table, Tag, VirtualInterfaceKind};
 
 /// What helps to tell an end apart: what it is, then addresses, ids and the like.
 #[derive(Clone, Debug, Default)]
@@ -349,7 +349,7 @@ impl Search {
     }
 }
 
-fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [(Box<str>, Box<str>)] {
+fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [Tag] {
     let at = entry.at as usize;
     #[expect(clippy::wildcard_enum_arm, reason = "other kinds have no tags in the model")]
     match entry.kind {

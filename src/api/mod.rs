@@ -19,15 +19,18 @@ mod picture;
 mod points;
 mod request;
 mod rows;
+mod services;
 mod session;
 mod text;
 mod traffic;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
-pub use example::{Example, FIRST_EXAMPLE, example, example_files, example_question, examples};
+pub use example::{
+    Example, FIRST_EXAMPLE, example, example_files, example_question, examples, examples_json,
+};
 pub use exposure::{
-    Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
+    Door, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space, exposure_csv, exposure_text,
 };
 pub use language::{Language, language};
 pub use matrix::{

@@ -110,7 +110,7 @@ impl Question {
         entries.into_iter().map(|entry| Source::Outside(entry, address)).collect()
     }
 
-    fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
+    pub(super) fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
         let mut vpcs: Vec<Ix> = match to {
             Member::Interfaces { interfaces, .. } => {
                 let subnets = interfaces.iter().filter_map(|&ix| ends.topology.subnet_of(ends.network, ix));

@@ -186,6 +186,21 @@ codes! {
     /// # Source
     /// Gateway Load Balancers guide; Reachability Analyzer guide, explanation codes. Rule S-125.
     GatewayBalancerPort = "GWLB_DESTINATION_PORT_RESTRICTION", Reason, aws: Some("GWLB_DESTINATION_PORT_RESTRICTION"), since: "0.1.0";
+    /// The VPC's resolver does not answer, because DNS support is off.
+    ///
+    /// # Why
+    /// The resolver at the VPC's base address plus two, and at 169.254.169.253, answers only where the attribute
+    /// `enableDnsSupport` is on.
+    ///
+    /// # Fix
+    /// Switch it on (`ModifyVpcAttribute`), or use a DNS server that the VPC can reach.
+    ///
+    /// # Example
+    /// Case `platform/resolver-off`: the same question is answered where the attribute is on.
+    ///
+    /// # Source
+    /// VPC User Guide, DNS attributes for your VPC. Rules S-11 and S-131.
+    ResolverOff = "RESOLVER_OFF", Reason, aws: None, since: "0.1.0";
     /// The winning route is a blackhole.
     ///
     /// # Why

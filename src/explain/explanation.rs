@@ -191,6 +191,9 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         Kind::VirtualInterface => network.virtual_interfaces.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::LoadBalancer => network.load_balancers.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TargetGroup => network.target_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::LatticeAssociation => {
+            network.lattice_associations.find(&id.into()).map(|x| (&*x.name, &x.place))
+        }
         Kind::Firewall => network.firewalls.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::FirewallPolicy => network.firewall_policies.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::FirewallRuleGroup => network.rule_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),

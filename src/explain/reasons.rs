@@ -68,6 +68,7 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::IngressRedirected { .. } => Code::IngressRedirected,
         Block::IngressNoPublicAddress => Code::IngressNoPublicAddress,
         Block::MetadataOff => Code::MetadataOff,
+        Block::ResolverOff => Code::ResolverOff,
         Block::Unbalanced(why) => balancers::code(why),
         Block::FirewallDrops { .. } => Code::FirewallRules,
         Block::ServiceNotInZone { .. } => Code::ServiceNotInZone,
@@ -309,6 +310,7 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::IngressNoPublicAddress => Sentence::text("the gateway route table leads to ")
             .name(here)
             .say(", which needs a public address to receive internet traffic"),
+        Block::ResolverOff => Sentence::text("the resolver of ").name(here).say(" is switched off (`enableDnsSupport`)"),
         Block::MetadataOff => Sentence::text("the metadata service of ").name(here).say(" is switched off"),
         Block::Unbalanced(why) => balancers::reason(why, step),
         Block::ServiceNotInZone { zone } => Sentence::text("endpoint service ")

@@ -92,6 +92,7 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::LatticeAssociation
         | Kind::DirectConnectAssociation
         | Kind::ConnectPeer
         | Kind::ClientVpnEndpoint

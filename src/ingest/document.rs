@@ -41,8 +41,16 @@ pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -
     let text = text::decode(bytes)?;
     let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
     let said = Partial::default();
-    let reader =
-        Reader { file, name, ids, out: said, origin, item_scopes: Default::default(), read_to: None };
+    let reader = Reader {
+        file,
+        name,
+        ids,
+        out: said,
+        origin,
+        item_scopes: Default::default(),
+        last_scope: None,
+        read_to: None,
+    };
     let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned(), ahead: Vec::new() };
     // Most documents are one object: the pass that proves them to be JSON finds its fields too, and reads its lists.
     if let Some(fields) = walk.sole_object(&text) {
@@ -144,6 +152,7 @@ impl Walk<'_> {
         let items = self.list(Known::Read(call), call, rest, &pointer);
         let said = std::mem::replace(&mut self.reader.out, outer);
         let item_scopes = std::mem::take(&mut self.reader.item_scopes);
+        self.reader.last_scope = None;
         let length = self.reader.read_to?;
         self.ahead.push(Ahead { pointer, call, items, said, item_scopes });
         Some(length)
@@ -397,6 +406,7 @@ impl Walk<'_> {
             Known::TransitPropagationsByTable => Call::TransitPropagations,
         };
         self.reader.item_scopes.clear();
+        self.reader.last_scope = None;
         let items = match self.take_ahead(call, pointer) {
             Some(items) => items,
             None => self.list(kind, call, raw, pointer),
@@ -455,6 +465,7 @@ impl Walk<'_> {
             Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
             Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
             Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
+            Call::VpcAttributes => reader.list(raw, pointer, convert::core::vpc_attribute),
             Call::EndpointServices => reader.list(raw, pointer, convert::endpoint_services::service),
             Call::EndpointConnections => reader.list(raw, pointer, convert::endpoint_services::connection),
             Call::EncryptionControls => {
@@ -483,6 +494,7 @@ impl Walk<'_> {
                 reader.list(raw, pointer, convert::load_balancers::attribute)
             }
             Call::ClassicLoadBalancers => reader.list(raw, pointer, convert::load_balancers::classic),
+            Call::LatticeAssociations => reader.list(raw, pointer, convert::lattice::association),
             Call::Firewall => reader.list(raw, pointer, convert::firewall::firewall),
             Call::FirewallPolicy => reader.list(raw, pointer, convert::firewall::policy),
             Call::RuleGroup => reader.list(raw, pointer, convert::firewall::rule_group),

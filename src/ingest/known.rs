@@ -46,6 +46,8 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "VpnConnections" => Known::Read(Call::VpnConnections),
         "VpcPeeringConnections" => Known::Read(Call::PeeringConnections),
         "VpcEndpoints" => Known::Read(Call::Endpoints),
+        // Not AWS's key: the call answers with the one element itself.
+        "serviceNetworkVpcAssociations" => Known::Read(Call::LatticeAssociations),
         "ServiceConfigurations" => Known::Read(Call::EndpointServices),
         "VpcEndpointConnections" => Known::Read(Call::EndpointConnections),
         "VpcEncryptionControls" => Known::Read(Call::EncryptionControls),
@@ -116,6 +118,7 @@ pub(crate) const WHOLE: &[(&[&str], Call)] = &[
     (&["Firewall", "FirewallStatus"], Call::Firewall),
     (&["FirewallPolicy", "FirewallPolicyResponse"], Call::FirewallPolicy),
     (&["RuleGroup", "RuleGroupResponse"], Call::RuleGroup),
+    (&["EnableDnsSupport", "EnableDnsHostnames"], Call::VpcAttributes),
 ];
 
 const NOT_YET: &[(&str, &str)] = &[
@@ -149,8 +152,6 @@ const NOT_YET: &[(&str, &str)] = &[
 
 const NOT_YET_OBJECTS: &[(&str, &str)] = &[
     ("LoadBalancerAttributes", "elb describe-load-balancer-attributes"),
-    ("EnableDnsHostnames", "describe-vpc-attribute"),
-    ("EnableDnsSupport", "describe-vpc-attribute"),
     ("EnableNetworkAddressUsageMetrics", "describe-vpc-attribute"),
     ("cluster", "eks describe-cluster"),
 ];
@@ -180,6 +181,7 @@ pub(crate) fn key_of_element(fields: &[&str]) -> Option<&'static str> {
         (&["InstanceId", "ImageId"], "Instances"),
         (&["InstanceId", "NetworkInterfaces"], "Instances"),
         (&["NatGatewayId", "NatGatewayAddresses"], "NatGateways"),
+        (&["serviceNetworkArn", "vpcId"], "serviceNetworkVpcAssociations"),
         (&["VpcEndpointId", "ServiceName"], "VpcEndpoints"),
         (&["ServiceId", "VpcEndpointId"], "VpcEndpointConnections"),
         (&["ServiceId", "ServiceName", "ServiceState"], "ServiceConfigurations"),

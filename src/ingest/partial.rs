@@ -31,6 +31,7 @@ pub(crate) struct Partial {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) endpoint_services: Vec<EndpointService>,
     pub(crate) endpoint_connections: Vec<EndpointConnection>,
+    pub(crate) vpc_attributes: Vec<(VpcId, VpcDns)>,
     /// `None` for a VPC that only monitors.
     pub(crate) encryption_controls: Vec<(VpcId, Option<EncryptionControl>)>,
     pub(crate) prefix_lists: Vec<PrefixList>,
@@ -51,6 +52,7 @@ pub(crate) struct Partial {
     pub(crate) target_health: Vec<Orphan<Target>>,
     /// Attributes of load balancers and of target groups.
     pub(crate) balancer_attributes: Vec<Orphan<(Box<str>, Box<str>)>>,
+    pub(crate) lattice_associations: Vec<LatticeAssociation>,
     pub(crate) firewalls: Vec<Firewall>,
     pub(crate) firewall_policies: Vec<FirewallPolicy>,
     pub(crate) rule_groups: Vec<RuleGroup>,
@@ -158,7 +160,7 @@ impl Partial {
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
             direct_connect_gateways direct_connect_associations virtual_interfaces
-            endpoint_services endpoint_connections encryption_controls firewalls firewall_policies rule_groups
+            lattice_associations endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups
             block_options block_exclusions block_printed read pages notices);
     }
 }

@@ -34,6 +34,7 @@ pub enum Kind {
     LoadBalancer,
     Listener,
     TargetGroup,
+    LatticeAssociation,
     DirectConnectGateway,
     DirectConnectAssociation,
     VirtualInterface,
@@ -84,6 +85,7 @@ impl Kind {
             Kind::LoadBalancer => "load-balancer",
             Kind::Listener => "listener",
             Kind::TargetGroup => "target-group",
+            Kind::LatticeAssociation => "service-network-association",
             Kind::DirectConnectGateway => "direct-connect-gateway",
             Kind::DirectConnectAssociation => "direct-connect-gateway-association",
             Kind::VirtualInterface => "virtual-interface",
@@ -208,6 +210,8 @@ ids! {
     LoadBalancerId => LoadBalancer;
     /// A target group's ARN.
     TargetGroupId => TargetGroup;
+    /// `snva-…`
+    LatticeAssociationId => LatticeAssociation;
     /// `dxgw-…`, or what the input writes (often a bare UUID).
     DirectConnectGatewayId => DirectConnectGateway;
     /// The association's own id.

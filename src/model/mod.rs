@@ -10,6 +10,7 @@ pub mod firewall;
 pub mod gateway;
 pub mod ids;
 pub mod interface;
+pub mod lattice;
 pub mod load_balancer;
 pub mod nacl;
 pub mod network;
@@ -41,6 +42,7 @@ pub use gateway::{
 };
 pub use ids::*;
 pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};
+pub use lattice::LatticeAssociation;
 pub use load_balancer::{
     BalancerZone, HealthCheck, Listener, ListenerAction, ListenerRule, LoadBalancer, LoadBalancerKind,
     Target, TargetGroup, TargetKind,
@@ -53,11 +55,11 @@ pub use prefix_list::PrefixList;
 pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};
 pub use security_group::{GroupRule, Peer, PeerGroup, SecurityGroup};
 pub use subnet::Subnet;
-pub use table::{Entity, Table};
+pub use table::{Entity, Table, Tag, ascending};
 pub use transit::{
     AttachedTo, TransitAttachment, TransitDestination, TransitGateway, TransitRoute, TransitRouteTable,
 };
-pub use vpc::{EncryptionControl, EncryptionMode, Vpc};
+pub use vpc::{EncryptionControl, EncryptionMode, Vpc, VpcDns};
 
 /// The way a packet passes a filter, seen from the interface or subnet that the filter guards.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

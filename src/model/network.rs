@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::{
     BlockPublicAccess, Call, CustomerGateway, DirectConnectAssociation, DirectConnectGateway,
     EgressOnlyGateway, Endpoint, EndpointService, Firewall, FirewallPolicy, Gateway, Instance, Interface,
-    InternetGatewayId, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable,
-    RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway,
-    TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Way,
+    InternetGatewayId, LatticeAssociation, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place,
+    PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment,
+    TransitGateway, TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Way,
 };
 use crate::space::Protocol;
 
@@ -66,6 +66,7 @@ pub struct Network {
     pub virtual_interfaces: Table<VirtualInterface>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
+    pub lattice_associations: Table<LatticeAssociation>,
     pub firewalls: Table<Firewall>,
     pub firewall_policies: Table<FirewallPolicy>,
     pub rule_groups: Table<RuleGroup>,

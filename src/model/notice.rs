@@ -40,6 +40,7 @@ calls! {
     VpnConnections = "describe-vpn-connections";
     PeeringConnections = "describe-vpc-peering-connections";
     Endpoints = "describe-vpc-endpoints";
+    VpcAttributes = "describe-vpc-attribute";
     EndpointServices = "describe-vpc-endpoint-service-configurations";
     EndpointConnections = "describe-vpc-endpoint-connections";
     EncryptionControls = "describe-vpc-encryption-controls";
@@ -63,6 +64,7 @@ calls! {
     LoadBalancerAttributes = "elbv2 describe-load-balancer-attributes";
     TargetGroupAttributes = "elbv2 describe-target-group-attributes";
     ClassicLoadBalancers = "elb describe-load-balancers";
+    LatticeAssociations = "vpc-lattice get-service-network-vpc-association";
     Firewall = "network-firewall describe-firewall";
     FirewallPolicy = "network-firewall describe-firewall-policy";
     RuleGroup = "network-firewall describe-rule-group";

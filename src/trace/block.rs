@@ -148,6 +148,8 @@ pub enum Block {
     IngressNoPublicAddress,
     /// The instance's metadata service is off (rule S-11).
     MetadataOff,
+    /// The VPC's resolver is off (rules S-11, S-131).
+    ResolverOff,
     /// Nothing joins the destination to the source's network.
     NoConnection,
     /// The packet ends somewhere else than asked.

@@ -52,7 +52,13 @@ impl Walker<'_, '_> {
         if let Some((vpc_ix, _)) = vpc
             && let Some(platform) = self.platform_address(vpc_ix)
         {
-            return self.to_platform(platform, interface, vpc_ix);
+            return match platform {
+                PlatformAddress::Lattice => self.to_lattice(ix, subnet, vpc_ix),
+                PlatformAddress::Resolver
+                | PlatformAddress::Metadata
+                | PlatformAddress::Service
+                | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
+            };
         }
         self.pass_groups(ix, Way::Egress);
         self.pass(found.id.resource(), Fact::InSubnet, None);
@@ -95,7 +101,7 @@ impl Walker<'_, '_> {
                         text,
                         place: instance.place.inside("/State/Name"),
                     };
-                    let block = Block::InstanceState { state: instance.state.clone() };
+                    let block = Block::InstanceState { state: (*instance.state).into() };
                     self.deny(id.resource(), block, Some(line));
                 }
                 None => {
@@ -121,12 +127,16 @@ impl Walker<'_, '_> {
             && !matches!(&*attachment.status, "" | "attached")
         {
             let line = field("Attachment.Status", &attachment.status, "/Attachment/Status");
-            self.deny(here.clone(), Block::AttachmentState { status: attachment.status.clone() }, Some(line));
+            self.deny(
+                here.clone(),
+                Block::AttachmentState { status: (*attachment.status).into() },
+                Some(line),
+            );
         }
         // `associated` is taken as usable (question Q-10).
         if !matches!(&*interface.status, "" | "in-use" | "associated") {
             let line = field("Status", &interface.status, "/Status");
-            self.deny(here, Block::InterfaceState { status: interface.status.clone() }, Some(line));
+            self.deny(here, Block::InterfaceState { status: (*interface.status).into() }, Some(line));
         }
     }
 

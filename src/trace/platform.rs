@@ -6,11 +6,10 @@ use std::sync::LazyLock;
 use ipnet::IpNet;
 
 use super::block::Block;
-use super::gaps::Gap;
 use super::step::{Fact, Line};
 use super::walker::{At, End, Walker};
 use crate::graph::Ix;
-use crate::model::{Interface, Kind, Resource, Vpc};
+use crate::model::{Interface, Resource, Vpc};
 use crate::space::Family;
 use crate::space::addresses::{from_number, to_number};
 
@@ -23,7 +22,7 @@ pub(super) enum PlatformAddress {
     Metadata,
     /// Time sync, ECS task metadata, Windows activation.
     Service,
-    /// VPC Lattice's link-local range (rule S-115), which is not modelled yet.
+    /// VPC Lattice's link-local range, which has a way of its own (rule S-115).
     Lattice,
     /// Any other link-local address: nobody answers.
     Nobody,
@@ -117,13 +116,13 @@ impl Walker<'_, '_> {
                     return self.stop(instance.id.resource(), Block::MetadataOff, Some(line));
                 }
             }
-            PlatformAddress::Lattice => {
-                let resource = Resource::new(Kind::AwsService, "VPC Lattice");
-                let gap = Gap::NotModelled { what: "VPC Lattice", resource: resource.clone() };
-                return self.lost(resource, gap, None);
-            }
-            PlatformAddress::Nobody => {
+            PlatformAddress::Lattice | PlatformAddress::Nobody => {
                 return self.stop(here, Block::NoSuchHost { address: self.destination }, None);
+            }
+            PlatformAddress::Resolver
+                if network.vpcs.at(vpc as usize).is_some_and(|vpc| vpc.dns.support == Some(false)) =>
+            {
+                return self.stop(here, Block::ResolverOff, None);
             }
             PlatformAddress::Resolver | PlatformAddress::Service => {}
         }

@@ -64,7 +64,7 @@ pub(super) fn start(end: End) -> Option<At> {
         End::Internet { gateway, vpc } => Some(gateway.enter(vpc)),
         End::VpnGateway { gateway, vpc } => Some(At::EnterVpn { gateway, vpc }),
         End::TransitAttachment(attachment) => Some(At::Transit { attachment, from: None }),
-        End::Service { vpc, .. } => Some(At::Deliver { vpc, from: None }),
+        End::Service { vpc, .. } | End::Lattice { vpc } => Some(At::Deliver { vpc, from: None }),
         End::Platform | End::Stopped => None,
     }
 }

@@ -106,6 +106,8 @@ pub(super) enum End {
     TransitAttachment(Ix),
     /// At an AWS service, by a gateway endpoint.
     Service { endpoint: Ix, vpc: Ix },
+    /// At a service of VPC Lattice, from a VPC.
+    Lattice { vpc: Ix },
     /// At a platform address: answered without any filter.
     Platform,
     /// Nowhere.
@@ -337,7 +339,14 @@ impl<'w, 'q> Walker<'w, 'q> {
     }
 
     /// Narrows the ports on their way by what a filter did, and writes the steps.
-    fn narrow(&mut self, filtered: &Filtered, denied: &PortSet, way: Way, block: &Block, blame: &Blame<'_>) {
+    pub(super) fn narrow(
+        &mut self,
+        filtered: &Filtered,
+        denied: &PortSet,
+        way: Way,
+        block: &Block,
+        blame: &Blame<'_>,
+    ) {
         let is_group = !matches!(block, Block::AclDenies { .. });
         let live = self.leg.sure.union(&self.leg.maybe);
         let blocked = denied == &live && !live.is_empty();

@@ -61,7 +61,8 @@ pub(crate) fn shown() -> Shown {
             }
         }
     }
-    for case in support::cases() {
+    // A code may be raised by a document that is broken on purpose alone.
+    for case in support::cases().into_iter().chain(support::invalid()).chain([support::example()]) {
         let mut codes = BTreeSet::new();
         collect(&serde_json::to_value(case.session.summary()).unwrap(), &mut codes);
         for question in &case.questions {
@@ -128,7 +129,7 @@ pub(crate) fn coverage_html() -> String {
                         "A case is a folder below " code { "fixtures/cases" } " or " code { "fixtures/examples" } "."
                     }
                     h2 { "Not modelled" }
-                    p { (gaps()) }
+                    p { (marked(&gaps())) }
                     @if !open.is_empty() {
                         p { "No case shows these yet:" }
                         (reasons(&open, |rule| rule.open.as_deref()))
@@ -158,6 +159,15 @@ pub(crate) fn coverage_html() -> String {
         }
     };
     page.into_string() + "\n"
+}
+
+/// Text with `code` in it.
+fn marked(text: &str) -> Markup {
+    html! {
+        @for (index, piece) in text.split('`').enumerate() {
+            @if index % 2 == 0 { (piece) } @else { code { (piece) } }
+        }
+    }
 }
 
 /// The sections in the order of the list.

@@ -128,7 +128,7 @@ pub(crate) fn question(ask: &toml::Table) -> ReachRequest {
 /// The example, its default question first.
 pub(crate) fn example() -> Case {
     Case {
-        name: "example".to_owned(),
+        name: "examples/shop".to_owned(),
         session: Session::load(pathlight::api::example(), &mut |_| ()),
         questions: vec![pathlight::api::example_question()],
     }

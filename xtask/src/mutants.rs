@@ -85,11 +85,9 @@ pub fn mutants(args: &[String]) -> Outcome {
         rows.push((mutant, fate));
     }
     let lost = rows.iter().filter(|(_, fate)| !matches!(fate, Fate::Caught(_))).count();
-    if wanted.is_empty() {
-        let page = root().join("docs/testing-mutants.md");
-        fs::write(&page, report(&rows))
-            .map_err(|error| format!("cannot write `{}`: {error}", page.display()))?;
-    }
+    let page = root().join("docs/testing-mutants.md");
+    let earlier = fs::read_to_string(&page).unwrap_or_default();
+    write(&page, &report(&list.mutant, &rows, &earlier))?;
     if lost > 0 {
         return Err(format!(
             "{lost} of {} mutants are not caught: write the case, or mend the list",
@@ -152,30 +150,42 @@ fn failed_cases(output: &Output) -> Vec<String> {
     cases
 }
 
-fn report(rows: &[(&Mutant, Fate)]) -> String {
-    let caught = rows.iter().filter(|(_, fate)| matches!(fate, Fate::Caught(_))).count();
+/// The notes: what was run now, and for the others the row of an earlier run.
+fn report(list: &[Mutant], rows: &[(&Mutant, Fate)], earlier: &str) -> String {
+    let mut lines = Vec::new();
+    for mutant in list {
+        let start = format!("| {} | {} | `{}` |", mutant.rule, mutant.breaks, mutant.file);
+        let now = rows.iter().find(|(run, _)| std::ptr::eq(*run, mutant));
+        let old = earlier.lines().find(|line| line.starts_with(&start)).map(str::to_owned);
+        let line = match now {
+            Some((_, fate)) => Some(format!("{start} {} |", told(fate))),
+            None => old,
+        };
+        lines.push(line.unwrap_or_else(|| format!("{start} **did not run** | |")));
+    }
+    let caught = lines.iter().filter(|line| !line.contains("**")).count();
     let mut page = format!(
         "# Rules broken on purpose\n\nWritten by `cargo xtask mutants`; do not edit. Each row is one change of `tests/mutants.toml`: a rule of the \
          engine broken in one\nplace, and the hand-written cases that failed then. {caught} of {} were noticed.\n\n\
          | rule | what the broken engine believes | in | cases that fail | for example |\n| --- | --- | --- | --- | --- |\n",
-        rows.len()
+        lines.len()
     );
-    for (mutant, fate) in rows {
-        let (count, example) = match fate {
-            Fate::Caught(cases) => {
-                let few: Vec<String> = cases.iter().take(2).map(|case| format!("`{case}`")).collect();
-                (cases.len().to_string(), few.join(", "))
-            }
-            Fate::Survived => ("**none**".to_owned(), String::new()),
-            Fate::Broken(why) => ("**did not run**".to_owned(), why.clone()),
-        };
-        let _ = writeln!(
-            page,
-            "| {} | {} | `{}` | {count} | {example} |",
-            mutant.rule, mutant.breaks, mutant.file
-        );
+    for line in lines {
+        let _ = writeln!(page, "{line}");
     }
     page
+}
+
+/// How many cases noticed, and two of them.
+fn told(fate: &Fate) -> String {
+    match fate {
+        Fate::Caught(cases) => {
+            let few: Vec<String> = cases.iter().take(2).map(|case| format!("`{case}`")).collect();
+            format!("{} | {}", cases.len(), few.join(", "))
+        }
+        Fate::Survived => "**none** |".to_owned(),
+        Fate::Broken(why) => format!("**did not run** | {why}"),
+    }
 }
 
 fn read(path: &Path) -> Outcome<String> {

@@ -238,6 +238,7 @@ pub(in crate::explain) fn sentence(
             " は自身のエンドポイントからのパケットだけを受け取るため、直接接続することはできません。エンドポイントの先を質問してください",
         ),
         Block::FirewallDrops { engine } => super::firewalls::reason(network, *engine, step, packet),
+        Block::ResolverOff => name(here).say(" のリゾルバーは無効です (`enableDnsSupport`)"),
         Block::MetadataOff => name(here).say(" のメタデータサービスは無効です"),
         Block::NoConnection => {
             name(here).say(" と送信先の VPC をつなぐ VPN、Direct Connect、トランジットゲートウェイがありません")

@@ -114,7 +114,6 @@ fn unmodelled(what: &str) -> String {
         }
         "regional NAT gateway" => "リージョナル NAT ゲートウェイ",
         "Direct Connect" => "Direct Connect ",
-        "VPC Lattice" => "VPC Lattice ",
         "transit gateway policy table" => "トランジットゲートウェイポリシーテーブル",
         "Connect attachment" => "Connect アタッチメント",
         "transit gateway attachment type" => "この種類のトランジットゲートウェイアタッチメント",

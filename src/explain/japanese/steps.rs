@@ -88,6 +88,7 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::LatticeAssociation
         | Kind::DirectConnectAssociation
         | Kind::DirectConnectGateway
         | Kind::CoreNetwork

@@ -60,6 +60,7 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         virtual_interfaces: to_table(settle(said.virtual_interfaces, &mut notices)),
         load_balancers: Default::default(),
         target_groups: Default::default(),
+        lattice_associations: to_table(settle(said.lattice_associations, &mut notices)),
         firewalls: to_table(settle(said.firewalls, &mut notices)),
         firewall_policies: to_table(settle(said.firewall_policies, &mut notices)),
         rule_groups: to_table(settle(said.rule_groups, &mut notices)),
@@ -73,6 +74,12 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     };
     let mut vpcs =
         complete::vpcs(settle(said.vpcs, &mut notices), &network, &said.route_tables, &mut notices);
+    for (id, dns) in said.vpc_attributes {
+        if let Some(vpc) = vpcs.get_mut(&id) {
+            vpc.dns.support = dns.support.or(vpc.dns.support);
+            vpc.dns.hostnames = dns.hostnames.or(vpc.dns.hostnames);
+        }
+    }
     for (id, control) in said.encryption_controls {
         // The call of its own knows best.
         if let Some(vpc) = vpcs.get_mut(&id) {

@@ -9,6 +9,7 @@ pub(super) mod endpoint_services;
 pub(super) mod firewall;
 pub(super) mod groups;
 pub(super) mod interfaces;
+pub(super) mod lattice;
 pub(super) mod load_balancers;
 pub(super) mod prefix_lists;
 mod service;

@@ -79,4 +79,15 @@ shapes! {
         pub(crate) origin: Text<'a>,
         pub(crate) state: Text<'a>,
     }
+
+    /// describe-vpc-attribute: one attribute a call.
+    pub(crate) struct VpcAttribute<'a> {
+        pub(crate) vpc_id: Text<'a>,
+        pub(crate) enable_dns_support: Option<AttributeValue>,
+        pub(crate) enable_dns_hostnames: Option<AttributeValue>,
+    }
+
+    pub(crate) struct AttributeValue {
+        pub(crate) value: Flag,
+    }
 }

@@ -111,6 +111,16 @@ shapes! {
         pub(crate) network_interface_ids: List<Text<'a>>,
         pub(crate) groups: List<super::interfaces::GroupId<'a>>,
         pub(crate) private_dns_enabled: Flag,
+        pub(crate) dns_entries: List<DnsEntry<'a>>,
+        pub(crate) dns_options: Option<DnsOptions>,
         pub(crate) tags: List<Tag<'a>>,
+    }
+
+    pub(crate) struct DnsEntry<'a> {
+        pub(crate) dns_name: Text<'a>,
+    }
+
+    pub(crate) struct DnsOptions {
+        pub(crate) private_dns_only_for_inbound_resolver_endpoint: Flag,
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod endpoint_services;
 pub(crate) mod filters;
 pub(crate) mod firewall;
 pub(crate) mod interfaces;
+pub(crate) mod lattice;
 mod liberal;
 pub(crate) mod load_balancers;
 pub(crate) mod transit;
