@@ -70,6 +70,7 @@ const CRATES: &[(&str, &[&str], &str)] = &[
     ("tar", &["src/ingest/archive.rs"], "packed files are opened at the door of the house"),
     ("zip", &["src/ingest/archive.rs"], "packed files are opened at the door of the house"),
     ("clap", &["src/cli/"], "arguments are the command line's"),
+    ("parquet", &["src/cli/parquet.rs"], "one file writes it, and only where it was asked for at build time"),
     ("wasm_bindgen", &["src/wasm.rs"], "one door to JavaScript"),
     ("js_sys", &["src/wasm.rs"], "one door to JavaScript"),
     ("serde_wasm_bindgen", &["src/wasm.rs"], "one door to JavaScript"),

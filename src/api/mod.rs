@@ -12,6 +12,7 @@ mod example;
 mod exposure;
 mod index;
 mod language;
+mod matrix;
 mod members;
 mod passing;
 mod picture;
@@ -32,6 +33,9 @@ pub use exposure::{
     Door, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space, exposure_csv, exposure_text,
 };
 pub use language::{Language, language};
+pub use matrix::{
+    MATRIX_COLUMNS, Matrix, MatrixEnd, MatrixHead, MatrixRequest, MatrixRow, PairCount, RowPairs, matrix_text,
+};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};
 pub use text::{Style, printable, text};

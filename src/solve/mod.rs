@@ -19,6 +19,7 @@ mod passing;
 mod plane;
 mod pool;
 mod seats;
+mod sheet;
 mod solver;
 mod stand_ins;
 mod tables;

@@ -31,15 +31,15 @@ pub struct Pairs {
     pub family: Family,
     /// Interfaces by rank, ascending by address.
     interfaces: Vec<Ix>,
-    sets: Vec<Bits>,
-    rows: Vec<Row>,
+    pub(super) sets: Vec<Bits>,
+    pub(super) rows: Vec<Row>,
 }
 
 /// Destinations that everybody reaches alike.
 #[derive(Clone, PartialEq, Eq, Debug)]
-struct Row {
-    to: Vec<u32>,
-    from: Vec<(Answer, Sources)>,
+pub(super) struct Row {
+    pub(super) to: Vec<u32>,
+    pub(super) from: Vec<(Answer, Sources)>,
 }
 
 /// Sources that reach destinations in one way.
@@ -77,7 +77,7 @@ impl Pairs {
         })
     }
 
-    fn named(&self, ranks: impl Iterator<Item = u32>) -> Vec<Ix> {
+    pub(super) fn named(&self, ranks: impl Iterator<Item = u32>) -> Vec<Ix> {
         ranks.filter_map(|rank| self.interfaces.get(rank as usize).copied()).collect()
     }
 

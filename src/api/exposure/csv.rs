@@ -44,7 +44,7 @@ fn cells(row: &ExposureRow) -> [String; 16] {
 }
 
 /// A cell that neither ends early nor is run as a formula: names come from files that anybody may have written.
-fn quoted(cell: &str) -> String {
+pub(in crate::api) fn quoted(cell: &str) -> String {
     let cell = &*printable(cell);
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };

@@ -13,6 +13,7 @@ mod text;
 
 pub use answer::{Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space};
 pub use csv::exposure_csv;
+pub(super) use csv::quoted;
 pub use text::exposure_text;
 
 use self::classes::{Class, classes};
