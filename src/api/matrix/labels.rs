@@ -6,7 +6,7 @@ use super::answer::MatrixEnd;
 use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, error};
 use crate::graph::Ix;
-use crate::model::{EndpointKind, Interface, InterfaceId, InterfaceKind, Kind, Network};
+use crate::model::{EndpointKind, Interface, InterfaceId, InterfaceKind, Kind, Network, Tag};
 
 /// A matrix of more ends than this is hard to read, so that a coarser one is chosen when none is asked for.
 const FEW: usize = 40;
@@ -173,9 +173,8 @@ fn texts<'n>(
             Some(name_of(network, balancers, interface)).filter(|name| !name.is_empty()).unwrap_or(id)
         }
         By::Tag(key) => {
-            let value = |tags: &'n [(Box<str>, Box<str>)]| {
-                tags.iter().find(|(known, _)| **known == **key).map(|(_, value)| &**value)
-            };
+            let value =
+                |tags: &'n [Tag]| tags.iter().find(|(known, _)| **known == **key).map(|(_, value)| &**value);
             let instance = interface.instance().and_then(|id| network.instances.find(id));
             instance
                 .and_then(|instance| value(&instance.tags))
