@@ -31,6 +31,9 @@ struct Case {
     #[serde(default)]
     known_failure: bool,
     ask: Vec<Ask>,
+    /// Tables of exposure: `tests/exposure.rs` compares them.
+    #[serde(default, rename = "exposure")]
+    _exposure: Vec<toml::Value>,
 }
 
 /// One question with what is expected of its answer; all but the first four are optional.

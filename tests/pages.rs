@@ -19,7 +19,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use pathlight::api::{PictureRequest, ReachRequest, Theme};
+use pathlight::api::{ExposureRequest, PictureRequest, ReachRequest, Theme};
 use pathlight::explain::Code;
 use pathlight::render::{codes_html, codes_json};
 use serde_json::Value;
@@ -139,7 +139,7 @@ fn mutants_are_of_the_engine_as_it_is() {
 
 /// What the pack of examples should hold, by path.
 fn pack_of_examples() -> BTreeMap<String, Vec<u8>> {
-    let mut rows: Vec<(i64, Value)> = Vec::new();
+    let mut lists: BTreeMap<&str, Vec<(i64, Value)>> = BTreeMap::new();
     let mut pack = BTreeMap::new();
     let table = |path: &str| -> toml::Table { toml::from_str(&text(path)).unwrap() };
     for path in files_below("fixtures/examples") {
@@ -149,21 +149,25 @@ fn pack_of_examples() -> BTreeMap<String, Vec<u8>> {
         let asks = case["ask"].as_array().unwrap();
         let questions: Vec<ReachRequest> =
             asks.iter().map(|ask| support::question(ask.as_table().unwrap())).collect();
-        rows.push((
-            lesson["order"].as_integer().unwrap(),
-            serde_json::json!({
-                "name": name, "topic": lesson["topic"], "en": lesson["en"], "ja": lesson["ja"], "questions": questions,
-            }),
-        ));
+        for language in ["en", "ja"] {
+            let words = &lesson[language];
+            let row = serde_json::json!({
+                "name": name, "topic": lesson["topic"], "title": words["title"], "hint": words["hint"],
+                "lesson": words["lesson"], "questions": questions,
+            });
+            lists.entry(language).or_default().push((lesson["order"].as_integer().unwrap(), row));
+        }
         let input = support::example_folder(name);
         for path in files_below(&input) {
             let inside = path.strip_prefix(&format!("{input}/")).unwrap().to_owned();
             pack.insert(format!("{name}/{inside}"), fs::read(root().join(path)).unwrap());
         }
     }
-    rows.sort_by_key(|(order, _)| *order);
-    let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
-    pack.insert("examples.json".to_owned(), serde_json::to_vec(&rows).unwrap());
+    for (language, mut rows) in lists {
+        rows.sort_by_key(|(order, _)| *order);
+        let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
+        pack.insert(format!("examples.{language}.json"), serde_json::to_vec(&rows).unwrap());
+    }
     pack
 }
 
@@ -342,6 +346,7 @@ fn is_of_kind(value: &Value, kind: &str) -> bool {
         "string" => value.is_string(),
         "integer" => value.is_i64() || value.is_u64(),
         "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
         "null" => value.is_null(),
         other => panic!("the checker does not know type `{other}`"),
     }
@@ -369,6 +374,21 @@ fn answers_are_as_the_schema_says() {
          renamed:\n  {}\n",
         problems.join("\n  ")
     );
+}
+
+#[test]
+fn exposures_are_as_the_schema_says() {
+    let (schema, mut problems) = (schema("exposure"), BTreeSet::new());
+    for case in cases().into_iter().chain([example()]) {
+        let ends = case.questions.first().map(|question| question.from.clone());
+        for from in [None, ends] {
+            let asked = ExposureRequest { from, ..ExposureRequest::default() };
+            if let Ok(exposure) = case.session.exposure(&asked, &mut |_, _| true) {
+                problems.extend(check(&schema, &serde_json::to_value(exposure).unwrap()));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems:?}");
 }
 
 #[test]

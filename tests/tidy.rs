@@ -85,6 +85,7 @@ const MOST_LINES: usize = 500;
 /// Files that are longer, and why that is better than two files.
 const LONG: &[(&str, &str)] = &[
     ("src/explain/codes.rs", "the registry: a page of text for each code, all in one list"),
+    ("tests/cli.rs", "one test a behaviour of the command"),
     ("tests/ingest.rs", "one test a property of reading, on documents written in place"),
     ("tests/support/generate.rs", "one grammar of random networks, drawn from one tape"),
     ("tests/support/oracle.rs", "the naive walker: loops and comparisons, to be read from top to bottom"),

@@ -1,12 +1,13 @@
 // What the reader can do. Views call these; these change the state.
 import { Cancelled, EngineError, cancelEngine, engine } from './engine';
-import type { Answer, Example, Language, ReachRequest } from './engine-types';
+import type { Answer, Example, ExposureRequest, ExposureRow, Language, ReachRequest } from './engine-types';
 import { readLink, writeLink } from './link';
 import { app, counted, t, type InputFile, type Question } from './state.svelte';
 
 // Loads and questions are numbered: what belongs to an earlier one is dropped when it comes late.
 let loads = 0;
 let questions = 0;
+let exposures = 0;
 
 /** Opens what was dropped or picked, together with what is already there. */
 export async function openFiles(files: InputFile[]): Promise<void> {
@@ -54,7 +55,8 @@ export async function openExample(name = ''): Promise<void> {
 
 async function load(inputs: InputFile[]): Promise<void> {
   const mine = ++loads;
-  Object.assign(app, { phase: 'loading', problem: null, answer: null, asked: null, selected: null, pasting: false });
+  stopExposing();
+  Object.assign(app, { phase: 'loading', problem: null, exposure: null, answer: null, asked: null, selected: null, pasting: false });
   app.inputs = inputs;
   app.progress = { phase: 'opening', done: 0, total: inputs.length };
   try {
@@ -66,11 +68,13 @@ async function load(inputs: InputFile[]): Promise<void> {
     }
     const { files: rows, summary } = await engine.load(files, app.language, (progress) => (app.progress = progress));
     if (mine !== loads) return;
-    const view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? 'network' : 'files';
+    const wanted = app.view === 'exposure' || readLink(location.hash).exposure ? 'exposure' : 'network';
+    const view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? wanted : 'files';
     Object.assign(app, { files: rows, summary, view, phase: 'loaded', progress: null, generation: app.generation + 1 });
     if (app.exampleName === null) app.suggestions = await suggest();
     app.announcement = t('loaded', { what: counts().join(', ') });
-    if (app.view === 'network' && app.question.from && app.question.to) await ask();
+    if (app.view === 'exposure') await expose();
+    else if (app.view === 'network' && app.question.from && app.question.to) await ask();
   } catch (error) {
     if (mine !== loads) return;
     forget();
@@ -102,6 +106,7 @@ function forget(): void {
   Object.assign(app, {
     phase: 'empty', progress: null, inputs: [], exampleName: null, files: [], summary: null, suggestions: [],
     answer: null, asked: null, problem: null, selected: null, hovered: null, view: 'network',
+    exposure: null, exposing: null, exposureProblem: null, exposureQuestion: { mode: 'internet', end: '' },
   });
 }
 
@@ -136,6 +141,57 @@ export async function ask(): Promise<void> {
   } finally {
     if (mine === questions) app.asking = false;
   }
+}
+
+/** Shows a view; the exposure view asks when it has nothing to show. */
+export function show(view: typeof app.view): void {
+  app.view = view;
+  rememberInLink();
+  if (view === 'exposure' && !app.exposure && !app.exposing) void expose();
+}
+
+/** Asks what the exposure view is set to. */
+export async function expose(): Promise<void> {
+  const { mode, end } = app.exposureQuestion;
+  if (mode !== 'internet' && !end.trim()) return;
+  const request: ExposureRequest = { language: app.language };
+  if (mode !== 'internet') request[mode] = end.trim();
+  const mine = ++exposures;
+  Object.assign(app, { exposing: { done: 0, total: 0 }, exposureProblem: null });
+  rememberInLink();
+  try {
+    const exposure = await engine.exposure(request, (step) => {
+      if (mine === exposures) app.exposing = step;
+    });
+    if (mine !== exposures) return;
+    app.exposure = exposure;
+    app.announcement = exposure.summary;
+  } catch (error) {
+    if (mine !== exposures || error instanceof Cancelled) return;
+    app.exposure = null;
+    app.exposureProblem = error instanceof EngineError ? error : new EngineError(String(error), 'failed', '');
+    app.announcement = app.exposureProblem.message;
+  } finally {
+    if (mine === exposures) app.exposing = null;
+  }
+}
+
+/** Stops asking; what was found before stays. */
+export function stopExposing(): void {
+  if (!app.exposing) return;
+  exposures += 1;
+  app.exposing = null;
+  void engine.cancelExposure();
+  app.announcement = t('cancelled');
+}
+
+/** Asks for the packet that stands for a row, so that the map draws its path. */
+export function askRow(row: ExposureRow): Promise<void> {
+  const from = row.from_addresses ? row.witness?.from : row.from[0];
+  const to = row.to_addresses ? row.witness?.to : row.to.find((end) => end !== from);
+  const protocol = row.witness?.protocol ?? 'tcp';
+  const port = row.witness?.port;
+  return askThis({ from: from ?? '', to: to ?? '', protocol, port: port === undefined ? '' : String(port) });
 }
 
 /** Puts a question into the bar and asks it. */
@@ -174,7 +230,11 @@ export function setLanguage(language: Language): void {
   void engine.summary(language).then((summary) => {
     if (app.language === language && app.summary) app.summary = summary;
   });
-  if (app.answer || app.problem) void ask();
+  if (app.exposure) {
+    if (app.view === 'exposure') void expose();
+    else app.exposure = null;
+  }
+  if (app.view === 'network' && (app.answer || app.problem)) void ask();
   else rememberInLink();
 }
 
@@ -198,7 +258,8 @@ export function counts(): string[] {
 export function linkToHere(): string {
   const question = { ...app.question };
   const asked = question.from && question.to ? question : null;
-  return writeLink({ example: app.exampleName, language: app.language, question: asked });
+  const exposure = app.view === 'exposure' ? { ...app.exposureQuestion } : null;
+  return writeLink({ example: app.exampleName, language: app.language, question: asked, exposure });
 }
 
 /** Copies to the clipboard; tells whether it worked. */

@@ -17,6 +17,7 @@ app.systemTheme = dark.matches ? 'dark' : 'light';
 dark.addEventListener('change', () => (app.systemTheme = dark.matches ? 'dark' : 'light'));
 document.documentElement.dataset.theme = app.theme;
 if (link.question) app.question = link.question;
+if (link.exposure) Object.assign(app, { exposureQuestion: link.exposure, view: 'exposure' });
 
 startEngine().catch((error) => (app.problem = error));
 mount(App, { target: document.getElementById('app')! });

@@ -264,7 +264,7 @@ impl Ends<'_> {
         let Some((key, value)) = tag.split_once('=') else {
             return Err(error("bad-end", format!("`tag:{tag}` has no value"), "write `tag:KEY=VALUE`"));
         };
-        let has = |tags: &[(Box<str>, Box<str>)]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
+        let has = |tags: &[crate::model::Tag]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
         let mut members: Vec<Member> = Vec::new();
         for (ix, instance) in (0..).zip(&self.network.instances) {
             if has(&instance.tags) {

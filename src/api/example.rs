@@ -13,11 +13,8 @@ use crate::ingest;
 
 const PACKED: &[u8] = include_bytes!("../../fixtures/examples.tar.gz");
 
-/// The list of the examples inside the pack; the other files are theirs, in a folder each.
-const INDEX: &str = "examples.json";
-
 /// An example, in one language.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Example {
     /// What it is called on the command line and in links.
     pub name: String,
@@ -33,34 +30,6 @@ pub struct Example {
     pub questions: Vec<ReachRequest>,
 }
 
-/// One row of the index.
-#[derive(Deserialize)]
-struct Row {
-    name: String,
-    topic: String,
-    en: Words,
-    ja: Words,
-    questions: Vec<ReachRequest>,
-}
-
-#[derive(Deserialize)]
-struct Words {
-    title: String,
-    hint: String,
-    lesson: String,
-}
-
-impl Row {
-    fn read(self, language: Language) -> Example {
-        let words = match language {
-            Language::English => self.en,
-            Language::Japanese => self.ja,
-        };
-        let Words { title, hint, lesson } = words;
-        Example { name: self.name, topic: self.topic, title, hint, lesson, questions: self.questions }
-    }
-}
-
 /// Every file of the pack, by its path inside.
 fn unpacked() -> BTreeMap<String, Vec<u8>> {
     let files = ingest::files_in(InputFile { name: "pack".to_owned(), bytes: PACKED.to_vec() });
@@ -68,15 +37,18 @@ fn unpacked() -> BTreeMap<String, Vec<u8>> {
     files.into_iter().map(|file| (inside(file.name), file.bytes)).collect()
 }
 
-fn rows() -> Vec<Row> {
-    // The pack is ours and tested; an empty list would say so at once.
-    unpacked().get(INDEX).and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
+/// All examples in the order of the picker, worded in a language, as JSON: a list of [`Example`].
+#[must_use]
+pub fn examples_json(language: Language) -> String {
+    let bytes = unpacked().remove(&format!("examples.{}.json", language.tag())).unwrap_or_default();
+    // The pack is ours and tested; an empty text would say so at once.
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// All examples in the order of the picker, worded in a language.
 #[must_use]
 pub fn examples(language: Language) -> Vec<Example> {
-    rows().into_iter().map(|row| row.read(language)).collect()
+    serde_json::from_str(&examples_json(language)).unwrap_or_default()
 }
 
 /// The files of an example, as the AWS CLI prints them; empty where nothing has that name.
@@ -103,6 +75,6 @@ pub fn example() -> Vec<InputFile> {
 /// The question that the first example is about.
 #[must_use]
 pub fn example_question() -> ReachRequest {
-    let first = rows().into_iter().find(|row| row.name == FIRST_EXAMPLE);
-    first.and_then(|row| row.questions.into_iter().next()).unwrap_or_default()
+    let first = examples(Language::English).into_iter().find(|example| example.name == FIRST_EXAMPLE);
+    first.and_then(|example| example.questions.into_iter().next()).unwrap_or_default()
 }

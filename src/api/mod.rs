@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod codes;
 mod describe;
+mod details;
 mod ends;
 mod example;
 mod exposure;
@@ -25,9 +26,11 @@ mod traffic;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
-pub use example::{Example, FIRST_EXAMPLE, example, example_files, example_question, examples};
+pub use example::{
+    Example, FIRST_EXAMPLE, example, example_files, example_question, examples, examples_json,
+};
 pub use exposure::{
-    Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
+    Door, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space, exposure_csv, exposure_text,
 };
 pub use language::{Language, language};
 pub use request::*;

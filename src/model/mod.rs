@@ -59,7 +59,7 @@ pub use prefix_list::PrefixList;
 pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};
 pub use security_group::{GroupRule, Peer, PeerGroup, SecurityGroup};
 pub use subnet::Subnet;
-pub use table::{Entity, Table};
+pub use table::{Entity, Table, Tag, ascending};
 pub use transit::{
     AttachedTo, ConnectPeer, TransitAttachment, TransitDestination, TransitGateway, TransitRoute,
     TransitRouteTable,

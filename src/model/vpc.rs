@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::{Entity, Place, Scope, VpcId};
+use super::{Entity, Place, Scope, Tag, VpcId};
 
 /// How far encryption controls go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -48,7 +48,7 @@ pub struct Vpc {
     /// The Name tag, else empty.
     pub name: Box<str>,
     /// Tags in the input's order.
-    pub tags: Vec<(Box<str>, Box<str>)>,
+    pub tags: Vec<Tag>,
     /// Account and Region, as far as known.
     pub scope: Scope,
     /// The primary IPv4 block; its +2 address is the resolver (rule S-10).

@@ -191,7 +191,7 @@ fn by_description(description: &str) -> Option<(Class, &'static str)> {
     KNOWN.iter().find(|(start, ..)| description.starts_with(start)).map(|(_, class, label)| (*class, *label))
 }
 
-fn tag<'t>(tags: &'t [(Box<str>, Box<str>)], key: &str) -> Option<&'t str> {
+fn tag<'t>(tags: &'t [crate::model::Tag], key: &str) -> Option<&'t str> {
     tags.iter().find(|(name, value)| &**name == key && !value.is_empty()).map(|(_, value)| &**value)
 }
 

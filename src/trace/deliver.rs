@@ -117,7 +117,7 @@ impl Walker<'_, '_> {
                         text,
                         place: instance.place.inside("/State/Name"),
                     };
-                    let block = Block::InstanceState { state: instance.state.clone() };
+                    let block = Block::InstanceState { state: (*instance.state).into() };
                     self.deny(id.resource(), block, Some(line));
                 }
                 None => {
@@ -143,12 +143,16 @@ impl Walker<'_, '_> {
             && !matches!(&*attachment.status, "" | "attached")
         {
             let line = field("Attachment.Status", &attachment.status, "/Attachment/Status");
-            self.deny(here.clone(), Block::AttachmentState { status: attachment.status.clone() }, Some(line));
+            self.deny(
+                here.clone(),
+                Block::AttachmentState { status: (*attachment.status).into() },
+                Some(line),
+            );
         }
         // `associated` is taken as usable (question Q-10).
         if !matches!(&*interface.status, "" | "in-use" | "associated") {
             let line = field("Status", &interface.status, "/Status");
-            self.deny(here, Block::InterfaceState { status: interface.status.clone() }, Some(line));
+            self.deny(here, Block::InterfaceState { status: (*interface.status).into() }, Some(line));
         }
     }
 

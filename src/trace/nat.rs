@@ -306,12 +306,12 @@ impl Walker<'_, '_> {
             };
             self.deny(
                 instance.id.resource(),
-                Block::InstanceState { state: instance.state.clone() },
+                Block::InstanceState { state: (*instance.state).into() },
                 Some(line),
             );
         }
         if !matches!(&*interface.status, "" | "in-use" | "associated") {
-            let block = Block::InterfaceState { status: interface.status.clone() };
+            let block = Block::InterfaceState { status: (*interface.status).into() };
             self.deny(interface.id.resource(), block, None);
         }
     }

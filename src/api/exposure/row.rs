@@ -36,9 +36,9 @@ impl Origin<'_> {
             icmp,
             from_addresses,
             to_addresses,
-            label,
+            label: _,
             witness,
-            short: _,
+            short: label,
         } = passes;
         let walk = &row.walked.walk;
         let legs = [Some(&walk.request), walk.reply.as_ref()];

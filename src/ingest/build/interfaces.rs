@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::merge::sort_by_id;
 use crate::ingest::partial::ElasticAddress;
 use crate::model::{InstanceId, Interface, InterfaceId};
 
 /// Merges the three sources.
 pub(super) fn merge(
     mut interfaces: BTreeMap<InterfaceId, Interface>,
-    copies: Vec<Interface>,
+    mut copies: Vec<Interface>,
     addresses: &[ElasticAddress],
 ) -> BTreeMap<InterfaceId, Interface> {
     let attached: BTreeSet<InstanceId> = interfaces
@@ -16,6 +17,7 @@ pub(super) fn merge(
         .chain(copies.iter().filter(|copy| !is_made_up(copy)))
         .filter_map(|interface| interface.instance().cloned())
         .collect();
+    sort_by_id(&mut copies);
     for copy in copies {
         // An instance that lists no interface was given one; its real ones may stand in another document.
         if is_made_up(&copy) && copy.instance().is_some_and(|instance| attached.contains(instance)) {

@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::block_public_access::printed;
 use crate::ingest::raw;
-use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone, tags_of};
+use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone};
 use crate::model::*;
 
 /// Blocks whose association is in effect; an absent state is what old captures print for one (rule S-9).
@@ -46,7 +46,7 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
     let vpc = Vpc {
         id,
         name: name_of(&raw.tags),
-        tags: tags_of(&raw.tags),
+        tags: reader.tags(&raw.tags),
         scope: reader.scope(&raw.owner_id, &raw.region),
         primary,
         blocks,
@@ -75,12 +75,12 @@ pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place
     blocks.dedup();
     let zone_region = region_of_zone(&raw.availability_zone);
     let region = if zone_region.is_empty() { region_of_arn(&raw.subnet_arn) } else { zone_region };
-    reader.scope(&raw.owner_id, region);
+    reader.holds(&raw.owner_id, region);
     printed(reader, raw.block_public_access_states.as_ref(), SubnetId::resource(&id), &place);
     let subnet = Subnet {
         id,
         name: name_of(&raw.tags),
-        tags: tags_of(&raw.tags),
+        tags: reader.tags(&raw.tags),
         vpc: reader.id(&raw.vpc_id),
         owner: (*raw.owner_id).into(),
         blocks,
@@ -93,7 +93,7 @@ pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place
 
 pub(crate) fn route_table(reader: &mut Reader<'_>, raw: &raw::core::RouteTable<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.route_table_id, "RouteTableId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let mut associations = Vec::new();
     for association in raw.associations.iter() {
         let state = &association.association_state;

@@ -34,7 +34,7 @@ fn gateway<Id: From<Arc<str>>>(
 
 pub(crate) fn internet_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.internet_gateway_id, "InternetGatewayId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let gateway = gateway(reader, id, raw, &raw.attachments, place);
     reader.out.internet_gateways.push(gateway);
 }
@@ -42,7 +42,7 @@ pub(crate) fn internet_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>
 /// A carrier gateway stands in its VPC from the start; its state is the attachment's.
 pub(crate) fn carrier_gateway(reader: &mut Reader<'_>, raw: &shape::CarrierGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.carrier_gateway_id, "CarrierGatewayId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let (mut vpcs, mut broken) = (Vec::new(), Vec::new());
     if let Some(vpc) = reader.optional_id(&raw.vpc_id) {
         if matches!(&*raw.state, "" | "available") {
@@ -57,7 +57,7 @@ pub(crate) fn carrier_gateway(reader: &mut Reader<'_>, raw: &shape::CarrierGatew
 
 pub(crate) fn local_gateway(reader: &mut Reader<'_>, raw: &shape::LocalGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.local_gateway_id, "LocalGatewayId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let gateway = LocalGateway { id, name: name_of(&raw.tags), state: (*raw.state).into(), place };
     reader.out.local_gateways.push(gateway);
 }
@@ -65,21 +65,21 @@ pub(crate) fn local_gateway(reader: &mut Reader<'_>, raw: &shape::LocalGateway<'
 pub(crate) fn egress_only_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
     let field = "EgressOnlyInternetGatewayId";
     let Some(id) = reader.own_id(&raw.egress_only_internet_gateway_id, field, &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let gateway = gateway(reader, id, raw, &raw.attachments, place);
     reader.out.egress_only_gateways.push(gateway);
 }
 
 pub(crate) fn vpn_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.vpn_gateway_id, "VpnGatewayId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let gateway = gateway(reader, id, raw, &raw.vpc_attachments, place);
     reader.out.vpn_gateways.push(gateway);
 }
 
 pub(crate) fn nat_gateway(reader: &mut Reader<'_>, raw: &shape::NatGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.nat_gateway_id, "NatGatewayId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let mut addresses = Vec::new();
     for address in raw.nat_gateway_addresses.iter() {
         if !address.status.is_empty() && !address.status.eq_ignore_ascii_case("succeeded") {
@@ -121,7 +121,7 @@ pub(crate) fn nat_gateway(reader: &mut Reader<'_>, raw: &shape::NatGateway<'_>, 
 
 pub(crate) fn customer_gateway(reader: &mut Reader<'_>, raw: &shape::CustomerGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.customer_gateway_id, "CustomerGatewayId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let gateway =
         CustomerGateway { id, name: name_of(&raw.tags), address: raw.ip_address.trim().parse().ok(), place };
     reader.out.customer_gateways.push(gateway);
@@ -129,7 +129,7 @@ pub(crate) fn customer_gateway(reader: &mut Reader<'_>, raw: &shape::CustomerGat
 
 pub(crate) fn vpn_connection(reader: &mut Reader<'_>, raw: &shape::VpnConnection<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.vpn_connection_id, "VpnConnectionId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let mut routes = Vec::new();
     for route in raw.routes.iter() {
         if route.state.is_empty() || route.state.eq_ignore_ascii_case("available") {
@@ -155,7 +155,7 @@ pub(crate) fn peering(reader: &mut Reader<'_>, raw: &shape::Peering<'_>, place: 
     let field = "VpcPeeringConnectionId";
     let Some(id) = reader.own_id(&raw.vpc_peering_connection_id, field, &place) else { return };
     // Both sides print the connection, so its owners do not tell who was asked.
-    reader.scope("", "");
+    reader.holds("", "");
     let peering = Peering {
         id,
         name: name_of(&raw.tags),
@@ -190,7 +190,7 @@ fn side(reader: &mut Reader<'_>, raw: &shape::PeeringSide<'_>, place: &Place) ->
 
 pub(crate) fn endpoint(reader: &mut Reader<'_>, raw: &shape::Endpoint<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.vpc_endpoint_id, "VpcEndpointId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let kind = match &*raw.vpc_endpoint_type {
         "Gateway" => EndpointKind::Gateway,
         "Interface" => EndpointKind::Interface,

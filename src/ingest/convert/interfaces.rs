@@ -1,14 +1,15 @@
 //! Interfaces, instances and Elastic IPs.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use crate::ingest::partial::ElasticAddress;
 use crate::ingest::raw::{self, interfaces as shape};
-use crate::ingest::reader::{Reader, name_of, region_of_zone, tags_of};
+use crate::ingest::reader::{Reader, lone_id, region_of_zone};
 use crate::model::*;
 
 pub(crate) fn interface(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Place) {
-    reader.scope(&raw.owner_id, region_of_zone(&raw.availability_zone));
+    reader.holds(&raw.owner_id, region_of_zone(&raw.availability_zone));
     let interface = convert(reader, raw, place);
     reader.out.interfaces.extend(interface);
 }
@@ -31,20 +32,20 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         prefixes.extend(reader.block(&prefix.ipv6_prefix, &place));
     }
     let attachment = raw.attachment.as_ref().map(|attachment| Attachment {
-        instance: reader.optional_id(&attachment.instance_id),
+        instance: (!attachment.instance_id.is_empty()).then(|| lone_id(&attachment.instance_id)),
         device: attachment.device_index.0.and_then(|index| u32::try_from(index).ok()).unwrap_or(0),
-        status: (*attachment.status).into(),
+        status: reader.text(&attachment.status),
     });
     Some(Interface {
         id,
-        name: name_of(&raw.tag_set),
-        tags: tags_of(&raw.tag_set),
+        name: reader.name(&raw.tag_set),
+        tags: reader.tags(&raw.tag_set),
         subnet: reader.id(&raw.subnet_id),
         vpc: reader.id(&raw.vpc_id),
-        owner: (*raw.owner_id).into(),
+        owner: reader.text(&raw.owner_id),
         kind: kind(reader, raw, &place),
-        status: (*raw.status).into(),
-        description: (*raw.description).into(),
+        status: reader.text(&raw.status),
+        description: reader.text(&raw.description),
         // Absence is AWS's default for what an instance has; forwarders print `false` themselves (rule S-7).
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
         deny_internet_gateway: raw.deny_all_igw_traffic.is_set(),
@@ -159,7 +160,7 @@ fn kind_of_description(description: &str) -> InterfaceKind {
 
 pub(crate) fn reservation(reader: &mut Reader<'_>, raw: &shape::Reservation<'_>, place: Place) {
     for (at, one) in raw.instances.iter().enumerate() {
-        owned_instance(reader, one, &raw.owner_id, place.inside(&format!("/Instances/{at}")));
+        owned_instance(reader, one, &raw.owner_id, place.element("/Instances/", at));
     }
 }
 
@@ -171,12 +172,15 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
     let Some(id) = reader.own_id::<InstanceId>(&raw.instance_id, "InstanceId", &place) else { return };
     let zone = raw.placement.as_ref().map_or("", |placement| &placement.availability_zone);
     let owner_of_copies = raw.network_interfaces.first().map_or("", |first| &first.owner_id);
-    reader.scope(if owner.is_empty() { owner_of_copies } else { owner }, region_of_zone(zone));
+    reader.holds(if owner.is_empty() { owner_of_copies } else { owner }, region_of_zone(zone));
     for (at, copy) in raw.network_interfaces.iter().enumerate() {
-        let at = place.inside(&format!("/NetworkInterfaces/{at}"));
+        let at = place.element("/NetworkInterfaces/", at);
         let Some(mut interface) = convert(reader, copy, at) else { continue };
-        let attachment =
-            interface.attachment.get_or_insert(Attachment { instance: None, device: 0, status: "".into() });
+        let attachment = interface.attachment.get_or_insert(Attachment {
+            instance: None,
+            device: 0,
+            status: Arc::default(),
+        });
         attachment.instance.get_or_insert_with(|| id.clone());
         reader.out.instance_interfaces.push(interface);
     }
@@ -186,15 +190,16 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
     }
     let enabled = |word: &str| (!word.is_empty()).then(|| word.eq_ignore_ascii_case("enabled"));
     let metadata = raw.metadata_options.as_ref();
-    let platform = format!("{} {}", &*raw.platform, &*raw.platform_details).to_ascii_lowercase();
+    let is_windows =
+        |text: &str| text.as_bytes().windows(7).any(|word| word.eq_ignore_ascii_case(b"windows"));
     let instance = Instance {
         id,
-        name: name_of(&raw.tags),
-        tags: tags_of(&raw.tags),
-        state: (*raw.state).into(),
+        name: reader.name(&raw.tags),
+        tags: reader.tags(&raw.tags),
+        state: reader.text(&raw.state),
         metadata_enabled: metadata.and_then(|options| enabled(&options.http_endpoint)),
         metadata_ipv6: metadata.and_then(|options| enabled(&options.http_protocol_ipv6)),
-        is_windows: platform.contains("windows"),
+        is_windows: is_windows(&raw.platform) || is_windows(&raw.platform_details),
         place,
     };
     reader.out.instances.push(instance);
@@ -216,14 +221,14 @@ fn lone_interface(
     let public = reader.v4(&raw.public_ip_address, place);
     Some(Interface {
         id: reader.id(id.as_str()),
-        name: name_of(&raw.tags),
-        tags: tags_of(&raw.tags),
+        name: reader.name(&raw.tags),
+        tags: reader.tags(&raw.tags),
         subnet: reader.id(&raw.subnet_id),
         vpc: reader.id(&raw.vpc_id),
-        owner: owner.into(),
+        owner: reader.text(owner),
         kind: InterfaceKind::Plain,
-        status: "".into(),
-        description: "".into(),
+        status: reader.text(""),
+        description: reader.text(""),
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
         deny_internet_gateway: false,
         groups: raw.security_groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
@@ -231,7 +236,11 @@ fn lone_interface(
         addresses: vec![Address { private, public, is_carrier: false, primary: true }],
         ipv6: reader.v6(&raw.ipv6_address, place).into_iter().collect(),
         prefixes: Vec::new(),
-        attachment: Some(Attachment { instance: Some(id.clone()), device: 0, status: "attached".into() }),
+        attachment: Some(Attachment {
+            instance: Some(id.clone()),
+            device: 0,
+            status: reader.text("attached"),
+        }),
         workload: None,
         is_assumed: false,
         place: place.clone(),
@@ -239,7 +248,7 @@ fn lone_interface(
 }
 
 pub(crate) fn address(reader: &mut Reader<'_>, raw: &raw::interfaces::Address<'_>, place: Place) {
-    reader.scope(&raw.network_interface_owner_id, "");
+    reader.holds(&raw.network_interface_owner_id, "");
     let text = if raw.public_ip.is_empty() { &raw.carrier_ip } else { &raw.public_ip };
     let Some(public) = reader.v4(text, &place) else { return };
     let private = reader.v4(&raw.private_ip_address, &place);

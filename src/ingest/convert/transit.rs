@@ -7,7 +7,7 @@ use crate::model::*;
 
 pub(crate) fn gateway(reader: &mut Reader<'_>, raw: &shape::TransitGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.transit_gateway_id, "TransitGatewayId", &place) else { return };
-    reader.scope(&raw.owner_id, region_of_arn(&raw.transit_gateway_arn));
+    reader.holds(&raw.owner_id, region_of_arn(&raw.transit_gateway_arn));
     let support = raw.options.as_ref().map_or("", |options| &options.security_group_referencing_support);
     let gateway = TransitGateway {
         id,
@@ -84,13 +84,13 @@ fn attachment(
 }
 
 pub(crate) fn any_attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
-    reader.scope(&raw.transit_gateway_owner_id, "");
+    reader.holds(&raw.transit_gateway_owner_id, "");
     let to = attached_to(reader, &raw.resource_type, &raw.resource_id);
     attachment(reader, raw, Call::TransitAttachments, to.unwrap_or(AttachedTo::Other("".into())), place);
 }
 
 pub(crate) fn vpc_attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
-    reader.scope(&raw.vpc_owner_id, "");
+    reader.holds(&raw.vpc_owner_id, "");
     let to = AttachedTo::Vpc(reader.id(&raw.vpc_id));
     attachment(reader, raw, Call::TransitVpcAttachments, to, place);
 }
@@ -98,7 +98,7 @@ pub(crate) fn vpc_attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_
 /// A peering attachment names both gateways; the nearer one is the one of the account and Region asked, else
 /// the requester's.
 pub(crate) fn peering_attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
-    reader.scope("", "");
+    reader.holds("", "");
     let (requester, accepter) = (&raw.requester_tgw_info, &raw.accepter_tgw_info);
     let asked = reader.origin.scope.clone();
     let is_asked = |side: &shape::PeeringInfo<'_>| {
@@ -122,7 +122,7 @@ pub(crate) fn peering_attachment(reader: &mut Reader<'_>, raw: &shape::Attachmen
 }
 
 pub(crate) fn connect(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
-    reader.scope("", "");
+    reader.holds("", "");
     let transport = reader.optional_id(&raw.transport_transit_gateway_attachment_id);
     attachment(reader, raw, Call::TransitConnects, AttachedTo::Connect(transport), place);
 }
@@ -130,7 +130,7 @@ pub(crate) fn connect(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, plac
 pub(crate) fn connect_peer(reader: &mut Reader<'_>, raw: &shape::ConnectPeer<'_>, place: Place) {
     let field = "TransitGatewayConnectPeerId";
     let Some(id) = reader.own_id(&raw.transit_gateway_connect_peer_id, field, &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let sessions = raw.connect_peer_configuration.bgp_configurations.iter();
     let peer = ConnectPeer {
         id,
@@ -146,7 +146,7 @@ pub(crate) fn connect_peer(reader: &mut Reader<'_>, raw: &shape::ConnectPeer<'_>
 pub(crate) fn table(reader: &mut Reader<'_>, raw: &shape::Table<'_>, place: Place) {
     let field = "TransitGatewayRouteTableId";
     let Some(id) = reader.own_id(&raw.transit_gateway_route_table_id, field, &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let table = TransitRouteTable {
         id,
         name: name_of(&raw.tags),
