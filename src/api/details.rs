@@ -42,7 +42,7 @@ impl From<About> for Detail {
 /// The tags of an entry, where its kind has any.
 pub(super) fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [Tag] {
     let at = entry.at as usize;
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds have no tags in the model")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds have no tags in the model")]
     match entry.kind {
         Kind::Instance => network.instances.at(at).map_or(&[], |found| &found.tags),
         Kind::Interface => network.interfaces.at(at).map_or(&[], |found| &found.tags),
@@ -73,7 +73,7 @@ pub(super) fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) ->
     let at = entry.at as usize;
     let blocks =
         |blocks: &[ipnet::IpNet]| blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     let found = match entry.kind {
         Kind::Function
         | Kind::Database

@@ -71,7 +71,7 @@ struct Search {
 
 /// How many entries a kind has.
 fn count(network: &Network, kind: Kind) -> usize {
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     match kind {
         Kind::Instance => network.instances.len(),
         Kind::Function => network.workloads.len(),
@@ -107,7 +107,7 @@ fn entry(network: &Network, kind: Kind, at: Ix) -> Option<Entry<'_>> {
             known(kind, at, $node(at), found.id.as_str(), &found.name)
         }};
     }
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     Some(match kind {
         Kind::Instance => plain!(instances, Node::Instance),
         Kind::Function => {
@@ -150,7 +150,7 @@ fn position_of(network: &Network, kind: Kind, id: &str) -> Option<Ix> {
     fn of<T: Entity>(table: &Table<T>, id: &str) -> Option<usize> {
         table.position_of_text(id)
     }
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     let found = match kind {
         Kind::Instance => of(&network.instances, id),
         Kind::Function => of(&network.workloads, id),
