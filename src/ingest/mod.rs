@@ -5,6 +5,7 @@
 
 mod archive;
 mod build;
+mod calls;
 mod convert;
 mod document;
 mod json;

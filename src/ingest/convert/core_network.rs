@@ -6,7 +6,7 @@ use crate::model::*;
 
 pub(crate) fn attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.attachment_id, "AttachmentId", &place) else { return };
-    reader.scope(&raw.owner_account_id, &raw.edge_location);
+    reader.holds(&raw.owner_account_id, &raw.edge_location);
     let resource = raw.resource_arn.rsplit('/').next().unwrap_or_default();
     let to = match &*raw.attachment_type {
         "VPC" => CoreAttached::Vpc(reader.id(resource)),
@@ -34,7 +34,7 @@ pub(crate) fn attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, p
 pub(crate) fn routes(reader: &mut Reader<'_>, raw: &shape::Routes<'_>, place: Place) {
     let edge = &raw.core_network_segment_edge;
     let Some(core) = reader.own_id(&edge.core_network_id, "CoreNetworkId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let mut routes = Vec::new();
     for (at, one) in raw.network_routes.iter().enumerate() {
         routes.extend(route(reader, one, place.inside(&format!("/NetworkRoutes/{at}"))));

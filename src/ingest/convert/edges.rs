@@ -42,7 +42,7 @@ pub(crate) fn internet_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>
 /// A carrier gateway stands in its VPC from the start; its state is the attachment's.
 pub(crate) fn carrier_gateway(reader: &mut Reader<'_>, raw: &shape::CarrierGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.carrier_gateway_id, "CarrierGatewayId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let (mut vpcs, mut broken) = (Vec::new(), Vec::new());
     if let Some(vpc) = reader.optional_id(&raw.vpc_id) {
         if matches!(&*raw.state, "" | "available") {
@@ -57,7 +57,7 @@ pub(crate) fn carrier_gateway(reader: &mut Reader<'_>, raw: &shape::CarrierGatew
 
 pub(crate) fn local_gateway(reader: &mut Reader<'_>, raw: &shape::LocalGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.local_gateway_id, "LocalGatewayId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let gateway = LocalGateway { id, name: name_of(&raw.tags), state: (*raw.state).into(), place };
     reader.out.local_gateways.push(gateway);
 }

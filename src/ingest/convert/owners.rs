@@ -50,7 +50,7 @@ fn named(texts: &[&str]) -> Vec<Box<str>> {
 pub(crate) fn function(reader: &mut Reader<'_>, raw: &shape::Function<'_>, place: Place) {
     let id = own_id(reader, &raw.function_arn, &raw.function_name, "FunctionName", &place);
     let Some(id) = id else { return };
-    reader.scope(account_of_arn(&raw.function_arn), region_of_arn(&raw.function_arn));
+    reader.holds(account_of_arn(&raw.function_arn), region_of_arn(&raw.function_arn));
     let mut function = workload(WorkloadKind::Function, id, &raw.function_name, &raw.state, place);
     if let Some(config) = &raw.vpc_config {
         function.vpc = reader.optional_id(&config.vpc_id);
@@ -63,7 +63,7 @@ pub(crate) fn function(reader: &mut Reader<'_>, raw: &shape::Function<'_>, place
 
 pub(crate) fn database(reader: &mut Reader<'_>, raw: &shape::Database<'_>, place: Place) {
     let Some(id) = own_id(reader, &raw.arn, &raw.identifier, "DBInstanceIdentifier", &place) else { return };
-    reader.scope(account_of_arn(&raw.arn), region_of_zone(&raw.availability_zone));
+    reader.holds(account_of_arn(&raw.arn), region_of_zone(&raw.availability_zone));
     let mut database = workload(WorkloadKind::Database, id, &raw.identifier, &raw.status, place);
     if let Some(group) = &raw.subnet_group {
         database.vpc = reader.optional_id(&group.vpc_id);
@@ -85,7 +85,7 @@ fn groups(reader: &mut Reader<'_>, raw: &[shape::DatabaseGroup<'_>]) -> Vec<Secu
 
 pub(crate) fn database_cluster(reader: &mut Reader<'_>, raw: &shape::DatabaseCluster<'_>, place: Place) {
     let Some(id) = own_id(reader, &raw.arn, &raw.identifier, "DBClusterIdentifier", &place) else { return };
-    reader.scope(account_of_arn(&raw.arn), region_of_arn(&raw.arn));
+    reader.holds(account_of_arn(&raw.arn), region_of_arn(&raw.arn));
     let mut cluster = workload(WorkloadKind::DatabaseCluster, id, &raw.identifier, &raw.status, place);
     cluster.aliases = named(&[&raw.endpoint, &raw.reader_endpoint]);
     cluster.port = port(raw.port);
@@ -96,7 +96,7 @@ pub(crate) fn database_cluster(reader: &mut Reader<'_>, raw: &shape::DatabaseClu
 
 pub(crate) fn task(reader: &mut Reader<'_>, raw: &shape::Task<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.task_arn, "taskArn", &place) else { return };
-    reader.scope(account_of_arn(&raw.task_arn), region_of_arn(&raw.task_arn));
+    reader.holds(account_of_arn(&raw.task_arn), region_of_arn(&raw.task_arn));
     let name = raw.task_arn.rsplit('/').next().unwrap_or_default();
     let mut task = workload(WorkloadKind::Task, id, name, &raw.last_status, place);
     for detail in raw.attachments.iter().flat_map(|attachment| attachment.details.iter()) {
@@ -111,7 +111,7 @@ pub(crate) fn task(reader: &mut Reader<'_>, raw: &shape::Task<'_>, place: Place)
 
 pub(crate) fn kubernetes_cluster(reader: &mut Reader<'_>, raw: &shape::KubernetesCluster<'_>, place: Place) {
     let Some(id) = own_id(reader, &raw.arn, &raw.name, "name", &place) else { return };
-    reader.scope(account_of_arn(&raw.arn), region_of_arn(&raw.arn));
+    reader.holds(account_of_arn(&raw.arn), region_of_arn(&raw.arn));
     let config = &raw.resources_vpc_config;
     let mut cluster = workload(WorkloadKind::KubernetesCluster, id, &raw.name, &raw.status, place);
     let host = raw.endpoint.strip_prefix("https://").unwrap_or(&raw.endpoint);
@@ -126,7 +126,7 @@ pub(crate) fn kubernetes_cluster(reader: &mut Reader<'_>, raw: &shape::Kubernete
 pub(crate) fn client_vpn(reader: &mut Reader<'_>, raw: &shape::ClientVpnEndpoint<'_>, place: Place) {
     let field = "ClientVpnEndpointId";
     let Some(id) = reader.own_id(&raw.client_vpn_endpoint_id, field, &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let name = name_of(&raw.tags);
     let mut endpoint = workload(WorkloadKind::ClientVpn, id, &name, &raw.status, place);
     endpoint.vpc = reader.optional_id(&raw.vpc_id);
