@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::{
     BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
     DirectConnectAssociation, DirectConnectGateway, EgressOnlyGateway, Endpoint, EndpointService, Firewall,
-    FirewallPolicy, Gateway, Instance, Interface, InternetGatewayId, LatticeAssociation, LoadBalancer,
-    LocalGateway, Nacl, NatGateway, Notice, Peering, Place, PrefixList, RouteTable, RuleGroup, SecurityGroup,
-    Subnet, Table, TargetGroup, TransitAttachment, TransitGateway, TransitRouteTable, VirtualInterface, Vpc,
-    VpnConnection, VpnGatewayId, Way, Workload,
+    FirewallPolicy, FirewallProtocols, Gateway, GroupRules, Instance, Interface, InternetGatewayId,
+    LatticeAssociation, LoadBalancer, LocalGateway, Nacl, NatGateway, Notice, Peering, Place, PrefixList,
+    RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway,
+    TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Way, Workload,
 };
 use crate::space::Protocol;
 
@@ -92,6 +92,15 @@ impl Network {
             [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values())
         });
         let entries = entries.filter_map(|entry| entry.protocol);
+        let inspected = self.rule_groups.iter().flat_map(|group| match &group.rules {
+            GroupRules::Rules(rules) => rules.as_slice(),
+            GroupRules::Domains | GroupRules::Suricata => &[],
+        });
+        let inspected = inspected.flat_map(|rule| match &rule.protocols {
+            FirewallProtocols::These(all) => all.as_slice(),
+            FirewallProtocols::Any => &[],
+        });
+        let entries = entries.chain(inspected.copied());
         rules.filter_map(|rule| rule.protocol).chain(entries).collect()
     }
 

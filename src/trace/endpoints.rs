@@ -112,6 +112,7 @@ impl Walker<'_, '_> {
         let vpc = self.world.network.vpcs.find(&endpoint.vpc);
         let Some(control) = vpc.and_then(|vpc| vpc.encryption.as_ref()) else { return };
         let tls = PortSet::range(443, 443);
+        self.world.focus.compares(&tls);
         let live = self.leg.sure.union(&self.leg.maybe);
         if live.is_subset(&tls) {
             return;
@@ -134,6 +135,7 @@ impl Walker<'_, '_> {
 
     /// Lets some ports pass only, whatever came before.
     pub(super) fn restrict(&mut self, here: &Resource, to: &PortSet, block: Block, line: Option<Line>) {
+        self.world.focus.compares(to);
         let live = self.leg.sure.union(&self.leg.maybe);
         let stopped = live.difference(to);
         if stopped.is_empty() {

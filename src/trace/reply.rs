@@ -52,6 +52,8 @@ pub(super) struct Memory {
     pub client: PortSet,
     /// Ports that the request reached, and whose replies pass; the reply's source ports.
     pub service: PortSet,
+    /// Whether what passes differs by both ports at once, so that ports and client ports alone do not tell it.
+    pub is_uneven: bool,
     /// What Network Firewalls on the way remember.
     pub firewalls: Firewalls,
 }

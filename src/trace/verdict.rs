@@ -253,6 +253,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     if flow.protocol.has_ports() {
         answered_only(&mut walk, &memory.service);
     }
+    walk.is_product &= !memory.is_uneven;
     match end {
         End::Interface(node) => {
             let arrived = Arrived { node, source: seen_source, by_internet, ports };
