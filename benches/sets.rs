@@ -2,7 +2,7 @@
 //! a plain scan of the rules in the same run, and with the exponents of growth.
 //!
 //! The networks are netgen's (see `load_and_ask.rs`) and irregular ones (`irregular.rs`). `PATHLIGHT_BENCH_SIZES=1000,50000`
-//! for other sizes. Times are medians of seven, of the thread's processor time.
+//! for other sizes, `PATHLIGHT_BENCH_ONLY=netgen` for some of them. Times are medians of seven, of the thread's processor time.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -149,8 +149,9 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
 
 fn main() {
     let sizes = env::var("PATHLIGHT_BENCH_SIZES").unwrap_or_else(|_| "1000,10000,50000".to_owned());
-    let mut all: Vec<(String, usize, Vec<Row>)> = Vec::new();
-    for size in sizes.split(',') {
+    let only = env::var("PATHLIGHT_BENCH_ONLY").unwrap_or_default();
+    let mut all: Vec<Measured> = Vec::new();
+    for size in sizes.split(',').filter(|_| "netgen".contains(&only)) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-data").join(size);
         if !folder.is_dir() {
             println!("no {}: `cargo bench --bench load_and_ask` makes it", folder.display());
@@ -158,26 +159,35 @@ fn main() {
         }
         let session = Session::load(files(&folder), &mut |_| ());
         let rows = measure("netgen", session.network());
+        print(&rows);
         all.push(("netgen".to_owned(), session.network().interfaces.len(), rows));
     }
     for (name, size, plan) in irregular::plans(&sizes) {
-        let session = Session::load(irregular::files(&plan), &mut |_| ());
-        for notice in session.network().notices.iter().take(3) {
-            println!("{notice:?}");
+        if !name.contains(&only) {
+            continue;
         }
+        let session = Session::load(irregular::files(&plan), &mut |_| ());
         let rows = measure(&format!("{name} {size}"), session.network());
+        print(&rows);
         all.push((name.to_owned(), session.network().interfaces.len(), rows));
     }
-    for (name, count, rows) in &all {
-        println!("\n{name}, {count} interfaces");
-        for (what, time) in rows {
-            println!("  {what:<36} {:>10}", show(*time));
-        }
-        let of = |what: &str| rows.iter().find(|(name, _)| *name == what).map(|(_, time)| *time);
-        if let (Some(scan), Some(sets)) = (of("plain scan, all pairs (reckoned)"), of("all pairs")) {
-            println!("  {:<36} {:>9.0}x", "all pairs against the plain scan", scan / sets);
-        }
+    growth(&all);
+}
+
+fn print(rows: &[Row]) {
+    for (what, time) in rows {
+        println!("  {what:<36} {:>10}", show(*time));
     }
+    let of = |what: &str| rows.iter().find(|(name, _)| *name == what).map(|(_, time)| *time);
+    if let (Some(scan), Some(sets)) = (of("plain scan, all pairs (reckoned)"), of("all pairs")) {
+        println!("  {:<36} {:>9.0}x\n", "all pairs against the plain scan", scan / sets);
+    }
+}
+
+/// What was measured: a kind of network, its size, its times.
+type Measured = (String, usize, Vec<Row>);
+
+fn growth(all: &[Measured]) {
     for family in ["netgen", "irregular"] {
         let of = |what: &str| {
             let points: Vec<(f64, f64)> = all
