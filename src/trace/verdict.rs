@@ -79,6 +79,7 @@ pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOp
     let world = World { network, topology, focus: &focus, strict: options.strict, depth: 0 };
     let mut merged = walk_in(world, flow, options);
     merged.same_for = focus.range();
+    merged.is_product &= !focus.looks_at_both();
     merged.cuts = focus.cuts();
     merged
 }
