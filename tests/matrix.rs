@@ -17,6 +17,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::process::{Command, Output};
 
 use judges::ask::load;
 use judges::generate::network;
@@ -307,4 +308,146 @@ fn np_guard_lists_the_same_pairs() {
     }
     println!("{compared} points, {listed} rows between instances, {outside} with the internet");
     assert!(listed >= 20 && outside >= 10);
+}
+
+#[test]
+fn a_long_matrix_can_be_cancelled() {
+    let mut told = 0;
+    let refused = support::example().session.matrix(&by("interface"), &mut |_, _| {
+        told += 1;
+        told < 3
+    });
+    assert_eq!(refused.err().unwrap().code, "cancelled");
+    assert_eq!(told, 3);
+}
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_pathlight"))
+        .args(arguments)
+        .current_dir(root())
+        .env_remove("PATHLIGHT_LANG")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap()
+}
+
+fn show(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    format!(
+        "$ pathlight {}\n[exit {}]\n{}{}",
+        arguments.join(" "),
+        output.status.code().unwrap(),
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap()
+    )
+}
+
+const EXAMPLE: &str = "fixtures/example";
+
+#[test]
+fn as_it_comes() {
+    insta::assert_snapshot!(show(&["matrix", EXAMPLE]));
+}
+
+#[test]
+fn by_subnet_as_csv() {
+    insta::assert_snapshot!(show(&["matrix", EXAMPLE, "--by", "subnet", "--format", "csv", "--family", "4"]));
+}
+
+#[test]
+fn by_name_as_json_for_one_port() {
+    insta::assert_snapshot!(show(&["matrix", EXAMPLE, "--by", "name", "--format", "json", "--port", "5432"]));
+}
+
+#[test]
+fn not_known_in_japanese() {
+    let input = "fixtures/cases/gaps/group-missing/snapshot.json";
+    insta::assert_snapshot!(show(&["matrix", input, "--by", "group", "--lang", "ja"]));
+}
+
+#[test]
+fn refusals() {
+    let asked = [
+        &["matrix", EXAMPLE, "--by", "colour"][..],
+        &["matrix", EXAMPLE, "--by", "tag:no-such-key"],
+        &["matrix", EXAMPLE, "--port", "http"],
+        &["matrix", EXAMPLE, "--source-port", "70000"],
+        &["matrix", EXAMPLE, "-o", "no/such/folder/matrix.csv", "--format", "csv"],
+    ];
+    insta::assert_snapshot!(asked.map(show).concat());
+}
+
+#[test]
+fn a_matrix_too_large_to_write_says_how_large_it_is() {
+    let request = MatrixRequest { limit: Some(1_000), ..by("interface") };
+    let refused = support::example().session.matrix(&request, &mut |_, _| true).err().unwrap();
+    assert_eq!(refused.code, "matrix-too-large");
+    assert!(refused.message.contains(" rows of about "), "{}", refused.message);
+    assert!(refused.help.contains("by group"), "{}", refused.help);
+}
+
+#[test]
+fn it_goes_to_a_file() {
+    let file = root().join("target/matrix-test.csv");
+    let path = file.to_string_lossy().into_owned();
+    let output = run(&["matrix", EXAMPLE, "--format", "csv", "-o", &path]);
+    assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+    assert_eq!(fs::read(&file).unwrap(), run(&["matrix", EXAMPLE, "--format", "csv"]).stdout);
+    fs::remove_file(file).unwrap();
+}
+
+/// Names are anybody's text: no cell ends early, none is run as a formula, and no line break gets into a line.
+#[test]
+fn hostile_names_stay_cells() {
+    let text = fs::read_to_string(root().join("fixtures/cases/sg/all-traffic-rule/snapshot.json"));
+    let text = text.expect("the case is there");
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    let names = ["=cmd|' /C calc'!A0", "a\",\"b\n\u{1b}[31m"];
+    rename(&mut document, &mut names.iter().cycle());
+    let session = load(&document);
+    let mut out = Vec::new();
+    matrix(&session, &by("name")).write_csv(&mut out).unwrap();
+    let out = String::from_utf8(out).unwrap();
+    let lines: Vec<Vec<String>> = out.lines().map(cells).collect();
+    assert!(lines.len() > 1, "{out}");
+    for line in &lines {
+        assert_eq!(line.len(), pathlight::api::MATRIX_COLUMNS.len(), "{line:?}");
+        for cell in line {
+            assert!(!cell.starts_with(['=', '+', '-', '@']) && !cell.contains('\u{1b}'), "{cell:?}");
+        }
+    }
+}
+
+/// Gives every instance the next name.
+fn rename<'n>(value: &mut Value, names: &mut impl Iterator<Item = &'n &'n str>) {
+    match value {
+        Value::Object(object) => {
+            if object.contains_key("InstanceId") && object.contains_key("ImageId")
+                || object.contains_key("InstanceId") && object.contains_key("NetworkInterfaces")
+            {
+                let tag = serde_json::json!([{"Key": "Name", "Value": names.next().unwrap()}]);
+                object.insert("Tags".to_owned(), tag);
+            }
+            object.values_mut().for_each(|inner| rename(inner, names));
+        }
+        Value::Array(all) => all.iter_mut().for_each(|inner| rename(inner, names)),
+        _ => {}
+    }
+}
+
+/// The cells of a line of CSV, as RFC 4180 has them.
+fn cells(line: &str) -> Vec<String> {
+    let (mut found, mut cell, mut is_quoted) = (Vec::new(), String::new(), false);
+    let mut rest = line.chars().peekable();
+    while let Some(one) = rest.next() {
+        match one {
+            '"' if is_quoted && rest.peek() == Some(&'"') => cell.push(rest.next().unwrap()),
+            '"' => is_quoted = !is_quoted,
+            ',' if !is_quoted => found.push(std::mem::take(&mut cell)),
+            other => cell.push(other),
+        }
+    }
+    assert!(!is_quoted, "{line}");
+    found.push(cell);
+    found
 }

@@ -19,7 +19,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use pathlight::api::{ExposureRequest, PictureRequest, ReachRequest, Theme};
+use pathlight::api::{ExposureRequest, MatrixRequest, PictureRequest, ReachRequest, Theme};
 use pathlight::explain::Code;
 use pathlight::render::{codes_html, codes_json};
 use serde_json::Value;
@@ -386,6 +386,20 @@ fn exposures_are_as_the_schema_says() {
             if let Ok(exposure) = case.session.exposure(&asked, &mut |_, _| true) {
                 problems.extend(check(&schema, &serde_json::to_value(exposure).unwrap()));
             }
+        }
+    }
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+#[test]
+fn matrices_are_as_the_schema_says() {
+    let (schema, mut problems) = (schema("matrix"), BTreeSet::new());
+    for case in cases().into_iter().step_by(7).chain([example()]) {
+        for by in [None, Some("vpc".to_owned()), Some("interface".to_owned())] {
+            let asked = MatrixRequest { by, ..MatrixRequest::default() };
+            let mut out = Vec::new();
+            case.session.matrix(&asked, &mut |_, _| true).unwrap().write_json(&mut out).unwrap();
+            problems.extend(check(&schema, &serde_json::from_slice(&out).unwrap()));
         }
     }
     assert!(problems.is_empty(), "{problems:?}");

@@ -173,16 +173,18 @@ fn texts<'n>(
             Some(name_of(network, balancers, interface)).filter(|name| !name.is_empty()).unwrap_or(id)
         }
         By::Tag(key) => {
-            let value =
-                |tags: &'n [Tag]| tags.iter().find(|(known, _)| **known == **key).map(|(_, value)| &**value);
             let instance = interface.instance().and_then(|id| network.instances.find(id));
             instance
-                .and_then(|instance| value(&instance.tags))
-                .or_else(|| value(&interface.tags))
+                .and_then(|instance| value_of(&instance.tags, key))
+                .or_else(|| value_of(&interface.tags, key))
                 .unwrap_or(NO_TAG)
         }
     };
     BTreeSet::from([if one.is_empty() { "(unknown)" } else { one }])
+}
+
+fn value_of<'t>(tags: &'t [Tag], key: &str) -> Option<&'t str> {
+    tags.iter().find(|(known, _)| **known == *key).map(|(_, value)| &**value)
 }
 
 fn name<'n>(network: &'n Network, balancers: &BTreeMap<&str, &'n str>, text: &str, by: &By) -> &'n str {
