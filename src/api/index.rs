@@ -102,7 +102,7 @@ struct Search {
 
 /// How many entries a kind has.
 fn count(network: &Network, kind: Kind) -> usize {
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     match kind {
         Kind::Instance => network.instances.len(),
         Kind::Interface => network.interfaces.len(),
@@ -137,7 +137,7 @@ fn entry(network: &Network, kind: Kind, at: Ix) -> Option<Entry<'_>> {
             known(kind, at, $node(at), found.id.as_str(), &found.name)
         }};
     }
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     Some(match kind {
         Kind::Instance => plain!(instances, Node::Instance),
         Kind::Interface => {
@@ -175,7 +175,7 @@ fn position_of(network: &Network, kind: Kind, id: &str) -> Option<Ix> {
     fn of<T: Entity>(table: &Table<T>, id: &str) -> Option<usize> {
         table.position_of_text(id)
     }
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     let found = match kind {
         Kind::Instance => of(&network.instances, id),
         Kind::Interface => of(&network.interfaces, id),
@@ -351,7 +351,7 @@ impl Search {
 
 fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [Tag] {
     let at = entry.at as usize;
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds have no tags in the model")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds have no tags in the model")]
     match entry.kind {
         Kind::Instance => network.instances.at(at).map_or(&[], |found| &found.tags),
         Kind::Interface => network.interfaces.at(at).map_or(&[], |found| &found.tags),
@@ -367,7 +367,7 @@ fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
     let at = entry.at as usize;
     let blocks =
         |blocks: &[ipnet::IpNet]| blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     let found = match entry.kind {
         Kind::Instance => {
             let from = held.partition_point(|(instance, _)| *instance < entry.at);
