@@ -18,10 +18,12 @@ mod pairs;
 mod passing;
 mod plane;
 mod pool;
+mod rectangles;
 mod seats;
 mod solver;
 mod stand_ins;
 mod tables;
+mod transit;
 mod ways;
 
 pub use change::Change;
