@@ -258,7 +258,6 @@ fn read(folder: &Path) -> Vec<InputFile> {
 #[test]
 fn corpora_as_the_walk_says() {
     let corpus = root().join("../shared/corpus");
-    let corpus = if corpus.is_dir() { corpus } else { PathBuf::from("/work/shared/corpus") };
     if !corpus.is_dir() {
         println!("no corpus here: nothing compared");
         return;

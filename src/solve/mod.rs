@@ -15,6 +15,7 @@ mod lists;
 mod outside;
 mod pair;
 mod pairs;
+mod parts;
 mod passing;
 mod plane;
 mod pool;

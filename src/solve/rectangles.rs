@@ -12,9 +12,10 @@ use super::filters::GroupNo;
 use super::flat::Key;
 use super::pair::{Ask, Leg};
 use super::pairs::{Pairs, Row, Sources};
+use super::parts::{Part, SetPool, add, part};
 use super::passing::Passing;
 use super::plane::Plane;
-use super::pool::{NONE, Set, Slots, Two};
+use super::pool::{NONE, Set, Two};
 use super::seats::{GroupsNo, Seat, Traits};
 use super::solver::Answer;
 
@@ -34,21 +35,6 @@ enum Way {
 enum Reply {
     Passes(Two),
     Ask,
-}
-
-/// Sources that meet the same.
-struct Part<T> {
-    value: T,
-    sources: Bits,
-}
-
-/// Adds ranks to the part of a value.
-fn part<T: PartialEq>(parts: &mut Vec<Part<T>>, count: usize, value: T) -> Option<&mut Bits> {
-    let at = parts.iter().rposition(|part| part.value == value).unwrap_or_else(|| {
-        parts.push(Part { value, sources: Bits::new(count) });
-        parts.len() - 1
-    });
-    parts.get_mut(at).map(|part| &mut part.sources)
 }
 
 /// What all classes of one place share.
@@ -481,33 +467,5 @@ impl<K: Key> Plane<K> {
             }
         }
         work.inbound.insert(number, Inbound { ranges, by_group, carriers });
-    }
-}
-
-fn add(found: &mut Vec<Part<Answer>>, answer: Answer, sources: &Bits) {
-    match found.iter_mut().find(|part| part.value == answer) {
-        Some(part) => part.sources.add(sources),
-        None => found.push(Part { value: answer, sources: sources.clone() }),
-    }
-}
-
-/// Sets of sources, each once.
-#[derive(Default)]
-struct SetPool {
-    sets: Vec<Bits>,
-    index: Slots,
-}
-
-impl SetPool {
-    fn intern(&mut self, set: Bits) -> Sources {
-        let (hash, set) = set.trimmed();
-        let sets = &self.sets;
-        if let Some(found) = self.index.find(hash, |at| sets.get(at as usize) == Some(&set)) {
-            return found;
-        }
-        let number = Sources::try_from(self.sets.len()).unwrap_or(Sources::MAX);
-        self.sets.push(set);
-        self.index.insert(hash, number);
-        number
     }
 }
