@@ -61,6 +61,30 @@ impl Session {
         to_js(&self.0.reach(&from_js(question)?).map_err(|error| js_error(&error))?)
     }
 
+    /// Begins a question about exposure; [`Session::go_on`] asks, [`Session::end_exposure`] says what was found.
+    ///
+    /// # Errors
+    /// With `code` and `help`, when the question cannot be asked.
+    #[wasm_bindgen(js_name = startExposure)]
+    pub fn start_exposure(&self, question: JsValue) -> Result<ExposureRun, Error> {
+        self.0.exposure_start(&from_js(question)?).map(ExposureRun).map_err(|error| js_error(&error))
+    }
+
+    /// Asks at most so many more questions; whether all are done.
+    #[wasm_bindgen(js_name = goOn)]
+    pub fn go_on(&self, run: &mut ExposureRun, most: usize) -> bool {
+        self.0.exposure_go_on(&mut run.0, most)
+    }
+
+    /// What a run has found.
+    ///
+    /// # Errors
+    /// When the answer cannot be turned into JavaScript values.
+    #[wasm_bindgen(js_name = endExposure)]
+    pub fn end_exposure(&self, run: ExposureRun) -> Result<JsValue, Error> {
+        to_js(&self.0.exposure_end(run.0))
+    }
+
     /// What can be an end of a question and holds `text`, with the details in a language, English when absent.
     ///
     /// # Errors
@@ -78,22 +102,37 @@ impl Session {
     }
 }
 
-/// The files of the built-in example, as [`Session::load`] takes them.
+/// A question about exposure while it is being answered.
+#[wasm_bindgen]
+pub struct ExposureRun(api::ExposureRun);
+
+#[wasm_bindgen]
+impl ExposureRun {
+    /// `[done, total]`, in questions.
+    #[must_use]
+    pub fn progress(&self) -> Vec<usize> {
+        let (done, total) = self.0.progress();
+        vec![done, total]
+    }
+}
+
+/// The built-in examples with their lessons and questions, in a language, English when absent.
+///
+/// # Errors
+/// When there is no such language.
+#[wasm_bindgen]
+pub fn examples(language: Option<String>) -> Result<JsValue, JsValue> {
+    // JavaScript reads JSON itself, so the engine need not bring a second reader.
+    js_sys::JSON::parse(&api::examples_json(read_language(language)?))
+}
+
+/// The files of a built-in example, as [`Session::load`] takes them; of the first one when `name` is absent.
 ///
 /// # Errors
 /// Never in practice: setting a property of a fresh object.
 #[wasm_bindgen]
-pub fn example() -> Result<Array, JsValue> {
-    api::example().iter().map(js_file).collect()
-}
-
-/// The question that the example is about.
-///
-/// # Errors
-/// When the question cannot be turned into JavaScript values.
-#[wasm_bindgen(js_name = exampleQuestion)]
-pub fn example_question() -> Result<JsValue, Error> {
-    to_js(&api::example_question())
+pub fn example(name: Option<String>) -> Result<Array, JsValue> {
+    api::example_files(name.as_deref().unwrap_or(api::FIRST_EXAMPLE)).iter().map(js_file).collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what wasm-bindgen gives")]

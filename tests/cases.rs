@@ -1,4 +1,4 @@
-//! The hand-made cases: one folder of `fixtures/cases` each, see `fixtures/README.md`.
+//! The hand-made cases: one folder of `fixtures/cases` each, and the examples; see `fixtures/README.md`.
 //!
 //! The verdicts were derived from AWS's documentation by hand. This file only compares; it knows nothing of networks.
 #![cfg(not(target_arch = "wasm32"))]
@@ -31,6 +31,9 @@ struct Case {
     #[serde(default)]
     known_failure: bool,
     ask: Vec<Ask>,
+    /// Tables of exposure: `tests/exposure.rs` compares them.
+    #[serde(default, rename = "exposure")]
+    _exposure: Vec<toml::Value>,
 }
 
 /// One question with what is expected of its answer; all but the first four are optional.
@@ -250,9 +253,9 @@ fn show_blockers(answer: &Value) -> String {
 
 /// Every folder that holds a `case.toml`, sorted.
 fn folders() -> Vec<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/cases");
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
     let mut found = Vec::new();
-    let mut open = vec![root];
+    let mut open = vec![fixtures.join("cases"), fixtures.join("examples")];
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
@@ -279,8 +282,13 @@ fn read_case(folder: &Path) -> Result<Case, String> {
 
 /// `snapshot.json`, or every file of `input/`.
 fn input(folder: &Path) -> Vec<InputFile> {
-    let many = folder.join("input");
+    let many = many(folder);
     if many.is_dir() { read_files(files_of(&many)) } else { read_files(vec![folder.join("snapshot.json")]) }
+}
+
+/// The folder of a case's files, if it has several. The first example's stand where the README points at them.
+fn many(folder: &Path) -> PathBuf {
+    if folder.ends_with("examples/shop") { folder.join("../../example") } else { folder.join("input") }
 }
 
 fn files_of(folder: &Path) -> Vec<PathBuf> {
@@ -333,79 +341,6 @@ fn answer(session: &Session, request: &ReachRequest) -> Value {
 }
 
 #[test]
-fn the_example_shows_the_classical_mistake() {
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let files = files_of(&fixtures.join("example"));
-    let session = Session::load(read_files(files), &mut |_| ());
-    let question = fs::read(fixtures.join("example.question.json")).unwrap();
-    let question: ReachRequest = serde_json::from_slice(&question).unwrap();
-    let expected: Case = toml::from_str(
-        r#"
-        why = "The default question, and its neighbours."
-        expected-by = "hand"
-        source = "fixtures/README.md"
-        rules = ["S-58", "S-59", "P-2"]
-        [[ask]]
-        from = "app-1"
-        to = "orders-db"
-        packet = "tcp 5432"
-        verdict = "unreachable"
-        code = "SUBNET_ACL_RESTRICTION"
-        leg = "return"
-        direction = "egress"
-        at = "acl-shop-data"
-        line = "*"
-        forward = "reachable"
-        [[ask]]
-        from = "app-2"
-        to = "orders-db"
-        packet = "tcp 5432"
-        verdict = "reachable"
-        [[ask]]
-        from = "app-1"
-        to = "git"
-        packet = "tcp 443"
-        verdict = "reachable"
-        [[ask]]
-        from = "report"
-        to = "orders-db"
-        packet = "tcp 5432"
-        verdict = "reachable"
-        [[ask]]
-        from = "internet"
-        to = "web-1"
-        packet = "tcp 443"
-        verdict = "reachable"
-        [[ask]]
-        from = "onprem"
-        to = "bastion"
-        packet = "tcp 22"
-        verdict = "reachable"
-        assumes = ["ON_PREM"]
-        [[ask]]
-        from = "app-1"
-        to = "internet"
-        packet = "tcp 443"
-        verdict = "reachable"
-        path = ["nat-shop-a", "igw-shop"]
-        [[ask]]
-        from = "orders-db"
-        to = "service:s3"
-        packet = "tcp 443"
-        verdict = "reachable"
-        "#,
-    )
-    .unwrap();
-    let first = expected.ask[0].compare(&answer(&session, &question));
-    assert!(first.is_empty(), "the default question: {first:?}");
-    for ask in &expected.ask {
-        let answer = answer(&session, &ask.request());
-        let wrong = ask.compare(&answer);
-        assert!(wrong.is_empty(), "{}: {wrong:?}{}", ask.title(), show_blockers(&answer));
-    }
-}
-
-#[test]
 fn case_folders_are_well_formed() {
     let folders = folders();
     assert!(!folders.is_empty(), "no case folders found");
@@ -452,7 +387,7 @@ fn case_folders_are_well_formed() {
                 }
             }
         }
-        if folder.join("input").is_dir() == folder.join("snapshot.json").is_file() {
+        if many(folder).is_dir() == folder.join("snapshot.json").is_file() {
             problem("needs either snapshot.json or input/".to_owned());
             continue;
         }

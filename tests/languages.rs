@@ -23,8 +23,33 @@ const WORDS: &[&str] = &["summary", "decision", "text", "language", "parts", "la
 
 /// Latin words that Japanese sentences use as they are.
 const LATIN: &[&str] = &[
-    "ACL", "AWS", "BGP", "Balancer", "Connect", "Direct", "Gateway", "HTTP", "HTTPS", "ICMP", "ID", "IP",
-    "JSON", "Lattice", "Linux", "Load", "NAT", "TCP", "TLS", "UDP", "VPC", "VPN", "Windows", "local",
+    "ACL",
+    "AWS",
+    "BGP",
+    "Balancer",
+    "Connect",
+    "Direct",
+    "GENEVE",
+    "Gateway",
+    "HTTP",
+    "HTTPS",
+    "ICMP",
+    "ID",
+    "IP",
+    "JSON",
+    "Lattice",
+    "Linux",
+    "Load",
+    "NAT",
+    "TCP",
+    "TLS",
+    "UDP",
+    "VPC",
+    "VPN",
+    "Wavelength",
+    "Windows",
+    "directconnect",
+    "local",
 ];
 
 fn answer(session: &Session, request: &ReachRequest, language: Language) -> Option<Value> {

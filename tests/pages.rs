@@ -10,16 +10,20 @@
     reason = "test code"
 )]
 
+#[path = "support/coverage.rs"]
+mod coverage;
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read as _;
+use std::path::Path;
 
-use pathlight::api::{PictureRequest, ReachRequest, Theme};
+use pathlight::api::{ExposureRequest, MatrixRequest, PictureRequest, ReachRequest, Theme};
 use pathlight::explain::Code;
 use pathlight::render::{codes_html, codes_json};
 use serde_json::Value;
-use support::{answer, cases, example, root, text};
+use support::{answer, cases, example, files_below, root, text};
 
 /// Fails when the file is not what the program would write today; with UPDATE_PAGES it is written.
 fn is_fresh(path: &str, wanted: &str) {
@@ -69,6 +73,139 @@ fn the_page_of_codes_has_an_anchor_for_each_and_runs_nothing() {
     assert!(page.contains("Content-Security-Policy"));
     for word in ["<script", "style=\"", "http://", "https://", " onclick"] {
         assert!(!page.contains(word), "the page has `{word}`");
+    }
+}
+
+#[test]
+fn the_page_of_coverage_is_fresh() {
+    let page = coverage::coverage_html();
+    for word in ["<script", "style=\"", "http://", "https://", " onclick"] {
+        assert!(!page.contains(word), "the page has `{word}`");
+    }
+    is_fresh("www/reference/coverage.html", &page);
+}
+
+/// Each rule and pitfall is listed once, and shown by a case, or says why not.
+#[test]
+fn every_rule_and_pitfall_has_a_case() {
+    let (rules, shown) = (coverage::rules(), coverage::shown());
+    let numbers: Vec<&str> = rules.iter().map(|rule| rule.number.as_str()).collect();
+    let wanted = (1..=140).map(|n| format!("S-{n}")).chain((1..=116).map(|n| format!("P-{n}")));
+    assert_eq!(numbers, wanted.collect::<Vec<_>>(), "fixtures/rules.toml lists each number once, in order");
+    let mut problems = Vec::new();
+    for rule in &rules {
+        let has_case = shown.by_rule.contains_key(&rule.number);
+        let problem = match (&rule.open, &rule.no_verdict, has_case) {
+            (Some(_), Some(_), _) => "is both `open` and `no-verdict`",
+            (Some(_), None, true) => "has a case now: take its `open` line away",
+            (None, None, false) => "has no case: write one, or say why not",
+            (Some(_), None, false) | (None, Some(_), _) | (None, None, true) => continue,
+        };
+        problems.push(format!("{} {problem}", rule.number));
+    }
+    assert!(problems.is_empty(), "fixtures/rules.toml:\n  {}\n", problems.join("\n  "));
+}
+
+/// Each mutant can still be made, and the notes say what became of it.
+#[test]
+fn mutants_are_of_the_engine_as_it_is() {
+    let list: toml::Table = toml::from_str(&text("tests/mutants.toml")).unwrap();
+    let notes = text("docs/testing-mutants.md");
+    let mut rules = BTreeSet::new();
+    for mutant in list["mutant"].as_array().unwrap() {
+        let word = |key: &str| mutant[key].as_str().unwrap();
+        let found = text(word("file")).matches(word("find")).count();
+        let (rule, breaks) = (word("rule"), word("breaks"));
+        assert_eq!(
+            found,
+            1,
+            "{rule}: `{}` stands so often in {}; mend tests/mutants.toml",
+            word("find"),
+            word("file")
+        );
+        assert_ne!(word("find"), word("replace"), "{rule} {breaks}");
+        assert!(
+            notes.contains(&format!("| {rule} | {breaks} |")),
+            "run `cargo xtask mutants`: no row of {rule} {breaks}"
+        );
+        rules.insert(rule.to_owned());
+    }
+    assert!(rules.len() >= 30, "{} rules are broken", rules.len());
+    assert!(
+        !notes.contains("**none**") && !notes.contains("**did not run**"),
+        "docs/testing-mutants.md: one survives"
+    );
+}
+
+/// What the pack of examples should hold, by path.
+fn pack_of_examples() -> BTreeMap<String, Vec<u8>> {
+    let mut lists: BTreeMap<&str, Vec<(i64, Value)>> = BTreeMap::new();
+    let mut pack = BTreeMap::new();
+    let table = |path: &str| -> toml::Table { toml::from_str(&text(path)).unwrap() };
+    for path in files_below("fixtures/examples") {
+        let Some(folder) = path.strip_suffix("/lesson.toml") else { continue };
+        let name = folder.rsplit('/').next().unwrap();
+        let (lesson, case) = (table(&path), table(&format!("{folder}/case.toml")));
+        let asks = case["ask"].as_array().unwrap();
+        let questions: Vec<ReachRequest> =
+            asks.iter().map(|ask| support::question(ask.as_table().unwrap())).collect();
+        for language in ["en", "ja"] {
+            let words = &lesson[language];
+            let row = serde_json::json!({
+                "name": name, "topic": lesson["topic"], "title": words["title"], "hint": words["hint"],
+                "lesson": words["lesson"], "questions": questions,
+            });
+            lists.entry(language).or_default().push((lesson["order"].as_integer().unwrap(), row));
+        }
+        let input = support::example_folder(name);
+        for path in files_below(&input) {
+            let inside = path.strip_prefix(&format!("{input}/")).unwrap().to_owned();
+            pack.insert(format!("{name}/{inside}"), fs::read(root().join(path)).unwrap());
+        }
+    }
+    for (language, mut rows) in lists {
+        rows.sort_by_key(|(order, _)| *order);
+        let rows: Vec<Value> = rows.into_iter().map(|(_, row)| row).collect();
+        pack.insert(format!("examples.{language}.json"), serde_json::to_vec(&rows).unwrap());
+    }
+    pack
+}
+
+/// The files of a packed archive; empty where there is none yet.
+fn unpacked(file: &Path) -> BTreeMap<String, Vec<u8>> {
+    let Ok(bytes) = fs::read(file) else { return BTreeMap::new() };
+    let mut archive = tar::Archive::new(flate2::read::GzDecoder::new(bytes.as_slice()));
+    let entries = archive.entries().unwrap().map(|entry| {
+        let mut entry = entry.unwrap();
+        let name = entry.path().unwrap().to_string_lossy().into_owned();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        (name, bytes)
+    });
+    entries.collect()
+}
+
+/// Compared by content, since another version of the packer may pack otherwise.
+#[test]
+fn the_pack_of_examples_is_fresh() {
+    let file = root().join("fixtures/examples.tar.gz");
+    let wanted = pack_of_examples();
+    if std::env::var_os("UPDATE_PAGES").is_some() && unpacked(&file) != wanted {
+        let gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        let mut tar = tar::Builder::new(gzip);
+        for (path, bytes) in &wanted {
+            let mut header = tar::Header::new_ustar();
+            header.set_size(bytes.len() as u64);
+            header.set_mode(0o644);
+            tar.append_data(&mut header, path, bytes.as_slice()).unwrap();
+        }
+        fs::write(&file, tar.into_inner().unwrap().finish().unwrap()).unwrap();
+    }
+    let (found, stale) = (unpacked(&file), "run `UPDATE_PAGES=1 cargo test --test pages` twice");
+    let names = |pack: &BTreeMap<String, Vec<u8>>| pack.keys().cloned().collect::<Vec<String>>();
+    assert_eq!(names(&found), names(&wanted), "fixtures/examples.tar.gz is stale: {stale}");
+    for (path, bytes) in &wanted {
+        assert!(found[path] == *bytes, "fixtures/examples.tar.gz holds another `{path}`: {stale}");
     }
 }
 
@@ -209,6 +346,7 @@ fn is_of_kind(value: &Value, kind: &str) -> bool {
         "string" => value.is_string(),
         "integer" => value.is_i64() || value.is_u64(),
         "boolean" => value.is_boolean(),
+        "number" => value.is_number(),
         "null" => value.is_null(),
         other => panic!("the checker does not know type `{other}`"),
     }
@@ -236,6 +374,35 @@ fn answers_are_as_the_schema_says() {
          renamed:\n  {}\n",
         problems.join("\n  ")
     );
+}
+
+#[test]
+fn exposures_are_as_the_schema_says() {
+    let (schema, mut problems) = (schema("exposure"), BTreeSet::new());
+    for case in cases().into_iter().chain([example()]) {
+        let ends = case.questions.first().map(|question| question.from.clone());
+        for from in [None, ends] {
+            let asked = ExposureRequest { from, ..ExposureRequest::default() };
+            if let Ok(exposure) = case.session.exposure(&asked, &mut |_, _| true) {
+                problems.extend(check(&schema, &serde_json::to_value(exposure).unwrap()));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{problems:?}");
+}
+
+#[test]
+fn matrices_are_as_the_schema_says() {
+    let (schema, mut problems) = (schema("matrix"), BTreeSet::new());
+    for case in cases().into_iter().step_by(7).chain([example()]) {
+        for by in [None, Some("vpc".to_owned()), Some("interface".to_owned())] {
+            let asked = MatrixRequest { by, ..MatrixRequest::default() };
+            let mut out = Vec::new();
+            case.session.matrix(&asked, &mut |_, _| true).unwrap().write_json(&mut out).unwrap();
+            problems.extend(check(&schema, &serde_json::from_slice(&out).unwrap()));
+        }
+    }
+    assert!(problems.is_empty(), "{problems:?}");
 }
 
 #[test]

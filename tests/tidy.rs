@@ -70,6 +70,7 @@ const CRATES: &[(&str, &[&str], &str)] = &[
     ("tar", &["src/ingest/archive.rs"], "packed files are opened at the door of the house"),
     ("zip", &["src/ingest/archive.rs"], "packed files are opened at the door of the house"),
     ("clap", &["src/cli/"], "arguments are the command line's"),
+    ("parquet", &["src/cli/parquet.rs"], "one file writes it, and only where it was asked for at build time"),
     ("wasm_bindgen", &["src/wasm.rs"], "one door to JavaScript"),
     ("js_sys", &["src/wasm.rs"], "one door to JavaScript"),
     ("serde_wasm_bindgen", &["src/wasm.rs"], "one door to JavaScript"),
@@ -85,6 +86,7 @@ const MOST_LINES: usize = 500;
 /// Files that are longer, and why that is better than two files.
 const LONG: &[(&str, &str)] = &[
     ("src/explain/codes.rs", "the registry: a page of text for each code, all in one list"),
+    ("tests/cli.rs", "one test a behaviour of the command"),
     ("tests/ingest.rs", "one test a property of reading, on documents written in place"),
     ("tests/support/generate.rs", "one grammar of random networks, drawn from one tape"),
     ("tests/support/oracle.rs", "the naive walker: loops and comparisons, to be read from top to bottom"),

@@ -1,12 +1,13 @@
 // What the reader can do. Views call these; these change the state.
 import { Cancelled, EngineError, cancelEngine, engine } from './engine';
-import type { Answer, Language, ReachRequest } from './engine-types';
+import type { Answer, Example, ExposureRequest, ExposureRow, Language, ReachRequest } from './engine-types';
 import { readLink, writeLink } from './link';
 import { app, counted, t, type InputFile, type Question } from './state.svelte';
 
 // Loads and questions are numbered: what belongs to an earlier one is dropped when it comes late.
 let loads = 0;
 let questions = 0;
+let exposures = 0;
 
 /** Opens what was dropped or picked, together with what is already there. */
 export async function openFiles(files: InputFile[]): Promise<void> {
@@ -16,23 +17,34 @@ export async function openFiles(files: InputFile[]): Promise<void> {
   }
   // The same name again is a newer copy. The example never mixes with the reader's own network.
   const names = new Set(files.map((file) => file.name));
-  const kept = app.isExample ? [] : app.inputs.filter((input) => !names.has(input.name));
-  app.isExample = false;
+  const kept = app.exampleName !== null ? [] : app.inputs.filter((input) => !names.has(input.name));
+  app.exampleName = null;
   await load([...kept, ...files]);
 }
 
-/** Opens the built-in example and asks its question. */
-export async function openExample(): Promise<void> {
+/** Names and lessons of the built-in examples, in the language of the shell. */
+export async function listExamples(): Promise<void> {
+  const { language } = app;
+  const examples = await engine.examples(language);
+  if (language === app.language) app.examples = examples;
+}
+
+/** Opens a built-in example, the first one without a name, and asks its first question. */
+export async function openExample(name = ''): Promise<void> {
   const linked = readLink(location.hash).question;
   const mine = ++loads;
   app.phase = 'loading';
   app.problem = null;
   try {
-    const { files, question } = await engine.example();
+    if (app.examples.length === 0) await listExamples();
+    // A link may name an example of another version.
+    const chosen = app.examples.find((example) => example.name === name) ?? app.examples[0];
+    if (!chosen) throw new EngineError(t('noExamples'), 'example', '');
+    const files = await engine.example(chosen.name);
     if (mine !== loads) return;
-    app.isExample = true;
-    app.suggestions = [fromRequest(question)];
-    app.question = linked ?? fromRequest(question);
+    app.exampleName = chosen.name;
+    app.suggestions = questionsOf(chosen);
+    app.question = linked ?? app.suggestions[0] ?? { from: '', to: '', protocol: 'tcp', port: '443' };
     await load(files.map(({ name, bytes }) => ({ name, blob: new Blob([bytes as Uint8Array<ArrayBuffer>]) })));
   } catch (error) {
     if (mine !== loads) return;
@@ -43,7 +55,8 @@ export async function openExample(): Promise<void> {
 
 async function load(inputs: InputFile[]): Promise<void> {
   const mine = ++loads;
-  Object.assign(app, { phase: 'loading', problem: null, answer: null, asked: null, selected: null, pasting: false });
+  stopExposing();
+  Object.assign(app, { phase: 'loading', problem: null, exposure: null, answer: null, asked: null, selected: null, pasting: false });
   app.inputs = inputs;
   app.progress = { phase: 'opening', done: 0, total: inputs.length };
   try {
@@ -55,11 +68,13 @@ async function load(inputs: InputFile[]): Promise<void> {
     }
     const { files: rows, summary } = await engine.load(files, app.language, (progress) => (app.progress = progress));
     if (mine !== loads) return;
-    const view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? 'network' : 'files';
+    const wanted = app.view === 'exposure' || readLink(location.hash).exposure ? 'exposure' : 'network';
+    const view = summary.vpcs + summary.interfaces + summary.subnets > 0 ? wanted : 'files';
     Object.assign(app, { files: rows, summary, view, phase: 'loaded', progress: null, generation: app.generation + 1 });
-    if (!app.isExample) app.suggestions = await suggest();
+    if (app.exampleName === null) app.suggestions = await suggest();
     app.announcement = t('loaded', { what: counts().join(', ') });
-    if (app.view === 'network' && app.question.from && app.question.to) await ask();
+    if (app.view === 'exposure') await expose();
+    else if (app.view === 'network' && app.question.from && app.question.to) await ask();
   } catch (error) {
     if (mine !== loads) return;
     forget();
@@ -89,8 +104,9 @@ export function cancel(): void {
 
 function forget(): void {
   Object.assign(app, {
-    phase: 'empty', progress: null, inputs: [], isExample: false, files: [], summary: null, suggestions: [],
+    phase: 'empty', progress: null, inputs: [], exampleName: null, files: [], summary: null, suggestions: [],
     answer: null, asked: null, problem: null, selected: null, hovered: null, view: 'network',
+    exposure: null, exposing: null, exposureProblem: null, exposureQuestion: { mode: 'internet', end: '' },
   });
 }
 
@@ -127,6 +143,57 @@ export async function ask(): Promise<void> {
   }
 }
 
+/** Shows a view; the exposure view asks when it has nothing to show. */
+export function show(view: typeof app.view): void {
+  app.view = view;
+  rememberInLink();
+  if (view === 'exposure' && !app.exposure && !app.exposing) void expose();
+}
+
+/** Asks what the exposure view is set to. */
+export async function expose(): Promise<void> {
+  const { mode, end } = app.exposureQuestion;
+  if (mode !== 'internet' && !end.trim()) return;
+  const request: ExposureRequest = { language: app.language };
+  if (mode !== 'internet') request[mode] = end.trim();
+  const mine = ++exposures;
+  Object.assign(app, { exposing: { done: 0, total: 0 }, exposureProblem: null });
+  rememberInLink();
+  try {
+    const exposure = await engine.exposure(request, (step) => {
+      if (mine === exposures) app.exposing = step;
+    });
+    if (mine !== exposures) return;
+    app.exposure = exposure;
+    app.announcement = exposure.summary;
+  } catch (error) {
+    if (mine !== exposures || error instanceof Cancelled) return;
+    app.exposure = null;
+    app.exposureProblem = error instanceof EngineError ? error : new EngineError(String(error), 'failed', '');
+    app.announcement = app.exposureProblem.message;
+  } finally {
+    if (mine === exposures) app.exposing = null;
+  }
+}
+
+/** Stops asking; what was found before stays. */
+export function stopExposing(): void {
+  if (!app.exposing) return;
+  exposures += 1;
+  app.exposing = null;
+  void engine.cancelExposure();
+  app.announcement = t('cancelled');
+}
+
+/** Asks for the packet that stands for a row, so that the map draws its path. */
+export function askRow(row: ExposureRow): Promise<void> {
+  const from = row.from_addresses ? row.witness?.from : row.from[0];
+  const to = row.to_addresses ? row.witness?.to : row.to.find((end) => end !== from);
+  const protocol = row.witness?.protocol ?? 'tcp';
+  const port = row.witness?.port;
+  return askThis({ from: from ?? '', to: to ?? '', protocol, port: port === undefined ? '' : String(port) });
+}
+
 /** Puts a question into the bar and asks it. */
 export function askThis(question: Question): Promise<void> {
   app.question = { ...question };
@@ -157,12 +224,17 @@ export function swapEnds(): void {
 export function setLanguage(language: Language): void {
   app.language = language;
   remember('language', language);
+  void listExamples().catch(fail);
   if (app.phase !== 'loaded') return;
   // The engine's sentences change with the shell.
   void engine.summary(language).then((summary) => {
     if (app.language === language && app.summary) app.summary = summary;
   });
-  if (app.answer || app.problem) void ask();
+  if (app.exposure) {
+    if (app.view === 'exposure') void expose();
+    else app.exposure = null;
+  }
+  if (app.view === 'network' && (app.answer || app.problem)) void ask();
   else rememberInLink();
 }
 
@@ -186,7 +258,8 @@ export function counts(): string[] {
 export function linkToHere(): string {
   const question = { ...app.question };
   const asked = question.from && question.to ? question : null;
-  return writeLink({ example: app.isExample, language: app.language, question: asked });
+  const exposure = app.view === 'exposure' ? { ...app.exposureQuestion } : null;
+  return writeLink({ example: app.exampleName, language: app.language, question: asked, exposure });
 }
 
 /** Copies to the clipboard; tells whether it worked. */
@@ -210,6 +283,11 @@ function toRequest({ from, to, protocol, port }: Question): ReachRequest {
   const request: ReachRequest = { from: from.trim(), to: to.trim(), protocol };
   if (hasPorts(protocol) && port.trim()) request.port = port.trim();
   return request;
+}
+
+/** The questions of an example that the question bar can hold. */
+export function questionsOf(example: Example): Question[] {
+  return example.questions.filter(({ from_ip, to_ip }) => !from_ip && !to_ip).map(fromRequest);
 }
 
 export function fromRequest(request: ReachRequest): Question {

@@ -6,6 +6,8 @@ export type Language = 'en' | 'ja';
 export type Theme = 'light' | 'dark';
 
 export interface ReachRequest {
+  from_ip?: string;
+  to_ip?: string;
   from: string;
   to: string;
   protocol?: string | number;
@@ -119,6 +121,50 @@ export interface Answer extends Finding {
   families?: FamilyAnswer[];
 }
 
+export interface ExposureRequest {
+  from?: string;
+  to?: string;
+  language?: Language;
+}
+
+export interface ExposureRow {
+  from: string[];
+  to: string[];
+  family: number;
+  protocol: string;
+  ports?: string;
+  source_ports?: string;
+  icmp?: string;
+  label: string;
+  verdict: Verdict;
+  by: { resource: string; line: string; source: string }[];
+  door: { resource: string; kind: string; name?: string }[];
+  from_addresses?: string[];
+  to_addresses?: string[];
+  space?: { text: string; addresses: string; share: number };
+  assumes?: string[];
+  lacks?: string[];
+  witness?: Witness;
+}
+
+export interface NamedEnd {
+  end: string;
+  kind: string;
+  name?: string;
+  addresses?: string[];
+}
+
+export interface Exposure {
+  query: ExposureRequest;
+  summary: string;
+  looked_at: number;
+  rows: ExposureRow[];
+  undetermined: ExposureRow[];
+  ends: NamedEnd[];
+  assumptions: Remark[];
+  notices: Remark[];
+}
+
 export interface FileReport {
   name: string;
   status: 'read' | 'partly' | 'ignored' | 'error';
@@ -144,6 +190,16 @@ export interface Found {
   kind: string;
   name: string;
   detail: string;
+}
+
+/** A built-in network that teaches. */
+export interface Example {
+  name: string;
+  topic: 'subnets' | 'filters' | 'vpcs' | 'onprem' | 'services';
+  title: string;
+  hint: string;
+  lesson: string;
+  questions: ReachRequest[];
 }
 
 export interface InputBytes {

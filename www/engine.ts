@@ -1,6 +1,6 @@
 // The page's side of the worker: calls become promises, Cancel ends the worker and starts a new one.
 import wasmAddress from './pkg/pathlight_bg.wasm?url';
-import type { Answer, FileReport, Found, InputBytes, Language, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
+import type { Answer, Example, Exposure, ExposureRequest, FileReport, Found, InputBytes, Language, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
 import type { Calls } from './worker';
 
 /** A question that could not be asked, or an engine that stopped. */
@@ -28,6 +28,7 @@ let started: Promise<unknown> | undefined;
 let waiting = new Map<number, Waiting>();
 let lastId = 0;
 let onProgress: (progress: Progress) => void = () => {};
+let onExposing: (step: { done: number; total: number }) => void = () => {};
 
 /** Fetches and compiles the engine once; later workers get the compiled module, not the network. */
 async function compile(): Promise<WebAssembly.Module> {
@@ -43,6 +44,7 @@ export function startEngine(): Promise<unknown> {
   worker = fresh;
   fresh.onmessage = ({ data }) => {
     if (data.progress) return onProgress(data.progress);
+    if (data.exposing) return onExposing(data.exposing);
     const { resolve, reject } = waiting.get(data.id) ?? {};
     waiting.delete(data.id);
     if (data.error) reject?.(new EngineError(data.error.message, data.error.code, data.error.help));
@@ -82,13 +84,19 @@ async function call<Name extends keyof Calls>(name: Name, argument: Calls[Name][
 }
 
 export const engine = {
-  example: () => call('example', null),
+  examples: (language: Language) => call('examples', language) as Promise<Example[]>,
+  example: (name: string) => call('example', name),
   load(files: InputBytes[], language: Language, progress: (progress: Progress) => void) {
     onProgress = progress;
     const buffers = files.map((file) => file.bytes.buffer as ArrayBuffer);
     return call('load', { files, language }, buffers) as Promise<{ files: FileReport[]; summary: Summary }>;
   },
   reach: (question: ReachRequest) => call('reach', question) as Promise<Answer>,
+  exposure(question: ExposureRequest, progress: (step: { done: number; total: number }) => void) {
+    onExposing = progress;
+    return call('exposure', question) as Promise<Exposure>;
+  },
+  cancelExposure: () => call('cancelExposure', null),
   summary: (language: Language) => call('summary', language) as Promise<Summary>,
   search: (text: string, language: Language) => call('search', { text, language }) as Promise<Found[]>,
   picture: (request: PictureRequest) => call('picture', request),

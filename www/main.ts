@@ -17,7 +17,8 @@ app.systemTheme = dark.matches ? 'dark' : 'light';
 dark.addEventListener('change', () => (app.systemTheme = dark.matches ? 'dark' : 'light'));
 document.documentElement.dataset.theme = app.theme;
 if (link.question) app.question = link.question;
+if (link.exposure) Object.assign(app, { exposureQuestion: link.exposure, view: 'exposure' });
 
 startEngine().catch((error) => (app.problem = error));
 mount(App, { target: document.getElementById('app')! });
-if (link.example) void openExample();
+if (link.example !== null) void openExample(link.example);

@@ -1,6 +1,6 @@
 // The page's one state. Views read it and call actions.ts; nothing here touches the DOM or the engine.
 import type { EngineError } from './engine';
-import type { Answer, FileReport, Language, Progress, ReachRequest, Summary, Theme } from './engine-types';
+import type { Answer, Example, Exposure, FileReport, Language, Progress, ReachRequest, Summary, Theme } from './engine-types';
 import { en, type Strings } from './strings.en';
 import { ja } from './strings.ja';
 
@@ -18,6 +18,13 @@ export interface Question {
   protocol: string;
   /** A port, a range, or empty for every port. */
   port: string;
+}
+
+/** What the exposure view is about. */
+export interface ExposureQuestion {
+  /** From the internet; everything that `end` can reach; everything that can reach `end`. */
+  mode: 'internet' | 'from' | 'to';
+  end: string;
 }
 
 class State {
@@ -38,8 +45,12 @@ class State {
   dragging = $state(false);
   /** Everything that was given, so that more can be added and places in it can be shown. */
   inputs: InputFile[] = $state.raw([]);
-  /** Whether the inputs are the built-in example. */
-  isExample = $state(false);
+  /** The built-in examples, in the language of the shell; empty until the engine is there. */
+  examples: Example[] = $state.raw([]);
+  /** Name of the example that is open; null for the reader's own network. */
+  exampleName: string | null = $state(null);
+  /** The example that is open. */
+  example: Example | null = $derived(this.examples.find(({ name }) => name === this.exampleName) ?? null);
 
   /** One row a file. */
   files: FileReport[] = $state.raw([]);
@@ -47,8 +58,8 @@ class State {
   summary: Summary | null = $state.raw(null);
   /** Counts every load, so that the map knows that it is stale. */
   generation = $state(0);
-  /** Which of the two views of what was loaded is shown. */
-  view: 'network' | 'files' = $state('network');
+  /** Which of the views of what was loaded is shown. */
+  view: 'network' | 'exposure' | 'files' = $state('network');
 
   /** What the question bar holds. */
   question: Question = $state({ from: '', to: '', protocol: 'tcp', port: '443' });
@@ -62,6 +73,15 @@ class State {
   problem: EngineError | null = $state.raw(null);
   /** Questions to offer before the first one is asked. */
   suggestions: Question[] = $state.raw([]);
+
+  /** What the exposure view asks. */
+  exposureQuestion: ExposureQuestion = $state({ mode: 'internet', end: '' });
+  /** What it found; null before it was asked. */
+  exposure: Exposure | null = $state.raw(null);
+  /** How far it is; null when nothing is being asked. */
+  exposing: { done: number; total: number } | null = $state(null);
+  /** Why it could not be asked. */
+  exposureProblem: EngineError | null = $state.raw(null);
 
   /** Resource under the pointer, in the answer or on the map; highlighted in both. */
   hovered: string | null = $state(null);

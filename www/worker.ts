@@ -1,7 +1,7 @@
 // Owns the engine, so that a large file never freezes the page. Speaks in calls and replies:
 // {id, call, argument} in, {id, value} or {id, error} out, {progress} on the way.
-import init, { Session, example, exampleQuestion } from './pkg/pathlight.js';
-import type { InputBytes, Language, PictureRequest, Progress, ReachRequest } from './engine-types';
+import init, { type ExposureRun, Session, example, examples } from './pkg/pathlight.js';
+import type { ExposureRequest, InputBytes, Language, PictureRequest, Progress, ReachRequest } from './engine-types';
 
 // A `<meta>` policy does not bind workers, so this one gives its means of talking away before it sees a byte.
 for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel', 'Worker']) {
@@ -10,23 +10,30 @@ for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', '
 
 export interface Calls {
   start: { argument: WebAssembly.Module; value: null };
-  example: { argument: null; value: { files: InputBytes[]; question: ReachRequest } };
+  examples: { argument: Language; value: unknown };
+  example: { argument: string; value: InputBytes[] };
   load: { argument: { files: InputBytes[]; language: Language }; value: { files: unknown; summary: unknown } };
   summary: { argument: Language; value: unknown };
   reach: { argument: ReachRequest; value: unknown };
+  exposure: { argument: ExposureRequest; value: unknown };
+  cancelExposure: { argument: null; value: null };
   search: { argument: { text: string; language: Language }; value: unknown };
   picture: { argument: PictureRequest; value: string };
 }
 
 let session: Session | undefined;
+/** Counts exposures and whatever ends one, so that each knows whether it is still wanted. */
+let exposures = 0;
 
 const calls: { [Name in keyof Calls]: (argument: Calls[Name]['argument']) => unknown } = {
   start: async (module) => {
     await init({ module_or_path: module });
     return null;
   },
-  example: () => ({ files: example(), question: exampleQuestion() }),
+  examples: (language) => examples(language),
+  example: (name) => example(name),
   load: ({ files, language }) => {
+    exposures += 1;
     session?.free();
     session = undefined;
     session = Session.load(files, (phase: Progress['phase'], done: number, total: number) =>
@@ -36,9 +43,38 @@ const calls: { [Name in keyof Calls]: (argument: Calls[Name]['argument']) => unk
   },
   summary: (language) => loaded().summary(language),
   reach: (question) => loaded().reach(question),
+  exposure: async (question) => {
+    const mine = ++exposures;
+    const asked = loaded();
+    const run = asked.startExposure(question);
+    while (!step(asked, run)) {
+      const [done = 0, total = 0] = run.progress();
+      postMessage({ exposing: { done, total } });
+      // Other calls have their turn, a cancelling one among them.
+      await new Promise((resolve) => setTimeout(resolve));
+      if (mine !== exposures) {
+        run.free();
+        throw Object.assign(new Error('cancelled'), { code: 'cancelled' });
+      }
+    }
+    return asked.endExposure(run);
+  },
+  cancelExposure: () => {
+    exposures += 1;
+    return null;
+  },
   search: ({ text, language }) => loaded().search(text, 30, language),
   picture: (request) => loaded().picture(request),
 };
+
+/** Asks for a twentieth of a second; whether all is asked. */
+function step(asked: Session, run: ExposureRun): boolean {
+  const until = performance.now() + 50;
+  do {
+    if (asked.goOn(run, 4)) return true;
+  } while (performance.now() < until);
+  return false;
+}
 
 function loaded(): Session {
   if (!session) throw new Error('nothing is loaded');

@@ -1,5 +1,6 @@
 //! A request -> the flows to walk, and the walks -> one result.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::net::IpAddr;
 use std::rc::Rc;
@@ -83,6 +84,22 @@ impl Question {
             avoid: request.avoid.clone(),
             language,
         })
+    }
+
+    /// A service's name as the asking VPC resolves it (rule S-111); any other end as it is.
+    pub(super) fn resolved<'m>(&self, ends: &Ends<'_>, from: &Member, to: &'m Member) -> Cow<'m, Member> {
+        let Member::Service(name, blocks) = to else { return Cow::Borrowed(to) };
+        if self.to_ip.is_some() {
+            return Cow::Borrowed(to);
+        }
+        let vpcs = self.vpcs_of(ends, from);
+        let private = vpcs.first().and_then(|vpc| ends.private_name(name, *vpc));
+        match private {
+            Some(member) => Cow::Owned(member),
+            // Its public addresses are not in the input, but they are on the internet.
+            None if blocks.is_empty() => Cow::Owned(Member::Internet(None)),
+            None => Cow::Borrowed(to),
+        }
     }
 
     /// What passes between any two ends; the ends are named later.

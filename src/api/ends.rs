@@ -35,6 +35,8 @@ pub(super) enum Member {
     Block(IpNet, Vec<IpNet>),
     /// An AWS service, by its prefix list's blocks.
     Service(String, Vec<IpNet>),
+    /// A function outside of any VPC, by position: it sends from the internet.
+    Function(Ix),
     /// Something whose interfaces are not in the input.
     Unseen(Resource),
 }
@@ -52,6 +54,9 @@ impl Member {
             Member::Internet(_) => "internet".to_owned(),
             Member::OnPremises(_) => "onprem".to_owned(),
             Member::Service(name, _) => name.clone(),
+            Member::Function(ix) => {
+                network.workloads.at(*ix as usize).map(|one| one.id.to_string()).unwrap_or_default()
+            }
             Member::Unseen(resource) => resource.to_string(),
         }
     }
@@ -104,6 +109,13 @@ impl Ends<'_> {
             Some(address) => self.at_address(text, members, address, side)?,
             None => members,
         };
+        if side == Side::To && members.iter().any(|member| matches!(member, Member::Function(_))) {
+            return Err(error(
+                "no-destination",
+                format!("`{text}` is a function outside of any VPC: nothing connects to it"),
+                "ask about what the function connects to, with it as --from",
+            ));
+        }
         if members.len() > MOST_MEMBERS {
             return Err(error(
                 "end-too-large",
@@ -154,7 +166,7 @@ impl Ends<'_> {
             return self.tagged(tag, side);
         }
         if let Some(service) = text.strip_prefix("service:") {
-            return self.service(service);
+            return self.service(service, side);
         }
         if let Ok(address) = text.parse::<IpAddr>() {
             return self.address(address, side);
@@ -163,6 +175,9 @@ impl Ends<'_> {
             && let Some(network) = parse_network(text)
         {
             return self.block(network, side);
+        }
+        if let Some(members) = self.endpoint_name(text) {
+            return Ok(members);
         }
         // Only here are all interfaces looked through: for what no document describes but they name.
         let held = (0..)
@@ -249,7 +264,7 @@ impl Ends<'_> {
         let Some((key, value)) = tag.split_once('=') else {
             return Err(error("bad-end", format!("`tag:{tag}` has no value"), "write `tag:KEY=VALUE`"));
         };
-        let has = |tags: &[(Box<str>, Box<str>)]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
+        let has = |tags: &[crate::model::Tag]| tags.iter().any(|(k, v)| **k == *key && **v == *value);
         let mut members: Vec<Member> = Vec::new();
         for (ix, instance) in (0..).zip(&self.network.instances) {
             if has(&instance.tags) {
@@ -273,24 +288,6 @@ impl Ends<'_> {
             }
         }
         if members.is_empty() { Err(self.unknown(&format!("tag:{tag}"), side)) } else { Ok(members) }
-    }
-
-    fn service(&self, name: &str) -> Result<Vec<Member>, ApiError> {
-        let suffix = format!(".{name}");
-        let lists = self
-            .network
-            .prefix_lists
-            .iter()
-            .filter(|list| *list.name == *name || list.name.ends_with(&suffix));
-        let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
-        if blocks.is_empty() {
-            return Err(error(
-                "unknown-service",
-                format!("the input has no prefix list entries for service `{name}`"),
-                "add describe-prefix-lists output",
-            ));
-        }
-        Ok(vec![Member::Service(name.to_owned(), blocks)])
     }
 
     fn address(&self, address: IpAddr, side: Side) -> Result<Vec<Member>, ApiError> {

@@ -7,28 +7,36 @@ mod answer;
 mod ask;
 mod codes;
 mod describe;
+mod details;
 mod ends;
 mod example;
 mod exposure;
 mod index;
 mod language;
+mod matrix;
 mod members;
 mod passing;
 mod picture;
 mod points;
 mod request;
 mod rows;
+mod services;
 mod session;
 mod text;
 mod traffic;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
-pub use example::{example, example_question};
+pub use example::{
+    Example, FIRST_EXAMPLE, example, example_files, example_question, examples, examples_json,
+};
 pub use exposure::{
-    Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space, exposure_csv, exposure_text,
+    Door, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space, exposure_csv, exposure_text,
 };
 pub use language::{Language, language};
+pub use matrix::{
+    MATRIX_COLUMNS, Matrix, MatrixEnd, MatrixHead, MatrixRequest, MatrixRow, PairCount, RowPairs, matrix_text,
+};
 pub use request::*;
 pub use session::{InputFile, Progress, Session};
 pub use text::{Style, printable, text};

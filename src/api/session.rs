@@ -180,6 +180,7 @@ impl Session {
         from: &Member,
         to: &Member,
     ) -> Result<Answered, ApiError> {
+        let to = &*question.resolved(ends, from, to);
         for member in [from, to] {
             if let Member::Unseen(resource) = member {
                 return Ok(Answered {

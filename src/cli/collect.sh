@@ -70,7 +70,7 @@ call() {
 }
 
 # ids OPERATION QUERY: the ids that a call of its own is made for.
-ids() { ask ec2 "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
+ids() { ask "$service" "$1" --region "$region" --query "$2" --output text 2>/dev/null | tr '\t' '\n' | grep -E '^[a-z]+(-[a-z]+)*-[0-9a-f]+$'; }
 
 # arns OPERATION QUERY [ARGUMENT...]: the same for load balancers and firewalls, whose ids are ARNs.
 arns() {
@@ -129,6 +129,8 @@ collect_region() {
     describe-transit-gateway-connects \
     describe-transit-gateway-connect-peers \
     describe-client-vpn-endpoints \
+    describe-carrier-gateways \
+    describe-local-gateways \
     describe-transit-gateway-route-tables \
     describe-vpc-block-public-access-options \
     describe-vpc-block-public-access-exclusions
@@ -147,6 +149,11 @@ collect_region() {
       --filters Name=state,Values=active,blackhole
     call get-transit-gateway-route-table-associations "$parent" --transit-gateway-route-table-id "$table"
     call get-transit-gateway-route-table-propagations "$parent" --transit-gateway-route-table-id "$table"
+  done
+  for vpc in $(ids describe-vpcs 'Vpcs[].VpcId'); do
+    for attribute in enableDnsSupport enableDnsHostnames; do
+      call describe-vpc-attribute "{\"VpcId\":\"$vpc\",\"Attribute\":\"$attribute\"}" --vpc-id "$vpc" --attribute "$attribute"
+    done
   done
   collect_load_balancers
   collect_direct_connect
@@ -230,6 +237,11 @@ collect_owners() {
 }
 
 collect_firewalls() {
+  service=vpc-lattice
+  for association in $(ids list-service-network-vpc-associations 'items[].id'); do
+    call get-service-network-vpc-association "{\"ServiceNetworkVpcAssociationIdentifier\":\"$association\"}" \
+      --service-network-vpc-association-identifier "$association"
+  done
   service=network-firewall
   for firewall in $(arns list-firewalls 'Firewalls[].FirewallArn'); do
     call describe-firewall "{\"FirewallArn\":\"$firewall\"}" --firewall-arn "$firewall"

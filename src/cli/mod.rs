@@ -2,10 +2,14 @@
 
 mod codes;
 mod collect;
+mod example;
 mod exposure;
 mod files;
 mod input;
+mod matrix;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod progress;
 mod queries;
 mod reach;
@@ -50,6 +54,7 @@ struct Arguments {
 enum Command {
     Reach(Box<reach::ReachArguments>),
     Exposure(exposure::ExposureArguments),
+    Matrix(matrix::MatrixArguments),
     Collect(collect::CollectArguments),
     Codes(codes::CodesArguments),
 }
@@ -63,6 +68,7 @@ pub(super) fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Reach(reach) => reach::run(&reach),
         Command::Exposure(exposure) => exposure::run(&exposure),
+        Command::Matrix(matrix) => matrix::run(&matrix),
         Command::Collect(collect) => collect::run(&collect),
         Command::Codes(codes) => codes::run(&codes),
     };

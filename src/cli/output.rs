@@ -1,6 +1,8 @@
 //! What goes to standard output and standard error, and the colours of both.
 
+use std::fs::File;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 use clap::ValueEnum;
 use pathlight::api::{Style, printable};
@@ -42,15 +44,25 @@ fn is_colour_wanted() -> bool {
         && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// Writes an answer. A reader that has gone, such as `head`, has all that it wanted.
+/// Writes an answer.
 pub(super) fn print(answer: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    match out.write_all(answer.as_bytes()).and_then(|()| out.flush()) {
+    finished(out.write_all(answer.as_bytes()).and_then(|()| out.flush()))
+}
+
+/// What became of writing to standard output. A reader that has gone, such as `head`, has all that it wanted.
+pub(super) fn finished(written: std::io::Result<()>) -> Result<(), Failure> {
+    match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Failure::new(format!("cannot write the answer: {error}"), ""))
         }
         _ => Ok(()),
     }
+}
+
+/// A file to write an answer to, empty.
+pub(super) fn create(path: &Path) -> std::io::Result<File> {
+    File::create(path)
 }
 
 /// Writes a line for people to standard error; it may name what files said.

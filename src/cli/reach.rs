@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use pathlight::api::{self, FileStatus, PictureRequest, ReachRequest, Scalar, Session, Verdict};
 
 use super::output::{self, Color};
-use super::{Exit, Failure, input, queries};
+use super::{Exit, Failure, example, input, queries};
 
 /// Answer "can A reach B on port P?"
 ///
@@ -18,13 +18,16 @@ use super::{Exit, Failure, input, queries};
 #[command(verbatim_doc_comment)]
 pub(super) struct ReachArguments {
     /// Files, folders, .zip, .tar.gz, .json.gz, or `-` for standard input; all are merged
-    #[arg(required = true)]
+    #[arg(required_unless_present = "example")]
     input: Vec<PathBuf>,
+    /// A built-in network that teaches, instead of an input; `list` names them
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["input", "queries"])]
+    example: Option<String>,
     /// Source: an id, a name, an address, a CIDR block, `internet`, `onprem`, `tag:KEY=VALUE`
-    #[arg(long, value_name = "END", required_unless_present = "queries")]
+    #[arg(long, value_name = "END", required_unless_present_any = ["queries", "example"])]
     from: Option<String>,
     /// Destination, in the same forms
-    #[arg(long, value_name = "END", required_unless_present = "queries")]
+    #[arg(long, value_name = "END", required_unless_present_any = ["queries", "example"])]
     to: Option<String>,
     /// tcp, udp, icmp, icmpv6, all, or a number [default: tcp with --port, all without]
     #[arg(long, value_name = "P")]
@@ -93,6 +96,9 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &ReachArguments) -> Result<Exit, Failure> {
+    if let Some(name) = &arguments.example {
+        return run_example(arguments, name);
+    }
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     if arguments.queries.as_ref().is_some_and(is_stdin) && arguments.input.iter().any(is_stdin) {
         return Err(Failure::new(
@@ -105,8 +111,37 @@ pub(super) fn run(arguments: &ReachArguments) -> Result<Exit, Failure> {
     if let Some(questions) = questions {
         return queries::answer_all(&session, &questions, &|request| arguments.add_to(request));
     }
-    let request = arguments.request();
-    let answer = session.reach(&request).map_err(|error| explained(&session, error.into()))?;
+    answer(arguments, &session, &arguments.request())
+}
+
+/// A built-in example: with a question of its own when the arguments hold none.
+fn run_example(arguments: &ReachArguments, name: &str) -> Result<Exit, Failure> {
+    if name == "list" {
+        output::print(&example::list(arguments.language())?)?;
+        return Ok(Exit::Fine);
+    }
+    let (example, session) = example::open(name, arguments.language())?;
+    let mut request = arguments.request();
+    match (arguments.from.is_some(), arguments.to.is_some()) {
+        (true, true) => {}
+        (false, false) => {
+            example::teach(&example);
+            request = example.questions.first().cloned().unwrap_or_default();
+            arguments.add_to(&mut request);
+        }
+        (true, false) | (false, true) => {
+            return Err(Failure::new(
+                "a question has two ends",
+                "give both --from and --to, or neither for the example's own question",
+            ));
+        }
+    }
+    answer(arguments, &session, &request)
+}
+
+/// Asks, and prints the answer as it was wanted.
+fn answer(arguments: &ReachArguments, session: &Session, request: &ReachRequest) -> Result<Exit, Failure> {
+    let answer = session.reach(request).map_err(|error| explained(session, error.into()))?;
     let text = match arguments.format {
         Format::Json => super::pretty(&answer)?,
         Format::Text => api::text(&answer, arguments.color.style()),
@@ -149,13 +184,16 @@ impl ReachArguments {
         request
     }
 
+    /// The wanted language. A variable that is set to nothing is not set.
+    fn language(&self) -> Option<&str> {
+        self.lang.as_deref().filter(|tag| !tag.is_empty())
+    }
+
     /// What holds for a question of the command line and for all of a file.
     fn add_to(&self, request: &mut ReachRequest) {
         request.one_way |= self.one_way;
         request.strict |= self.strict;
-        // A variable that is set to nothing is not set.
-        request.language =
-            request.language.take().or_else(|| self.lang.clone().filter(|tag| !tag.is_empty()));
+        request.language = request.language.take().or_else(|| self.language().map(str::to_owned));
         if let Some(family) = &self.family {
             request.family.get_or_insert_with(|| Scalar::Text(family.clone()));
         }

@@ -3,7 +3,7 @@
 use super::codes::Code;
 use super::fragment::Sentence;
 use super::remarks::Remark;
-use crate::model::{Call, Resource};
+use crate::model::{Call, Kind, Resource};
 use crate::trace::{Engine, Inspection, Step};
 
 const fn engine_word(engine: Engine) -> &'static str {
@@ -32,9 +32,13 @@ pub(super) fn inspection(what: Inspection, some: &str) -> Sentence {
 pub(super) fn reason(engine: Engine, step: &Step, packet: &str, line: Option<String>) -> Sentence {
     let part = if step.ports.is_some() { " in part" } else { "" };
     let line = line.map(|line| format!(" ({line})")).unwrap_or_default();
-    Sentence::text("")
-        .name(&step.at)
-        .say(format!(" makes the firewall's {} engine drop {packet}{part}{line}", engine_word(engine)))
+    let engine = engine_word(engine);
+    if step.at.kind == Kind::FirewallPolicy {
+        return Sentence::text(format!("no {engine} rule matches, and firewall policy "))
+            .name(&step.at)
+            .say(format!(" drops {packet}{part} by default{line}"));
+    }
+    Sentence::text(format!("a {engine} rule of ")).name(&step.at).say(format!(" drops {packet}{part}{line}"))
 }
 
 /// The assumption that a firewall without a policy passes packets.

@@ -8,7 +8,7 @@ use super::names;
 use super::partial::{Orphan, Page, Partial};
 use super::peek;
 use super::reader::{Interner, Origin, Reader};
-use super::{convert, text};
+use super::{calls, text};
 use crate::model::{Call, FileIx, Notice, Place, Scope};
 
 /// Why a document is not JSON, and where.
@@ -41,8 +41,16 @@ pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -
     let text = text::decode(bytes)?;
     let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
     let said = Partial::default();
-    let reader =
-        Reader { file, name, ids, out: said, origin, item_scopes: Default::default(), read_to: None };
+    let reader = Reader {
+        file,
+        name,
+        ids,
+        out: said,
+        origin,
+        item_scopes: Default::default(),
+        last_scope: None,
+        read_to: None,
+    };
     let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned(), ahead: Vec::new() };
     // Most documents are one object: the pass that proves them to be JSON finds its fields too, and reads its lists.
     if let Some(fields) = walk.sole_object(&text) {
@@ -141,9 +149,10 @@ impl Walk<'_> {
         let Some(Known::Read(call)) = known::classify(key, &[], &self.hint) else { return None };
         let outer = std::mem::take(&mut self.reader.out);
         let pointer = format!("/{key}");
-        let items = self.list(Known::Read(call), call, rest, &pointer);
+        let items = calls::list(&mut self.reader, Known::Read(call), call, rest, &pointer);
         let said = std::mem::replace(&mut self.reader.out, outer);
         let item_scopes = std::mem::take(&mut self.reader.item_scopes);
+        self.reader.last_scope = None;
         let length = self.reader.read_to?;
         self.ahead.push(Ahead { pointer, call, items, said, item_scopes });
         Some(length)
@@ -322,9 +331,8 @@ impl Walk<'_> {
                     self.not_yet(what, 1, pointer);
                     return true;
                 }
-                // The one result that is an object by itself.
-                if key == "VpcBlockPublicAccessOptions" {
-                    self.known(Known::Read(Call::BlockPublicAccessOptions), value, pointer, has_next);
+                if let Some(call) = known::single(key) {
+                    self.known(Known::Read(call), value, pointer, has_next);
                     return true;
                 }
                 // A result that stands under an id, such as `{"tgw-rtb-…": {"Routes": […]}}`.
@@ -397,9 +405,10 @@ impl Walk<'_> {
             Known::TransitPropagationsByTable => Call::TransitPropagations,
         };
         self.reader.item_scopes.clear();
+        self.reader.last_scope = None;
         let items = match self.take_ahead(call, pointer) {
             Some(items) => items,
-            None => self.list(kind, call, raw, pointer),
+            None => calls::list(&mut self.reader, kind, call, raw, pointer),
         };
         self.reading.recognised.push((call.name().to_owned(), items));
         let scope = self.reader.origin.scope.clone();
@@ -424,122 +433,9 @@ impl Walk<'_> {
         let Scope { account, region } = &self.reader.origin.scope;
         format!("{folder} {account} {region} {}", parent.unwrap_or_default()).into()
     }
-
-    fn list(&mut self, kind: Known, call: Call, raw: &str, pointer: &str) -> usize {
-        let reader = &mut self.reader;
-        match kind {
-            Known::BareInstances => return reader.list(raw, pointer, convert::interfaces::instance),
-            Known::TransitStaticRoutes => return reader.list(raw, pointer, convert::transit::static_routes),
-            Known::TransitPropagationsByTable => {
-                return reader.list(raw, pointer, convert::transit::propagations);
-            }
-            Known::Read(_) | Known::NotYet(_) | Known::NotNeeded(_) => {}
-        }
-        match call {
-            Call::Vpcs => reader.list(raw, pointer, convert::core::vpc),
-            Call::Subnets => reader.list(raw, pointer, convert::core::subnet),
-            Call::RouteTables => reader.list(raw, pointer, convert::core::route_table),
-            Call::NetworkAcls => reader.list(raw, pointer, convert::acls::nacl),
-            Call::SecurityGroups => reader.list(raw, pointer, convert::groups::group),
-            Call::SecurityGroupRules => reader.list(raw, pointer, convert::groups::loose_rule),
-            Call::NetworkInterfaces => reader.list(raw, pointer, convert::interfaces::interface),
-            Call::Instances => reader.list(raw, pointer, convert::interfaces::reservation),
-            Call::Addresses => reader.list(raw, pointer, convert::interfaces::address),
-            Call::InternetGateways => reader.list(raw, pointer, convert::edges::internet_gateway),
-            Call::EgressOnlyInternetGateways => {
-                reader.list(raw, pointer, convert::edges::egress_only_gateway)
-            }
-            Call::NatGateways => reader.list(raw, pointer, convert::edges::nat_gateway),
-            Call::VpnGateways => reader.list(raw, pointer, convert::edges::vpn_gateway),
-            Call::CustomerGateways => reader.list(raw, pointer, convert::edges::customer_gateway),
-            Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
-            Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
-            Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
-            Call::EndpointServices => reader.list(raw, pointer, convert::endpoint_services::service),
-            Call::EndpointConnections => reader.list(raw, pointer, convert::endpoint_services::connection),
-            Call::EncryptionControls => {
-                reader.list(raw, pointer, convert::endpoint_services::encryption_control)
-            }
-            Call::PrefixLists | Call::ManagedPrefixLists => {
-                reader.list(raw, pointer, convert::prefix_lists::prefix_list)
-            }
-            Call::ManagedPrefixListEntries => {
-                let orphan = orphan(reader, call, "pl-", pointer);
-                reader.out.prefix_entries.push(orphan);
-                reader.list(raw, pointer, convert::prefix_lists::entry)
-            }
-            Call::LoadBalancers => reader.list(raw, pointer, convert::load_balancers::load_balancer),
-            Call::Listeners => reader.list(raw, pointer, convert::load_balancers::listener),
-            Call::ListenerRules => reader.list(raw, pointer, convert::load_balancers::rule),
-            Call::TargetGroups => reader.list(raw, pointer, convert::load_balancers::target_group),
-            Call::TargetHealth => {
-                let orphan = orphan(reader, call, "no-prefix", pointer);
-                reader.out.target_health.push(orphan);
-                reader.list(raw, pointer, convert::load_balancers::target_health)
-            }
-            Call::LoadBalancerAttributes | Call::TargetGroupAttributes => {
-                let orphan = orphan(reader, call, "no-prefix", pointer);
-                reader.out.balancer_attributes.push(orphan);
-                reader.list(raw, pointer, convert::load_balancers::attribute)
-            }
-            Call::ClassicLoadBalancers => reader.list(raw, pointer, convert::load_balancers::classic),
-            Call::Firewall => reader.list(raw, pointer, convert::firewall::firewall),
-            Call::FirewallPolicy => reader.list(raw, pointer, convert::firewall::policy),
-            Call::RuleGroup => reader.list(raw, pointer, convert::firewall::rule_group),
-            Call::BlockPublicAccessOptions => {
-                reader.list(raw, pointer, convert::block_public_access::options)
-            }
-            Call::BlockPublicAccessExclusions => {
-                reader.list(raw, pointer, convert::block_public_access::exclusion)
-            }
-            Call::DirectConnectGateways => reader.list(raw, pointer, convert::direct_connect::gateway),
-            Call::DirectConnectAssociations => {
-                reader.list(raw, pointer, convert::direct_connect::association)
-            }
-            Call::VirtualInterfaces => reader.list(raw, pointer, convert::direct_connect::virtual_interface),
-            Call::TransitGateways => reader.list(raw, pointer, convert::transit::gateway),
-            Call::TransitAttachments => reader.list(raw, pointer, convert::transit::any_attachment),
-            Call::TransitVpcAttachments => reader.list(raw, pointer, convert::transit::vpc_attachment),
-            Call::TransitPeeringAttachments => {
-                reader.list(raw, pointer, convert::transit::peering_attachment)
-            }
-            Call::TransitConnects => reader.list(raw, pointer, convert::transit::connect),
-            Call::TransitRouteTables => reader.list(raw, pointer, convert::transit::table),
-            Call::TransitRoutes => {
-                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
-                reader.out.transit_routes.push(orphan);
-                reader.list(raw, pointer, convert::transit::route)
-            }
-            Call::TransitAssociations => {
-                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
-                reader.out.transit_associations.push(orphan);
-                reader.list(raw, pointer, convert::transit::association)
-            }
-            Call::TransitPropagations => {
-                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
-                reader.out.transit_propagations.push(orphan);
-                reader.list(raw, pointer, convert::transit::propagation)
-            }
-        }
-    }
 }
 
 /// The parent of the result just opened, if it is one of this call.
 fn last_parent<T>(results: &[Orphan<T>], call: Call) -> Option<&str> {
     results.last().filter(|orphan| orphan.call == call)?.parent.as_deref()
-}
-
-/// An empty result that waits for its items and its parent.
-fn orphan<T>(reader: &mut Reader<'_>, call: Call, prefix: &str, pointer: &str) -> Orphan<T> {
-    // The wrapper knows best, even with an id that has no prefix; a name may hold ids of other kinds.
-    let parent = reader.origin.parent.clone().or_else(|| names::id_with_prefix(reader.name, prefix));
-    Orphan {
-        call,
-        parent: parent.map(|id| reader.ids.intern(&id)),
-        name: reader.name.into(),
-        items: Vec::new(),
-        truncated: false,
-        static_only: false,
-        place: reader.place(pointer),
-    }
 }

@@ -5,6 +5,7 @@
 
 mod archive;
 mod build;
+mod calls;
 mod convert;
 mod document;
 mod json;
@@ -29,6 +30,19 @@ pub struct InputFile {
     pub name: String,
     /// Its content.
     pub bytes: Vec<u8>,
+}
+
+/// The files of an archive, under its name; what cannot be opened is left out.
+#[must_use]
+pub fn files_in(archive: InputFile) -> Vec<InputFile> {
+    let unpacked = archive::unpack(vec![archive], &mut |_| ());
+    unpacked
+        .into_iter()
+        .filter_map(|file| match file {
+            archive::Unpacked::File(file) => Some(file),
+            archive::Unpacked::Closed(_) => None,
+        })
+        .collect()
 }
 
 /// What became of a file.
@@ -98,9 +112,9 @@ pub fn load(mut files: Vec<InputFile>, progress: &mut dyn FnMut(Progress)) -> Lo
     let mut unpacked = archive::unpack(files, progress);
     unpacked.sort_by(|one, two| (one.name(), one.bytes()).cmp(&(two.name(), two.bytes())));
 
-    let total = unpacked.iter().map(|file| file.bytes().len() as u64).sum();
+    let total: u64 = unpacked.iter().map(|file| file.bytes().len() as u64).sum();
     let mut done = 0;
-    let mut ids = Interner::default();
+    let mut ids = Interner::for_bytes(usize::try_from(total).unwrap_or_default());
     let mut said = Partial::default();
     let mut documents = Vec::new();
     let mut outcomes = Vec::with_capacity(unpacked.len());

@@ -31,6 +31,7 @@ pub(crate) struct Partial {
     pub(crate) endpoints: Vec<Endpoint>,
     pub(crate) endpoint_services: Vec<EndpointService>,
     pub(crate) endpoint_connections: Vec<EndpointConnection>,
+    pub(crate) vpc_attributes: Vec<(VpcId, VpcDns)>,
     /// `None` for a VPC that only monitors.
     pub(crate) encryption_controls: Vec<(VpcId, Option<EncryptionControl>)>,
     pub(crate) prefix_lists: Vec<PrefixList>,
@@ -44,6 +45,11 @@ pub(crate) struct Partial {
     pub(crate) direct_connect_gateways: Vec<DirectConnectGateway>,
     pub(crate) direct_connect_associations: Vec<DirectConnectAssociation>,
     pub(crate) virtual_interfaces: Vec<VirtualInterface>,
+    pub(crate) local_gateways: Vec<LocalGateway>,
+    pub(crate) connect_peers: Vec<ConnectPeer>,
+    pub(crate) core_attachments: Vec<CoreAttachment>,
+    pub(crate) core_tables: Vec<CoreTable>,
+    pub(crate) workloads: Vec<Workload>,
     pub(crate) load_balancers: Vec<LoadBalancer>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) listener_rules: Vec<LooseListenerRule>,
@@ -51,6 +57,7 @@ pub(crate) struct Partial {
     pub(crate) target_health: Vec<Orphan<Target>>,
     /// Attributes of load balancers and of target groups.
     pub(crate) balancer_attributes: Vec<Orphan<(Box<str>, Box<str>)>>,
+    pub(crate) lattice_associations: Vec<LatticeAssociation>,
     pub(crate) firewalls: Vec<Firewall>,
     pub(crate) firewall_policies: Vec<FirewallPolicy>,
     pub(crate) rule_groups: Vec<RuleGroup>,
@@ -82,6 +89,8 @@ pub(crate) struct LooseListenerRule {
 #[derive(Debug)]
 pub(crate) struct ElasticAddress {
     pub(crate) public: Ipv4Addr,
+    /// Whether it is a carrier address of a Wavelength Zone.
+    pub(crate) is_carrier: bool,
     pub(crate) private: Option<Ipv4Addr>,
     pub(crate) interface: Option<InterfaceId>,
     pub(crate) instance: Option<InstanceId>,
@@ -158,7 +167,8 @@ impl Partial {
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
             direct_connect_gateways direct_connect_associations virtual_interfaces
-            endpoint_services endpoint_connections encryption_controls firewalls firewall_policies rule_groups
+            local_gateways connect_peers core_attachments core_tables workloads lattice_associations
+            endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups
             block_options block_exclusions block_printed read pages notices);
     }
 }

@@ -1,5 +1,6 @@
 //! The hand that converts the elements of one document: it interns ids, reads values and keeps notices.
 
+use std::hash::{BuildHasherDefault, Hasher};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
@@ -10,21 +11,70 @@ use crate::model::{FileIx, Notice, Place, Scope};
 use crate::space::addresses::parse_network;
 use ipnet::IpNet;
 
-/// Ids already seen, so that an id that stands in thousands of places is held once.
+/// Texts already seen, so that one that stands in thousands of places is held once.
 #[derive(Default)]
 pub(crate) struct Interner {
     #[expect(clippy::disallowed_types, reason = "only asked, never iterated: its order reaches nothing")]
-    seen: std::collections::HashSet<Arc<str>>,
+    seen: std::collections::HashSet<Arc<str>, BuildHasherDefault<Folded>>,
+    empty: Arc<str>,
 }
 
 impl Interner {
+    /// With room for what repeats in this many bytes of documents.
+    pub(crate) fn for_bytes(bytes: usize) -> Self {
+        let mut interner = Interner::default();
+        interner.seen.reserve(bytes / 4096);
+        interner
+    }
+
     pub(crate) fn intern(&mut self, text: &str) -> Arc<str> {
+        if text.is_empty() {
+            return self.empty.clone();
+        }
         if let Some(seen) = self.seen.get(text) {
             return seen.clone();
         }
         let new: Arc<str> = text.into();
         self.seen.insert(new.clone());
         new
+    }
+}
+
+/// An id that hardly any other place names: not looked for among the texts already seen, which would cost more than
+/// a second copy.
+pub(crate) fn lone_id<Id: From<Arc<str>>>(text: &str) -> Id {
+    Arc::<str>::from(text).into()
+}
+
+/// A quick hash for short texts: eight bytes at a time, multiplied and folded.
+#[derive(Default)]
+struct Folded(u64);
+
+impl Folded {
+    fn fold(&mut self, word: u64) {
+        let product = u128::from(self.0 ^ word) * 0x9e37_79b9_7f4a_7c15;
+        #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
+        let folded = (product as u64) ^ ((product >> 64) as u64);
+        self.0 = folded.wrapping_add(0xa076_1d64_78bd_642f);
+    }
+}
+
+impl Hasher for Folded {
+    fn write(&mut self, bytes: &[u8]) {
+        let (words, rest) = bytes.as_chunks::<8>();
+        for word in words {
+            self.fold(u64::from_le_bytes(*word));
+        }
+        let mut last = [0; 8];
+        for (to, from) in last.iter_mut().zip(rest) {
+            *to = *from;
+        }
+        self.fold(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
+    }
+    // The end mark of a text; its length is in the hash already.
+    fn write_u8(&mut self, _mark: u8) {}
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
@@ -48,6 +98,8 @@ pub(crate) struct Reader<'i> {
     pub(crate) origin: Origin,
     /// Scopes that the items of the list being read name.
     pub(crate) item_scopes: std::collections::BTreeSet<Scope>,
+    /// The scope noted last.
+    pub(crate) last_scope: Option<Scope>,
     /// Where the list just read ended in its text; `None` when it is no JSON.
     pub(crate) read_to: Option<usize>,
 }
@@ -63,6 +115,26 @@ impl Reader<'_> {
         (!text.is_empty()).then(|| self.id(text))
     }
 
+    /// A text that may stand in many places.
+    pub(crate) fn text(&mut self, text: &str) -> Arc<str> {
+        self.ids.intern(text)
+    }
+
+    /// Tags in the input's order.
+    pub(crate) fn tags(&mut self, tags: &[Tag<'_>]) -> Vec<crate::model::Tag> {
+        let mut all = Vec::with_capacity(tags.len());
+        for tag in tags {
+            all.push((self.text(&tag.key), self.text(&tag.value)));
+        }
+        all
+    }
+
+    /// The Name tag, else empty.
+    pub(crate) fn name(&mut self, tags: &[Tag<'_>]) -> Arc<str> {
+        let name = tags.iter().find(|tag| &*tag.key == "Name");
+        self.text(name.map_or("", |tag| &tag.value))
+    }
+
     /// The id without which an element cannot be used; its absence is noted.
     pub(crate) fn own_id<Id: From<Arc<str>>>(
         &mut self,
@@ -72,8 +144,9 @@ impl Reader<'_> {
     ) -> Option<Id> {
         if text.is_empty() {
             self.unreadable(format!("no {field}"), place.clone());
+            return None;
         }
-        self.optional_id(text)
+        Some(lone_id(text))
     }
 
     pub(crate) fn place(&self, pointer: &str) -> Place {
@@ -122,18 +195,32 @@ impl Reader<'_> {
         address
     }
 
-    /// Notes that the list being read holds something of this account and zone, and gives its scope.
+    /// Notes that the list being read holds something of this account and Region.
+    pub(crate) fn holds(&mut self, account: &str, region: &str) {
+        if self.origin.is_certain {
+            return;
+        }
+        let asked = &self.origin.scope;
+        let account = if account.is_empty() { &asked.account } else { account };
+        let region = if region.is_empty() { &asked.region } else { region };
+        // Thousands of items share a few scopes; a new one is made only once.
+        let last = self.last_scope.as_ref();
+        if last.is_some_and(|last| *last.account == *account && *last.region == *region) {
+            return;
+        }
+        let scope = Scope { account: account.into(), region: region.into() };
+        self.item_scopes.insert(scope.clone());
+        self.last_scope = Some(scope);
+    }
+
+    /// As [`Reader::holds`], and gives the scope.
     pub(crate) fn scope(&mut self, account: &str, region: &str) -> Scope {
+        self.holds(account, region);
         let or = |item: &str, document: &str| if item.is_empty() { document.into() } else { item.into() };
-        let scope = Scope {
+        Scope {
             account: or(account, &self.origin.scope.account),
             region: or(region, &self.origin.scope.region),
-        };
-        // Thousands of items share a few scopes; the copy is made only for a new one.
-        if !self.origin.is_certain && !self.item_scopes.contains(&scope) {
-            self.item_scopes.insert(scope.clone());
         }
-        scope
     }
 
     /// Reads a list of elements, each on its own: a bad one is noted and left out. Gives how many there are.
@@ -164,14 +251,10 @@ impl Reader<'_> {
         if !cursor.list("a list")? {
             return Ok(0);
         }
-        let mut at = String::from(pointer);
-        at.push('/');
-        let base = at.len();
+        let base = self.place(pointer);
         let (mut count, mut is_first) = (0, true);
         while cursor.element(&mut is_first)? {
-            at.truncate(base);
-            push_number(&mut at, count);
-            let place = self.place(&at);
+            let place = base.element("/", count);
             self.element(cursor, place, each)?;
             count += 1;
         }
@@ -202,22 +285,9 @@ impl Reader<'_> {
     }
 }
 
-/// Adds a number in decimal digits.
-fn push_number(text: &mut String, number: usize) {
-    if number >= 10 {
-        push_number(text, number / 10);
-    }
-    text.extend(u8::try_from(number % 10).map(|digit| char::from(b'0' + digit)));
-}
-
 /// The Name tag, else empty.
 pub(crate) fn name_of(tags: &[Tag<'_>]) -> Box<str> {
     tags.iter().find(|tag| &*tag.key == "Name").map_or("", |tag| &tag.value).into()
-}
-
-/// Tags in the input's order.
-pub(crate) fn tags_of(tags: &[Tag<'_>]) -> Vec<(Box<str>, Box<str>)> {
-    tags.iter().map(|tag| ((*tag.key).into(), (*tag.value).into())).collect()
 }
 
 /// The Region of a zone name: `eu-west-1a` and `us-west-2-lax-1a` give `eu-west-1` and `us-west-2`.

@@ -34,6 +34,7 @@ pub enum Kind {
     LoadBalancer,
     Listener,
     TargetGroup,
+    LatticeAssociation,
     DirectConnectGateway,
     DirectConnectAssociation,
     VirtualInterface,
@@ -46,6 +47,8 @@ pub enum Kind {
     KubernetesCluster,
     CoreNetwork,
     CoreNetworkAttachment,
+    LocalGateway,
+    OracleNetwork,
     Firewall,
     FirewallPolicy,
     FirewallRuleGroup,
@@ -84,6 +87,7 @@ impl Kind {
             Kind::LoadBalancer => "load-balancer",
             Kind::Listener => "listener",
             Kind::TargetGroup => "target-group",
+            Kind::LatticeAssociation => "service-network-association",
             Kind::DirectConnectGateway => "direct-connect-gateway",
             Kind::DirectConnectAssociation => "direct-connect-gateway-association",
             Kind::VirtualInterface => "virtual-interface",
@@ -94,6 +98,8 @@ impl Kind {
             Kind::DatabaseCluster => "database-cluster",
             Kind::Task => "task",
             Kind::KubernetesCluster => "kubernetes-cluster",
+            Kind::LocalGateway => "local-gateway",
+            Kind::OracleNetwork => "odb-network",
             Kind::CoreNetwork => "core-network",
             Kind::CoreNetworkAttachment => "core-network-attachment",
             Kind::Firewall => "firewall",
@@ -208,6 +214,8 @@ ids! {
     LoadBalancerId => LoadBalancer;
     /// A target group's ARN.
     TargetGroupId => TargetGroup;
+    /// `snva-…`
+    LatticeAssociationId => LatticeAssociation;
     /// `dxgw-…`, or what the input writes (often a bare UUID).
     DirectConnectGatewayId => DirectConnectGateway;
     /// The association's own id.
@@ -216,8 +224,16 @@ ids! {
     VirtualInterfaceId => VirtualInterface;
     /// `tgw-connect-peer-…`
     ConnectPeerId => ConnectPeer;
+    /// An ARN, or an identifier of its own; what it is stands in the workload.
+    WorkloadId => Other;
     /// `core-network-…`
     CoreNetworkId => CoreNetwork;
+    /// `lgw-…`
+    LocalGatewayId => LocalGateway;
+    /// The ARN of an Oracle Database@AWS network.
+    OracleNetworkId => OracleNetwork;
+    /// Core network, segment and edge.
+    CoreTableId => CoreNetwork;
     /// `attachment-…`
     CoreAttachmentId => CoreNetworkAttachment;
     /// A firewall's ARN.

@@ -2,10 +2,11 @@
 //! filtering and of address ownership (rule S-5).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::{Entity, InstanceId, InterfaceId, Place, SecurityGroupId, SubnetId, VpcId};
+use super::{Entity, InstanceId, InterfaceId, Place, SecurityGroupId, SubnetId, Tag, VpcId, WorkloadId};
 
 /// What an interface is for (`InterfaceType`, and the owner where only the description tells).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -32,6 +33,10 @@ pub enum InterfaceKind {
     Lambda,
     /// An EC2 Instance Connect Endpoint's: a client only (rule S-52).
     InstanceConnect,
+    /// A Client VPN endpoint's: a client only, on behalf of its users (rule S-106).
+    ClientVpn,
+    /// A Global Accelerator's: what it brings in from the internet goes on from here (rule S-135).
+    Accelerator,
     /// Another service's, behaving as a plain one.
     Service,
 }
@@ -43,6 +48,8 @@ pub struct Address {
     pub private: Ipv4Addr,
     /// The public, Elastic, or carrier address that an internet gateway maps to it.
     pub public: Option<Ipv4Addr>,
+    /// Whether the public one is a carrier address of a Wavelength Zone.
+    pub is_carrier: bool,
     /// Whether it is the interface's primary address.
     pub primary: bool,
 }
@@ -55,7 +62,7 @@ pub struct Attachment {
     /// Its place on the instance; 0 is the primary interface.
     pub device: u32,
     /// `attached`, or a state that carries no traffic.
-    pub status: Box<str>,
+    pub status: Arc<str>,
 }
 
 /// A network interface (describe-network-interfaces, else the copy inside describe-instances).
@@ -64,21 +71,21 @@ pub struct Interface {
     /// `eni-…`
     pub id: InterfaceId,
     /// The Name tag, else empty.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Tags in the input's order.
-    pub tags: Vec<(Box<str>, Box<str>)>,
+    pub tags: Vec<Tag>,
     /// The subnet it is in.
     pub subnet: SubnetId,
     /// The VPC it is in.
     pub vpc: VpcId,
     /// Account that owns it; empty when unknown.
-    pub owner: Box<str>,
+    pub owner: Arc<str>,
     /// What it is for.
     pub kind: InterfaceKind,
     /// `in-use`, or a state that carries no traffic; empty when unknown.
-    pub status: Box<str>,
+    pub status: Arc<str>,
     /// AWS's description text.
-    pub description: Box<str>,
+    pub description: Arc<str>,
     /// Whether foreign source and destination addresses are dropped (rule S-7).
     pub source_dest_check: bool,
     /// Whether an internet gateway refuses it (rule S-67).
@@ -95,6 +102,10 @@ pub struct Interface {
     pub prefixes: Vec<IpNet>,
     /// What it is attached to; `None` when the input does not say.
     pub attachment: Option<Attachment>,
+    /// The one function, database, task or the like that it belongs to.
+    pub workload: Option<WorkloadId>,
+    /// Whether no document describes it: a function will have it when it runs (rule S-132).
+    pub is_assumed: bool,
     /// Where it was read.
     pub place: Place,
 }
@@ -139,11 +150,11 @@ pub struct Instance {
     /// `i-…`
     pub id: InstanceId,
     /// The Name tag, else empty.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Tags in the input's order.
-    pub tags: Vec<(Box<str>, Box<str>)>,
+    pub tags: Vec<Tag>,
     /// `running`, or a state that carries no traffic; empty when unknown (rule S-6).
-    pub state: Box<str>,
+    pub state: Arc<str>,
     /// Whether the instance metadata service answers; `None` when unknown.
     pub metadata_enabled: Option<bool>,
     /// Whether it answers on IPv6 as well; `None` when unknown.

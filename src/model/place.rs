@@ -17,7 +17,17 @@ impl Place {
     /// The place of something inside this one: `tail` is a pointer such as `/IpPermissions/0`.
     #[must_use]
     pub fn inside(&self, tail: &str) -> Place {
-        Place { file: self.file, pointer: format!("{}{tail}", self.pointer).into() }
+        Place { file: self.file, pointer: [&*self.pointer, tail].concat().into() }
+    }
+
+    /// The place of an element of a list inside this one: `tail` is a pointer such as `/IpRanges/`.
+    #[must_use]
+    pub fn element(&self, tail: &str, at: usize) -> Place {
+        let mut pointer = String::with_capacity(self.pointer.len() + tail.len() + 8);
+        pointer.push_str(&self.pointer);
+        pointer.push_str(tail);
+        push_number(&mut pointer, at);
+        Place { file: self.file, pointer: pointer.into() }
     }
 
     /// Whether this place lies inside `outer`, or is it.
@@ -29,4 +39,12 @@ impl Place {
                 .strip_prefix(&*outer.pointer)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
+}
+
+/// Adds a number in decimal digits.
+fn push_number(text: &mut String, number: usize) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.extend(u8::try_from(number % 10).map(|digit| char::from(b'0' + digit)));
 }

@@ -1,8 +1,10 @@
 //! Security groups: allow rules without order, stateful (rules S-38 to S-51).
 
+use std::sync::Arc;
+
 use ipnet::IpNet;
 
-use super::{Entity, PeeringId, Place, PrefixListId, SecurityGroupId, VpcId, Way};
+use super::{Entity, PeeringId, Place, PrefixListId, SecurityGroupId, Tag, VpcId, Way};
 use crate::space::{PortSet, Protocol};
 
 /// A reference to a group.
@@ -52,13 +54,13 @@ pub struct SecurityGroup {
     /// `sg-…`
     pub id: SecurityGroupId,
     /// `GroupName`, else the Name tag, else empty.
-    pub name: Box<str>,
+    pub name: Arc<str>,
     /// Tags in the input's order.
-    pub tags: Vec<(Box<str>, Box<str>)>,
+    pub tags: Vec<Tag>,
     /// Its home VPC.
     pub vpc: VpcId,
     /// Account that owns it; empty when unknown.
-    pub owner: Box<str>,
+    pub owner: Arc<str>,
     /// Inbound rules.
     pub ingress: Vec<GroupRule>,
     /// Outbound rules.

@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::{Entity, Place, SubnetId, VpcId};
+use super::{Entity, Place, SubnetId, Tag, VpcId};
 
 /// A subnet (describe-subnets).
 #[derive(Clone, Debug)]
@@ -12,7 +12,7 @@ pub struct Subnet {
     /// The Name tag, else empty.
     pub name: Box<str>,
     /// Tags in the input's order.
-    pub tags: Vec<(Box<str>, Box<str>)>,
+    pub tags: Vec<Tag>,
     /// The VPC it is part of.
     pub vpc: VpcId,
     /// Account that owns it; empty when unknown.

@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::{Entity, Place, Scope, VpcId};
+use super::{Entity, Place, Scope, Tag, VpcId};
 
 /// How far encryption controls go.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -22,6 +22,24 @@ pub struct EncryptionControl {
     pub place: Place,
 }
 
+/// DNS attributes of a VPC (describe-vpc-attribute); `None` where the input does not say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct VpcDns {
+    /// `enableDnsSupport`: whether its resolver answers.
+    pub support: Option<bool>,
+    /// `enableDnsHostnames`: with the other, private zones resolve.
+    pub hostnames: Option<bool>,
+}
+
+impl VpcDns {
+    /// Whether private zones, those of interface endpoints among them, resolve (rule S-111). AWS refuses private DNS
+    /// for an endpoint where they do not, so an endpoint that has it stands for attributes that were not read.
+    #[must_use]
+    pub fn resolves_private(self) -> bool {
+        self.support != Some(false) && self.hostnames != Some(false)
+    }
+}
+
 /// A VPC (describe-vpcs).
 #[derive(Clone, Debug)]
 pub struct Vpc {
@@ -30,7 +48,7 @@ pub struct Vpc {
     /// The Name tag, else empty.
     pub name: Box<str>,
     /// Tags in the input's order.
-    pub tags: Vec<(Box<str>, Box<str>)>,
+    pub tags: Vec<Tag>,
     /// Account and Region, as far as known.
     pub scope: Scope,
     /// The primary IPv4 block; its +2 address is the resolver (rule S-10).
@@ -41,6 +59,8 @@ pub struct Vpc {
     pub is_default: bool,
     /// Whether another resource names it but no document describes it.
     pub is_stub: bool,
+    /// How it resolves names.
+    pub dns: VpcDns,
     /// What its encryption controls ask for, where they ask for anything (rule S-130).
     pub encryption: Option<EncryptionControl>,
     /// Where it was read.

@@ -37,7 +37,8 @@ pub fn codes_html() -> String {
                     p {
                         "Each blocker, assumption and notice in an answer has one of these stable names. Names of AWS's "
                         "Reachability Analyzer are used where the meaning is the same. A case is a folder below "
-                        code { "fixtures/cases" } " that shows the code; a rule S-n is one of the rules that the engine follows."
+                        code { "fixtures/cases" } " that shows the code; a rule S-n is one of the rules that the engine follows. "
+                        a href="coverage.html" { "What is modelled, and what is not" } " lists both."
                     }
                     @for (title, about, family) in FAMILIES {
                         (contents(title, about, *family))

@@ -122,7 +122,10 @@ pub(super) fn sort(interface: &Interface, network: &Network, words: Words) -> (C
         InterfaceKind::InstanceConnect => (Class::Endpoints, words.instance_connect().to_owned()),
         InterfaceKind::TransitGateway => (Class::Attachment, words.attachment().to_owned()),
         InterfaceKind::NatGateway => (Class::Others, words.nat_gateway().to_owned()),
-        InterfaceKind::Plain | InterfaceKind::Service => plain(interface, network, words),
+        InterfaceKind::Plain
+        | InterfaceKind::Service
+        | InterfaceKind::ClientVpn
+        | InterfaceKind::Accelerator => plain(interface, network, words),
     }
 }
 
@@ -188,7 +191,7 @@ fn by_description(description: &str) -> Option<(Class, &'static str)> {
     KNOWN.iter().find(|(start, ..)| description.starts_with(start)).map(|(_, class, label)| (*class, *label))
 }
 
-fn tag<'t>(tags: &'t [(Box<str>, Box<str>)], key: &str) -> Option<&'t str> {
+fn tag<'t>(tags: &'t [crate::model::Tag], key: &str) -> Option<&'t str> {
     tags.iter().find(|(name, value)| &**name == key && !value.is_empty()).map(|(_, value)| &**value)
 }
 

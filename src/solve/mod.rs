@@ -21,6 +21,7 @@ mod plane;
 mod pool;
 mod rectangles;
 mod seats;
+mod sheet;
 mod solver;
 mod stand_ins;
 mod tables;

@@ -285,6 +285,10 @@ fn assumed(network: &Network, vpc: &Vpc) -> Door {
         | RouteTarget::Instance(_)
         | RouteTarget::TransitGateway(_)
         | RouteTarget::Peering(_)
+        | RouteTarget::CoreNetwork(_)
+        | RouteTarget::CarrierGateway(_)
+        | RouteTarget::LocalGateway(_)
+        | RouteTarget::OracleNetwork(_)
         | RouteTarget::Unmodelled { .. }
         | RouteTarget::None => None,
     });
@@ -337,6 +341,10 @@ fn back(network: &Network, vpc: &Vpc, table: &RouteTable, spot: Spot, entry: &Re
         | RouteTarget::Instance(_)
         | RouteTarget::TransitGateway(_)
         | RouteTarget::Peering(_)
+        | RouteTarget::CoreNetwork(_)
+        | RouteTarget::CarrierGateway(_)
+        | RouteTarget::LocalGateway(_)
+        | RouteTarget::OracleNetwork(_)
         | RouteTarget::Unmodelled { .. } => Back::Ask,
     }
 }

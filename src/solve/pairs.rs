@@ -65,7 +65,7 @@ impl Pairs {
         })
     }
 
-    fn named(&self, ranks: impl Iterator<Item = u32>) -> Vec<Ix> {
+    pub(super) fn named(&self, ranks: impl Iterator<Item = u32>) -> Vec<Ix> {
         ranks.filter_map(|rank| self.interfaces.get(rank as usize).copied()).collect()
     }
 

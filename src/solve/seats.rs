@@ -96,14 +96,27 @@ pub(super) fn traits<K: Key>(
         }
         Some(Owner::Interface(_)) | None => all = all.with(Traits::ASK),
     }
-    all.with(of_kind(network, interface)).with(of_state(network, states, vpc_ix, interface))
+    all.with(of_kind(network, interface))
+        .with(of_state(network, states, vpc_ix, interface))
+        .with(of_workload(network, topology, ix, interface))
+}
+
+/// Functions, databases and tasks in a state of their own, and Wavelength Zones, are the walk's to judge.
+fn of_workload(network: &Network, topology: &Topology, ix: Ix, interface: &Interface) -> Traits {
+    let workload = interface.workload.as_ref().and_then(|id| network.workloads.find(id));
+    let is_down = workload.is_some_and(|workload| !workload.is_serving());
+    let is_far = topology.subnet_of(network, ix).is_some_and(|(_, subnet)| subnet.zone.contains("-wlz-"));
+    if is_down || is_far || interface.is_assumed { Traits::ASK } else { Traits::default() }
 }
 
 fn of_kind(network: &Network, interface: &Interface) -> Traits {
     match interface.kind {
         InterfaceKind::Plain | InterfaceKind::Service => Traits::default(),
         // What the one sends meets the network ACL even inside its subnet (rule S-63); the other has its own ways.
-        InterfaceKind::ClassicLoadBalancer | InterfaceKind::GatewayLoadBalancer => Traits::ASK,
+        InterfaceKind::ClassicLoadBalancer
+        | InterfaceKind::GatewayLoadBalancer
+        | InterfaceKind::ClientVpn
+        | InterfaceKind::Accelerator => Traits::ASK,
         InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => Traits::ASK_BEHIND,
         InterfaceKind::Lambda
         | InterfaceKind::InstanceConnect

@@ -128,6 +128,9 @@ impl<'n, K: Key> Ways<'n, K> {
 
     fn out_of_transit(&mut self, way: &Transit<'n>, (first, last): (K, K)) {
         let network = self.network;
+        if way.own.translates || way.exit.translates {
+            return self.put(first, Fate::Ask);
+        }
         let AttachedTo::Vpc(vpc_id) = &way.exit.to else { return self.put(first, Fate::Ask) };
         let blocked = !way.exit.is_up();
         let open = if blocked { Fate::Blocked } else { Fate::Open(way.passed) };

@@ -225,6 +225,10 @@ impl<'n, K: Key> Ways<'n, K> {
             RouteTarget::Endpoint(_)
             | RouteTarget::Interface(_)
             | RouteTarget::Instance(_)
+            | RouteTarget::CoreNetwork(_)
+            | RouteTarget::CarrierGateway(_)
+            | RouteTarget::LocalGateway(_)
+            | RouteTarget::OracleNetwork(_)
             | RouteTarget::Unmodelled { .. } => self.put(first, Fate::Ask),
         }
     }

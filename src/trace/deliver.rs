@@ -7,7 +7,7 @@ use super::block::{Block, Stateful};
 use super::filters::Reference;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
-use super::platform::PlatformAddress;
+use super::platform::{MULTICAST, PlatformAddress};
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
@@ -23,9 +23,16 @@ impl Walker<'_, '_> {
         if let Some(instance) = interface.instance() {
             self.pass(instance.resource(), Fact::Starts(self.source), None);
             self.pass(here.clone(), Fact::Forwards, None);
+        } else if let Some(workload) = self.workload_of(interface) {
+            self.pass(workload.resource(), Fact::Starts(self.source), None);
+            self.pass(here.clone(), Fact::Forwards, None);
+            if !self.is_reply() {
+                self.check_workload(workload);
+            }
         } else {
             self.pass(here.clone(), Fact::Starts(self.source), None);
         }
+        self.assume_of(interface);
         self.identity = Identity::Interface(ix);
         self.entered = Entered::Home;
         self.check_state(ix, interface);
@@ -52,10 +59,25 @@ impl Walker<'_, '_> {
         if let Some((vpc_ix, _)) = vpc
             && let Some(platform) = self.platform_address(vpc_ix)
         {
-            return self.to_platform(platform, interface, vpc_ix);
+            return match platform {
+                PlatformAddress::Lattice => self.to_lattice(ix, subnet, vpc_ix),
+                PlatformAddress::Resolver
+                | PlatformAddress::Metadata
+                | PlatformAddress::Service
+                | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
+            };
+        }
+        if interface.kind == InterfaceKind::Accelerator
+            && !self.is_reply()
+            && let Some((vpc, _)) = vpc
+        {
+            self.check_accelerator(vpc, &interface.id.resource());
         }
         self.pass_groups(ix, Way::Egress);
         self.pass(found.id.resource(), Fact::InSubnet, None);
+        if self.world.focus.is_in_any(&MULTICAST, self.destination) {
+            return self.multicast(vpc.map(|(vpc, _)| vpc), found.id.resource());
+        }
         if let Some(sent_back) = self.return_to_sender(subnet) {
             return sent_back;
         }
@@ -95,7 +117,7 @@ impl Walker<'_, '_> {
                         text,
                         place: instance.place.inside("/State/Name"),
                     };
-                    let block = Block::InstanceState { state: instance.state.clone() };
+                    let block = Block::InstanceState { state: (*instance.state).into() };
                     self.deny(id.resource(), block, Some(line));
                 }
                 None => {
@@ -121,12 +143,16 @@ impl Walker<'_, '_> {
             && !matches!(&*attachment.status, "" | "attached")
         {
             let line = field("Attachment.Status", &attachment.status, "/Attachment/Status");
-            self.deny(here.clone(), Block::AttachmentState { status: attachment.status.clone() }, Some(line));
+            self.deny(
+                here.clone(),
+                Block::AttachmentState { status: (*attachment.status).into() },
+                Some(line),
+            );
         }
         // `associated` is taken as usable (question Q-10).
         if !matches!(&*interface.status, "" | "in-use" | "associated") {
             let line = field("Status", &interface.status, "/Status");
-            self.deny(here, Block::InterfaceState { status: interface.status.clone() }, Some(line));
+            self.deny(here, Block::InterfaceState { status: (*interface.status).into() }, Some(line));
         }
     }
 
@@ -138,6 +164,9 @@ impl Walker<'_, '_> {
             return self.deliver_to_nobody(vpc, from);
         };
         world.focus.pin(destination);
+        if let (Some(from), Some(to)) = (from, self.subnet_of_owner(owner)) {
+            self.check_wavelength(from, to);
+        }
         if let Some(subnet) = self.subnet_of_owner(owner)
             && from != Some(subnet)
         {
@@ -218,6 +247,7 @@ impl Walker<'_, '_> {
             let block = match interface.kind {
                 InterfaceKind::Lambda
                 | InterfaceKind::InstanceConnect
+                | InterfaceKind::ClientVpn
                 | InterfaceKind::TransitGateway
                 | InterfaceKind::GatewayLoadBalancerEndpoint => Some(Block::NotADestination),
                 InterfaceKind::NatGateway => Some(Block::NatInitiateOnly),
@@ -227,6 +257,7 @@ impl Walker<'_, '_> {
                 | InterfaceKind::NetworkLoadBalancer
                 | InterfaceKind::ClassicLoadBalancer
                 | InterfaceKind::Endpoint
+                | InterfaceKind::Accelerator
                 | InterfaceKind::Service => None,
             };
             if let Some(block) = block {
@@ -243,6 +274,12 @@ impl Walker<'_, '_> {
         self.pass(here.clone(), Fact::Arrives(self.destination), None);
         if let Some(instance) = interface.instance() {
             self.pass(instance.resource(), Fact::Arrives(self.destination), None);
+        } else if let Some(workload) = self.workload_of(interface) {
+            if !self.is_reply() {
+                self.check_workload(workload);
+            }
+            self.note_port(workload);
+            self.pass(workload.resource(), Fact::Arrives(self.destination), None);
         }
         if !self.is_reply() {
             self.check_balancer_of(interface, &here);
@@ -265,6 +302,8 @@ impl Walker<'_, '_> {
             | InterfaceKind::TransitGateway
             | InterfaceKind::Lambda
             | InterfaceKind::InstanceConnect
+            | InterfaceKind::ClientVpn
+            | InterfaceKind::Accelerator
             | InterfaceKind::Service => return,
         };
         if balance::of_interface(self.world.network, interface).is_none() {

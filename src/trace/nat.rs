@@ -10,7 +10,7 @@ use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{Call, Interface, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
+use crate::model::{Call, Interface, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
 use crate::space::{Family, PortSet, Protocol, addresses, packet, ports};
 
 impl Walker<'_, '_> {
@@ -79,7 +79,7 @@ impl Walker<'_, '_> {
 
     /// Rewrites the source to the gateway's own address, and goes on from its subnet.
     fn translate(&mut self, ix: Ix, nat: &NatGateway, own: Option<Ix>, from: Ix, here: Resource) -> At {
-        let Some(address) = nat.addresses.iter().find(|a| a.private.or(a.public).is_some()) else {
+        let Some(address) = self.address_of_nat(nat, from) else {
             let gap = Gap::UnclearLine { resource: here.clone() };
             return self.lost(here, gap, None);
         };
@@ -122,6 +122,30 @@ impl Walker<'_, '_> {
         }
     }
 
+    /// The address that the gateway sends from. With several it takes any, which matters where somebody of the model
+    /// sees it: there all are walked (rule S-75).
+    fn address_of_nat<'n>(&mut self, nat: &'n NatGateway, from: Ix) -> Option<&'n NatAddress> {
+        let (network, topology) = (self.world.network, self.world.topology);
+        let mut usable: Vec<&NatAddress> =
+            nat.addresses.iter().filter(|address| address.private.or(address.public).is_some()).collect();
+        if let Some(subnet) = network.subnets.at(from as usize).filter(|_| nat.is_regional) {
+            // A regional gateway has addresses for each zone, and uses those of the client's.
+            let is_near =
+                |address: &&NatAddress| *address.zone == *subnet.zone || *address.zone == *subnet.zone_id;
+            if usable.iter().any(is_near) {
+                usable.retain(is_near);
+            }
+        }
+        let is_seen = match self.destination {
+            IpAddr::V4(v4) => {
+                topology.public_owner(v4).is_some() || !topology.owners_anywhere(self.destination).is_empty()
+            }
+            IpAddr::V6(_) => false,
+        };
+        let branch = if is_seen { self.choices.pick(usable.len()) } else { 0 };
+        usable.get(branch).copied()
+    }
+
     /// A regional NAT gateway routes by a table of its own, preset with the internet gateway (rule S-76).
     fn from_regional(&mut self, nat: &NatGateway, here: Resource) -> At {
         let network = self.world.network;
@@ -136,7 +160,7 @@ impl Walker<'_, '_> {
                     if let RouteTarget::InternetGateway(id) = &route.target {
                         let to = Fact::Routes(Some(id.resource()));
                         self.pass(table.id.resource(), to, Some(line.clone()));
-                        self.leave_by_internet_gateway(id, vpc, &line)
+                        self.leave_by_internet_gateway(id, vpc, &line, Call::InternetGateways)
                     } else if route.target == RouteTarget::Local {
                         At::Deliver { vpc, from: None }
                     } else {
@@ -150,13 +174,12 @@ impl Walker<'_, '_> {
                 Lookup::Unknown(gap) => self.lost(table.id.resource(), gap, None),
             };
         }
-        let attached = self.world.topology.internet_gateways_of(vpc);
-        let gateway = attached.first().and_then(|&ix| network.internet_gateways.at(ix as usize));
+        let gateway = network.internet_gateways.at(self.door_for(vpc, false) as usize);
         match gateway {
             Some(gateway) => {
                 let line =
                     Line::Field { resource: here, text: "RouteTableId".into(), place: nat.place.clone() };
-                self.leave_by_internet_gateway(&gateway.id, vpc, &line)
+                self.leave_by_internet_gateway(&gateway.id, vpc, &line, Call::InternetGateways)
             }
             None => {
                 let gap = Gap::MissingRouteTable { of: here.clone() };
@@ -283,12 +306,12 @@ impl Walker<'_, '_> {
             };
             self.deny(
                 instance.id.resource(),
-                Block::InstanceState { state: instance.state.clone() },
+                Block::InstanceState { state: (*instance.state).into() },
                 Some(line),
             );
         }
         if !matches!(&*interface.status, "" | "in-use" | "associated") {
-            let block = Block::InterfaceState { status: interface.status.clone() };
+            let block = Block::InterfaceState { status: (*interface.status).into() };
             self.deny(interface.id.resource(), block, None);
         }
     }

@@ -10,7 +10,7 @@ use super::gaps::Gap;
 use super::step::{Fact, Line};
 use super::walker::{At, End, Walker};
 use crate::graph::Ix;
-use crate::model::{Interface, Kind, Resource, Vpc};
+use crate::model::{Interface, Resource, Vpc};
 use crate::space::Family;
 use crate::space::addresses::{from_number, to_number};
 
@@ -23,7 +23,7 @@ pub(super) enum PlatformAddress {
     Metadata,
     /// Time sync, ECS task metadata, Windows activation.
     Service,
-    /// VPC Lattice's link-local range (rule S-115), which is not modelled yet.
+    /// VPC Lattice's link-local range, which has a way of its own (rule S-115).
     Lattice,
     /// Any other link-local address: nobody answers.
     Nobody,
@@ -82,7 +82,29 @@ const fn amazon_v6(address: Ipv6Addr) -> Option<PlatformAddress> {
     }
 }
 
+/// A VPC carries no multicast by itself (rule S-10).
+pub(super) static MULTICAST: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
+    let known = ["224.0.0.0/4", "ff00::/8"];
+    known.iter().filter_map(|network| network.parse().ok()).collect()
+});
+
 impl Walker<'_, '_> {
+    /// Multicast: only a transit gateway's multicast domain carries it, and none is read.
+    pub(super) fn multicast(&mut self, vpc: Option<Ix>, here: Resource) -> At {
+        let network = self.world.network;
+        let attached = vpc.map(|vpc| self.world.topology.transit_attachments_of(vpc)).unwrap_or_default();
+        let gateways = attached.iter().filter_map(|ix| network.transit_attachments.at(*ix as usize));
+        let mut carrying = gateways.filter_map(|one| network.transit_gateways.find(&one.gateway));
+        match carrying.find(|gateway| gateway.multicast) {
+            Some(gateway) => {
+                let resource = gateway.id.resource();
+                let gap = Gap::NotModelled { what: "transit gateway multicast", resource: resource.clone() };
+                self.lost(resource, gap, None)
+            }
+            None => self.stop(here, Block::NoSuchHost { address: self.destination }, None),
+        }
+    }
+
     /// What the destination is to this VPC's platform.
     pub(super) fn platform_address(&self, vpc: Ix) -> Option<PlatformAddress> {
         let found = self.world.network.vpcs.at(vpc as usize)?;
@@ -117,13 +139,13 @@ impl Walker<'_, '_> {
                     return self.stop(instance.id.resource(), Block::MetadataOff, Some(line));
                 }
             }
-            PlatformAddress::Lattice => {
-                let resource = Resource::new(Kind::AwsService, "VPC Lattice");
-                let gap = Gap::NotModelled { what: "VPC Lattice", resource: resource.clone() };
-                return self.lost(resource, gap, None);
-            }
-            PlatformAddress::Nobody => {
+            PlatformAddress::Lattice | PlatformAddress::Nobody => {
                 return self.stop(here, Block::NoSuchHost { address: self.destination }, None);
+            }
+            PlatformAddress::Resolver
+                if network.vpcs.at(vpc as usize).is_some_and(|vpc| vpc.dns.support == Some(false)) =>
+            {
+                return self.stop(here, Block::ResolverOff, None);
             }
             PlatformAddress::Resolver | PlatformAddress::Service => {}
         }

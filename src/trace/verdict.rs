@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::balance::{self, Arrived};
-use super::block::Block;
 use super::choice::Choices;
-use super::flow::{Entry, Flow, Source, Wanted};
+use super::flow::{Flow, Source, Wanted};
 use super::focus::Focus;
 use super::gaps::{Assumption, Gap};
 use super::leg::Leg;
 use super::private_link;
 use super::reply::{Memory, reply_ports, start};
+use super::start::{back_source, back_wanted, begin};
 use super::step::{Fact, Outcome, Step};
 use super::walker::{At, Direction, End, Entered, Walker, World};
-use crate::graph::{Ix, Topology};
-use crate::model::{Kind, Network, Resource};
+use crate::graph::Topology;
+use crate::model::{Network, Resource};
 use crate::space::{PortSet, packet};
 
 /// What a walk says.
@@ -79,6 +79,7 @@ pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOp
     let world = World { network, topology, focus: &focus, strict: options.strict, depth: 0 };
     let mut merged = walk_in(world, flow, options);
     merged.same_for = focus.range();
+    merged.is_product &= !focus.looks_at_both();
     merged.cuts = focus.cuts();
     merged
 }
@@ -111,10 +112,14 @@ pub(super) fn merge(one: Walk, other: Walk) -> Walk {
     let parting =
         parting(&one.request, &other.request).or_else(|| parting(one.reply.as_ref()?, other.reply.as_ref()?));
     let (resource, ways) = parting.unwrap_or_else(|| (Resource::internet(), Vec::new()));
+    let by_turns = are_by_turns(&one.request, &other.request);
+    if by_turns && one.verdict != other.verdict {
+        return Walk { assumptions, alike, ..in_turn(one, other) };
+    }
     if one.verdict == other.verdict {
         let (passing, client) =
             (one.passing.intersection(&other.passing), one.client.intersection(&other.client));
-        if !ways.is_empty() {
+        if !ways.is_empty() && !by_turns {
             alike.insert(Gap::Alike { resource, ways });
         }
         return Walk { passing, client, assumptions, alike, ..one };
@@ -122,6 +127,48 @@ pub(super) fn merge(one: Walk, other: Walk) -> Walk {
     let mut shown = if one.verdict == Verdict::Unreachable { one } else { other };
     open(&mut shown, resource.clone(), Gap::Ambiguous { resource, ways });
     Walk { assumptions, alike, ..shown }
+}
+
+/// Whether two requests part where one device sends from one or another of its addresses, connection by connection.
+fn are_by_turns(one: &Leg, other: &Leg) -> bool {
+    let parts = one.steps.iter().zip(&other.steps).find(|(a, b)| a != b);
+    parts.is_some_and(|(a, b)| {
+        a.at == b.at && matches!((&a.fact, &b.fact), (Fact::RewritesSource(..), Fact::RewritesSource(..)))
+    })
+}
+
+/// Both are taken by turns: what passes only one of them passes now and then (rule S-75). Shown is the worse one.
+fn in_turn(one: Walk, other: Walk) -> Walk {
+    if one.verdict == Verdict::Undetermined {
+        return one;
+    }
+    if other.verdict == Verdict::Undetermined {
+        return other;
+    }
+    let (mut worse, better) = if one.verdict > other.verdict { (one, other) } else { (other, one) };
+    now_and_then(&mut worse.request, &better.request);
+    worse.reply = match (worse.reply, better.reply) {
+        (Some(mut reply), Some(better)) => {
+            now_and_then(&mut reply, &better);
+            Some(reply)
+        }
+        (reply, better) => reply.or(better),
+    };
+    Walk { verdict: Verdict::Partial, passing: better.passing, client: better.client, ..worse }
+}
+
+/// A leg that is blocked while its better twin is not is blocked for a part of the connections.
+fn now_and_then(leg: &mut Leg, better: &Leg) {
+    if !leg.is_blocked() || better.is_blocked() {
+        return;
+    }
+    for step in &mut leg.steps {
+        if step.outcome == Outcome::Blocked {
+            step.outcome = Outcome::Partial;
+        }
+    }
+    (leg.asked, leg.sure, leg.maybe) = (better.asked.clone(), better.sure.clone(), better.maybe.clone());
+    leg.intermittent = true;
 }
 
 /// Leaves a walk open, for this reason.
@@ -207,6 +254,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     if flow.protocol.has_ports() {
         answered_only(&mut walk, &memory.service);
     }
+    walk.is_product &= !memory.is_uneven;
     match end {
         End::Interface(node) => {
             let arrived = Arrived { node, source: seen_source, by_internet, ports };
@@ -217,7 +265,10 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::Internet { .. }
         | End::VpnGateway { .. }
         | End::TransitAttachment(_)
+        | End::CoreAttachment(_)
+        | End::Edge(_)
         | End::Service { .. }
+        | End::Lattice { .. }
         | End::Platform
         | End::Stopped => walk,
     }
@@ -230,44 +281,6 @@ fn answered_only(walk: &mut Walk, answered: &PortSet) {
         let is_none = passing.is_empty();
         walk.verdict = walk.verdict.max(if is_none { Verdict::Unreachable } else { Verdict::Partial });
         walk.passing = passing;
-    }
-}
-
-/// The first place of a request.
-fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
-    match flow.source {
-        Source::Interface(ix, _) => At::Leave(ix),
-        Source::Host(subnet, address) => walker.from_host(subnet, address),
-        Source::Outside(Entry::Internet, _) => walker.from_internet(),
-        Source::Outside(Entry::VpnGateway(gateway), _) => {
-            let vpc = walker.vpc_of_gateway(gateway);
-            vpc.map_or(At::End(End::Stopped), |vpc| At::EnterVpn { gateway, vpc })
-        }
-        Source::Outside(Entry::TransitAttachment(attachment), _) => At::Transit { attachment, from: None },
-        Source::Outside(Entry::Nowhere, address) => {
-            walker.pass(Resource::on_premises(), Fact::Enters(address), None);
-            walker.stop(Resource::on_premises(), Block::NoConnection, None)
-        }
-        Source::Outside(Entry::Endpoint(_), _) => At::End(End::Stopped),
-    }
-}
-
-fn back_source(end: End, address: IpAddr) -> Source {
-    match end {
-        End::Interface(ix) => Source::Interface(ix, address),
-        End::Host(subnet) => Source::Host(subnet, address),
-        End::Internet { .. } | End::Platform | End::Stopped => Source::Outside(Entry::Internet, address),
-        End::VpnGateway { gateway, .. } => Source::Outside(Entry::VpnGateway(gateway), address),
-        End::TransitAttachment(ix) => Source::Outside(Entry::TransitAttachment(ix), address),
-        End::Service { endpoint, .. } => Source::Outside(Entry::Endpoint(endpoint), address),
-    }
-}
-
-const fn back_wanted(flow: &Flow) -> Wanted {
-    match flow.source {
-        Source::Interface(ix, _) => Wanted::Interface(ix),
-        Source::Host(subnet, _) => Wanted::Host(subnet),
-        Source::Outside(..) => Wanted::Anywhere,
     }
 }
 
@@ -370,86 +383,5 @@ pub(super) fn judge(is_blocked: bool, is_whole: bool, sure: &PortSet, maybe: &Po
         Verdict::Partial
     } else {
         Verdict::Undetermined
-    }
-}
-
-impl Walker<'_, '_> {
-    /// A packet from the internet: to the VPC that the public address belongs to (rule S-66).
-    fn from_internet(&mut self) -> At {
-        let world = self.world;
-        self.pass(Resource::internet(), Fact::Enters(self.source), None);
-        let owner = match self.destination {
-            IpAddr::V4(v4) => world.topology.public_owner(v4).map(|(vpc, ..)| vpc),
-            IpAddr::V6(_) => world.topology.owners_anywhere(self.destination).first().map(|(vpc, _)| *vpc),
-        };
-        let vpc = owner.or_else(|| self.vpc_of_wanted());
-        let Some(vpc) = vpc else {
-            return self.stop(Resource::internet(), Block::NoSuchHost { address: self.destination }, None);
-        };
-        let gateway = world.topology.internet_gateways_of(vpc).first().copied().unwrap_or(Ix::MAX);
-        if owner.is_none() {
-            // No public address, so no gateway will bring it in, whichever there is.
-            let attached =
-                world.network.internet_gateways.at(gateway as usize).map(|gateway| gateway.id.resource());
-            let here = attached.unwrap_or_else(Resource::internet);
-            return self.stop(here, Block::NoPublicDestination, None);
-        }
-        At::EnterInternet { gateway, vpc }
-    }
-
-    fn vpc_of_wanted(&self) -> Option<Ix> {
-        let world = self.world;
-        let subnet = match self.wanted {
-            Wanted::Interface(ix) => world.topology.subnet_of(world.network, ix).map(|(subnet, _)| subnet)?,
-            Wanted::Host(subnet) => subnet,
-            Wanted::Anywhere | Wanted::OnPremises => {
-                return world.topology.owners_anywhere(self.destination).first().map(|(vpc, _)| *vpc);
-            }
-        };
-        world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc)
-    }
-
-    /// A hypothetical host in a subnet: no group, nothing known but the subnet.
-    fn from_host(&mut self, subnet: Ix, address: IpAddr) -> At {
-        let world = self.world;
-        let Some(found) = world.network.subnets.at(subnet as usize) else { return At::End(End::Stopped) };
-        self.pass(found.id.resource(), Fact::Starts(address), None);
-        let vpc = world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc);
-        if let Some(vpc) = vpc
-            && let Some(owner) = world.topology.owner_in(vpc, self.destination)
-            && self.subnet_of_owner(owner) == Some(subnet)
-        {
-            return At::Deliver { vpc, from: Some(subnet) };
-        }
-        At::Route(subnet)
-    }
-
-    /// The VPC a virtual private gateway is attached to, or was.
-    fn vpc_of_gateway(&self, gateway: Ix) -> Option<Ix> {
-        let world = self.world;
-        let found = world.network.vpn_gateways.at(gateway as usize)?;
-        let id = found.vpcs.first().or_else(|| found.broken.first().map(|(vpc, _)| vpc))?;
-        world.topology.vpc(world.network, id)
-    }
-
-    /// The first step of a reply from outside the model.
-    fn begin_outside(&mut self, end: End) {
-        let from = match end {
-            End::VpnGateway { .. } | End::TransitAttachment(_) => Resource::on_premises(),
-            End::Service { endpoint, .. } => {
-                let endpoint = self.world.network.endpoints.at(endpoint as usize);
-                let service = endpoint.map_or("aws", |endpoint| &*endpoint.service);
-                self.pass(Resource::new(Kind::AwsService, service), Fact::Enters(self.source), None);
-                if let Some(endpoint) = endpoint {
-                    self.pass(endpoint.id.resource(), Fact::Forwards, None);
-                }
-                self.entered = super::walker::Entered::Service;
-                return;
-            }
-            End::Internet { .. } | End::Interface(_) | End::Host(_) | End::Platform | End::Stopped => {
-                Resource::internet()
-            }
-        };
-        self.pass(from, Fact::Enters(self.source), None);
     }
 }

@@ -52,9 +52,20 @@ pub(crate) struct Case {
     pub(crate) questions: Vec<ReachRequest>,
 }
 
-/// Every case below `fixtures/cases`, loaded.
+/// The folder of an example's files. The first one's stand where the README points at them.
+pub(crate) fn example_folder(name: &str) -> String {
+    if name == pathlight::api::FIRST_EXAMPLE {
+        "fixtures/example".to_owned()
+    } else {
+        format!("fixtures/examples/{name}/input")
+    }
+}
+
+/// Every case below `fixtures/cases` and `fixtures/examples` (but the first example), loaded.
 pub(crate) fn cases() -> Vec<Case> {
-    let files = files_below("fixtures/cases");
+    let mut files = files_below("fixtures/cases");
+    files.extend(files_below("fixtures/examples"));
+    files.retain(|path| !path.starts_with("fixtures/examples/shop/"));
     let folders = files.iter().filter_map(|path| path.strip_suffix("/case.toml"));
     folders
         .map(|folder| {
@@ -69,7 +80,7 @@ pub(crate) fn cases() -> Vec<Case> {
                 })
                 .collect();
             Case {
-                name: folder.trim_start_matches("fixtures/cases/").to_owned(),
+                name: folder.trim_start_matches("fixtures/").trim_start_matches("cases/").to_owned(),
                 session: Session::load(input, &mut |_| ()),
                 questions: case["ask"]
                     .as_array()
@@ -83,7 +94,7 @@ pub(crate) fn cases() -> Vec<Case> {
 }
 
 /// An `[[ask]]` as a question.
-fn question(ask: &toml::Table) -> ReachRequest {
+pub(crate) fn question(ask: &toml::Table) -> ReachRequest {
     let words = |key: &str| ask.get(key).and_then(toml::Value::as_str).map(str::to_owned);
     let is_set = |key: &str| ask.get(key).and_then(toml::Value::as_bool).unwrap_or_default();
     let scalar = |word: &str| Some(Scalar::Text(word.to_owned()));
@@ -117,7 +128,7 @@ fn question(ask: &toml::Table) -> ReachRequest {
 /// The example, its default question first.
 pub(crate) fn example() -> Case {
     Case {
-        name: "example".to_owned(),
+        name: "examples/shop".to_owned(),
         session: Session::load(pathlight::api::example(), &mut |_| ()),
         questions: vec![pathlight::api::example_question()],
     }

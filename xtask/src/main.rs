@@ -2,7 +2,11 @@
 //!
 //! Plain Rust and no shell, so that Windows works; knows nothing of AWS or of the library's insides.
 
+mod bench;
 mod checks;
+mod cost;
+mod fuzz;
+mod mutants;
 mod serve;
 mod site;
 mod tools;
@@ -17,8 +21,12 @@ usage: cargo xtask <command>
 
   serve [--port N] [--open]   build the page and serve it on this machine
   dist                        build dist/site/ (static files) and dist/bin/ (the program)
+  bench [PART...]             measure everything, or only the parts named: machine, native, memory, parse, browser
   test [--keep-going] [--list] [NAME...]
                               run every check, or only those whose name contains a NAME
+  mutants [RULE...]           break the engine's rules one at a time; which case notices? (docs/testing-mutants.md)
+  fuzz [--seconds N] [TARGET...]
+                              feed broken input to the engine (wants nightly Rust and cargo-fuzz)
 ";
 
 fn main() -> ExitCode {
@@ -30,7 +38,10 @@ fn main() -> ExitCode {
     let outcome = match command {
         "serve" => serve::serve(rest),
         "dist" => site::dist(),
+        "bench" => bench::bench(rest),
         "test" => checks::test(rest),
+        "mutants" => mutants::mutants(rest),
+        "fuzz" => fuzz::fuzz(rest),
         // Cargo calls this one, as the runner of wasm32 tests (.cargo/config.toml).
         "wasm-runner" => tools::wasm_runner(rest),
         "help" | "--help" | "-h" => {

@@ -28,11 +28,11 @@ pub fn site() -> Outcome {
     run(&mut npm_program("node_modules/vite/bin/vite.js", &["build", "--logLevel", "warn"]))?;
     headers()?;
     let site = root().join("dist/site");
-    // The page of codes is a page of its own, which Vite does not know.
+    // The pages of codes and of coverage are pages of their own, which Vite does not know.
     let reference = site.join("reference");
     fs::create_dir_all(&reference)
         .map_err(|error| format!("cannot make `{}`: {error}", reference.display()))?;
-    for name in ["codes.html", "codes.css", "codes.json"] {
+    for name in ["codes.html", "codes.css", "codes.json", "coverage.html"] {
         let from = root().join("www/reference").join(name);
         fs::copy(&from, reference.join(name))
             .map_err(|error| format!("cannot copy `{}`: {error}", from.display()))?;

@@ -76,7 +76,7 @@ pub struct ExposureRow {
     /// ICMP types and codes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub icmp: Option<String>,
-    /// The traffic in words: `tcp 22, 443 from any client port`.
+    /// The traffic in words, with client ports only where some are missing: `tcp 22, 443`.
     pub label: String,
     /// `reachable`; `partial` where it passes now and then; `undetermined`.
     pub verdict: Verdict,

@@ -1,6 +1,7 @@
 //! Rows of exposure as CSV, a line a row, for spreadsheets.
 
 use super::answer::{Exposure, ExposureRow};
+use crate::api::text::printable;
 
 const HEAD: &str = "from,to,family,protocol,ports,source_ports,icmp,verdict,from_addresses,to_addresses,space,\
 share,door,by,assumes,lacks\n";
@@ -43,7 +44,8 @@ fn cells(row: &ExposureRow) -> [String; 16] {
 }
 
 /// A cell that neither ends early nor is run as a formula: names come from files that anybody may have written.
-fn quoted(cell: &str) -> String {
+pub(in crate::api) fn quoted(cell: &str) -> String {
+    let cell = &*printable(cell);
     let is_formula = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let cell = if is_formula { format!("'{cell}") } else { cell.to_owned() };
     if cell.contains(['"', ',', '\n', '\r']) || is_formula {

@@ -13,6 +13,7 @@ mod text;
 
 pub use answer::{Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space};
 pub use csv::exposure_csv;
+pub(super) use csv::quoted;
 pub use text::exposure_text;
 
 use self::classes::{Class, classes};
@@ -28,6 +29,25 @@ use crate::space::Family;
 /// More questions than this take too long for anybody.
 const MOST_QUESTIONS: usize = 2_000_000;
 
+/// A question about exposure while it is being answered, so that whoever asks can stop in between.
+pub struct ExposureRun {
+    request: ExposureRequest,
+    question: Question,
+    sources: Vec<Class>,
+    targets: Vec<Class>,
+    looked_at: usize,
+    rows: Rows,
+    done: usize,
+}
+
+impl ExposureRun {
+    /// How many questions are done, and how many there are.
+    #[must_use]
+    pub const fn progress(&self) -> (usize, usize) {
+        (self.done, self.sources.len() * self.targets.len())
+    }
+}
+
 impl Session {
     /// Who can reach whom. `progress` is told how many of how many questions are done, and answers whether to go on.
     ///
@@ -38,6 +58,23 @@ impl Session {
         request: &ExposureRequest,
         progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Exposure, ApiError> {
+        let mut run = self.exposure_start(request)?;
+        loop {
+            let (done, total) = run.progress();
+            if !progress(done as u64, total as u64) {
+                return Err(error("cancelled", "cancelled", ""));
+            }
+            if self.exposure_go_on(&mut run, 1) {
+                return Ok(self.exposure_end(run));
+            }
+        }
+    }
+
+    /// Reads a question about exposure; nothing is asked yet.
+    ///
+    /// # Errors
+    /// When the question cannot be asked, as [`Session::reach`] does.
+    pub fn exposure_start(&self, request: &ExposureRequest) -> Result<ExposureRun, ApiError> {
         let ends = self.ends();
         let question = Question::of_exposure(&ends, request)?;
         let Population { from, to, looked_at } = Population::of(&ends, request)?;
@@ -47,30 +84,41 @@ impl Session {
             let message = format!("that is {total} questions; {MOST_QUESTIONS} are the most");
             return Err(error("too-many-pairs", message, "name a smaller end"));
         }
-        let mut rows = Rows::default();
-        let mut done: u64 = 0;
-        for source in &sources {
-            for target in &targets {
-                if !progress(done, total as u64) {
-                    return Err(error("cancelled", "cancelled", ""));
-                }
-                done += 1;
-                ask(&ends, &question, source, target, &mut rows);
-            }
+        let (request, rows) = (request.clone(), Rows::default());
+        Ok(ExposureRun { request, question, sources, targets, looked_at, rows, done: 0 })
+    }
+
+    /// Asks at most so many more questions; whether all are done.
+    pub fn exposure_go_on(&self, run: &mut ExposureRun, most: usize) -> bool {
+        let ends = self.ends();
+        let total = run.progress().1;
+        for _ in 0..most {
+            let (at, width) = (run.done, run.targets.len().max(1));
+            let (Some(source), Some(target)) = (run.sources.get(at / width), run.targets.get(at % width))
+            else {
+                return true;
+            };
+            ask(&ends, &run.question, source, target, &mut run.rows);
+            run.done += 1;
         }
-        progress(done, total as u64);
+        run.done >= total
+    }
+
+    /// What a run has found.
+    #[must_use]
+    pub fn exposure_end(&self, run: ExposureRun) -> Exposure {
+        let ExposureRun { request, question, sources, targets, looked_at, rows, done: _ } = run;
         let rows::Folded { rows, undetermined, ends, assumptions, notices } =
-            rows.folded(&ends, request, sources.iter().chain(&targets));
+            rows.folded(&self.ends(), &request, sources.iter().chain(&targets));
         let facts = explain::ExposureFacts {
             from: request.from.as_deref(),
             to: request.to.as_deref(),
             looked_at,
-            found: rows::found(&rows, request),
-            open: rows::found(&undetermined, request),
+            found: rows::found(&rows, &request),
+            open: rows::found(&undetermined, &request),
         };
         let summary = explain::exposure(&facts, question.language);
-        let query = request.clone();
-        Ok(Exposure { query, summary, looked_at, rows, undetermined, ends, assumptions, notices })
+        Exposure { query: request, summary, looked_at, rows, undetermined, ends, assumptions, notices }
     }
 }
 

@@ -184,11 +184,18 @@ fn whole(mut names: Names, wholes: &[(NamedEnd, BTreeSet<String>)]) -> Names {
     names
 }
 
-/// The most exposed first: the larger share of an address space, then the more traffic, then by name.
+/// The most exposed first: the internet before other outsides and before ends of the network, the larger share of an
+/// address space, then the more traffic, then by name.
 fn by_exposure(one: &ExposureRow, other: &ExposureRow) -> Ordering {
+    let rank = |row: &ExposureRow| match &row.space {
+        Some(_) if [&row.from, &row.to].iter().any(|ends| ends.iter().any(|end| end == "internet")) => 0,
+        Some(_) => 1,
+        None => 2,
+    };
     let share = |row: &ExposureRow| row.space.as_ref().map_or(0.0, |space| space.share);
-    share(other)
-        .total_cmp(&share(one))
+    rank(one)
+        .cmp(&rank(other))
+        .then_with(|| share(other).total_cmp(&share(one)))
         .then_with(|| traffic(other).cmp(&traffic(one)))
         .then_with(|| (&one.to, &one.from, one.family).cmp(&(&other.to, &other.from, other.family)))
         .then_with(|| {

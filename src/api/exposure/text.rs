@@ -1,15 +1,17 @@
-//! Exposure as text for a terminal: the answer in a sentence, then rows under the share of addresses they are for.
+//! Exposure as text for a terminal: the answer in a sentence, then ends under the share of addresses they are open to.
+//!
+//! Rows that differ in their traffic only stand together here; JSON and CSV keep them apart.
 
 use std::collections::BTreeMap;
 
-use super::answer::{Exposure, ExposureRow, NamedEnd};
-use crate::api::answer::Verdict;
+use super::answer::{Door, Exposure, ExposureRow, NamedEnd};
+use crate::api::answer::{By, Verdict};
 use crate::api::text::{Ink, Page, Style, sections, sign};
 
-/// More ends than this in one row are for programs.
+/// More ends than this in one entry are for programs.
 const MOST_ENDS: usize = 6;
-/// More rows than this are, too.
-const MOST_ROWS: usize = 400;
+/// More entries than this are, too.
+const MOST_ENTRIES: usize = 200;
 
 /// The rows as a page of text, ending in a line break.
 #[must_use]
@@ -25,21 +27,19 @@ pub fn exposure_text(exposure: &Exposure, style: Style) -> String {
     page.line(&[(ink, symbol), (Ink::Plain, " "), (Ink::Bold, &exposure.summary)]);
     // Inward the sources are the news, else the destinations.
     let is_inward = exposure.query.to.is_some() && exposure.query.from.is_none();
-    let lists = [("", &exposure.rows), ("NOT KNOWN", &exposure.undetermined)];
-    for (title, rows) in lists {
-        let mut last: Option<String> = None;
-        for row in rows.iter().take(MOST_ROWS) {
-            let group = if title.is_empty() { heading(row, is_inward) } else { title.to_owned() };
-            if last.as_ref() != Some(&group) {
-                page.title(&group);
-                last = Some(group);
+    for (rows, is_open) in [(&exposure.rows, false), (&exposure.undetermined, true)] {
+        let entries = entries(rows, is_inward, is_open);
+        let mut last: Option<&str> = None;
+        for entry in entries.iter().take(MOST_ENTRIES) {
+            if last != Some(&entry.heading) {
+                page.title(&entry.heading);
+                last = Some(&entry.heading);
             }
-            line(&mut page, row, is_inward, &named);
+            entry.write(&mut page, &named);
         }
-        if rows.len() > MOST_ROWS {
-            let more =
-                format!("     and {} more rows: --format json or csv lists them all", rows.len() - MOST_ROWS);
-            page.line(&[(Ink::Dim, &more)]);
+        if entries.len() > MOST_ENTRIES {
+            let left = entries.len() - MOST_ENTRIES;
+            page.line(&[(Ink::Dim, &format!("     and {left} more: --format json or csv lists them all"))]);
         }
     }
     sections::remarks(&mut page, "ASSUMED", &exposure.assumptions);
@@ -47,15 +47,64 @@ pub fn exposure_text(exposure: &Exposure, style: Style) -> String {
     page.text
 }
 
-/// Who reaches the rows that follow: an address space, or ends of the network.
-fn heading(row: &ExposureRow, is_inward: bool) -> String {
-    let ends = if is_inward { &row.to } else { &row.from };
-    let varying = row.from_addresses.is_some() || row.to_addresses.is_some() || row.space.is_some();
-    let space = row.space.as_ref().filter(|_| varying).map(|space| space.text.to_uppercase());
-    let direction = if is_inward { "TO" } else { "FROM" };
-    match space {
-        Some(space) => space,
-        None => format!("{direction} {}", few(ends)),
+/// Rows about the same ends, by the same door.
+struct Entry<'e> {
+    heading: String,
+    ends: &'e [String],
+    addresses: Option<&'e Vec<String>>,
+    doors: &'e [Door],
+    verdict: Verdict,
+    traffic: Vec<&'e str>,
+    by: Vec<&'e By>,
+    codes: Vec<&'static str>,
+}
+
+fn entries(rows: &[ExposureRow], is_inward: bool, is_open: bool) -> Vec<Entry<'_>> {
+    let mut found: Vec<Entry<'_>> = Vec::new();
+    for row in rows.iter().take(10 * MOST_ENTRIES) {
+        let heading = if is_open { "NOT KNOWN".to_owned() } else { heading(row) };
+        let ends = if is_inward { &row.from } else { &row.to };
+        let addresses = row.from_addresses.as_ref().or(row.to_addresses.as_ref());
+        let known = found.iter_mut().find(|entry| {
+            entry.heading == heading
+                && entry.ends == ends
+                && entry.addresses == addresses
+                && entry.doors == row.door
+                && entry.verdict == row.verdict
+        });
+        let entry = match known {
+            Some(entry) => entry,
+            None => {
+                let (doors, verdict) = (row.door.as_slice(), row.verdict);
+                let (traffic, by, codes) = (Vec::new(), Vec::new(), Vec::new());
+                found.push(Entry { heading, ends, addresses, doors, verdict, traffic, by, codes });
+                let Some(entry) = found.last_mut() else { continue };
+                entry
+            }
+        };
+        entry.traffic.push(&row.label);
+        for by in &row.by {
+            if !entry.by.contains(&by) {
+                entry.by.push(by);
+            }
+        }
+        for code in row.assumes.iter().chain(&row.lacks) {
+            if !entry.codes.contains(code) {
+                entry.codes.push(code);
+            }
+        }
+    }
+    // Entries under one heading stand together, in the order in which the first of each came.
+    let order: Vec<String> = found.iter().map(|entry| entry.heading.clone()).collect();
+    found.sort_by_key(|entry| order.iter().position(|heading| *heading == entry.heading));
+    found
+}
+
+/// How much of an address space, or that it is about ends inside.
+fn heading(row: &ExposureRow) -> String {
+    match &row.space {
+        Some(space) => space.text.to_uppercase(),
+        None => "INSIDE THE NETWORK".to_owned(),
     }
 }
 
@@ -67,42 +116,42 @@ fn few(ends: &[String]) -> String {
     }
 }
 
-fn line(page: &mut Page, row: &ExposureRow, is_inward: bool, named: &BTreeMap<&str, &NamedEnd>) {
-    let (symbol, ink) = sign(row.verdict);
-    let ends = if is_inward { &row.from } else { &row.to };
-    let shown: Vec<String> = ends.iter().map(|end| with_name(end, named)).collect();
-    page.line(&[
-        (Ink::Plain, "     "),
-        (ink, symbol),
-        (Ink::Plain, " "),
-        (Ink::Bold, &few(&shown)),
-        (Ink::Plain, "   "),
-        (Ink::Plain, &row.label),
-    ]);
-    for (word, addresses) in [("from", &row.from_addresses), ("to", &row.to_addresses)] {
-        if let Some(addresses) = addresses {
-            page.sentence(9, Ink::Dim, &format!("{word} {}", few(addresses)));
+impl Entry<'_> {
+    fn write(&self, page: &mut Page, named: &BTreeMap<&str, &NamedEnd>) {
+        let (symbol, ink) = sign(self.verdict);
+        let shown: Vec<String> = self.ends.iter().map(|end| with_name(end, named)).collect();
+        page.line(&[
+            (Ink::Plain, "     "),
+            (ink, symbol),
+            (Ink::Plain, " "),
+            (Ink::Bold, &few(&shown)),
+            (Ink::Plain, "   "),
+            (Ink::Plain, &self.traffic.join(", ")),
+        ]);
+        if let Some(addresses) = self.addresses {
+            page.sentence(9, Ink::Dim, &few(addresses));
         }
-    }
-    if !row.door.is_empty() {
-        let doors: Vec<&str> = row.door.iter().map(|door| door.resource.as_str()).collect();
-        page.sentence(9, Ink::Dim, &format!("by {}", doors.join(", ")));
-    }
-    for by in &row.by {
-        page.line(&[(Ink::Plain, "         "), (Ink::Dim, &format!("{}  `{}`", by.resource, by.line))]);
-        page.line(&[(Ink::Plain, "           "), (Ink::Dim, &by.source)]);
-    }
-    for (word, codes) in [("rests on", &row.assumes), ("lacks", &row.lacks)] {
-        if !codes.is_empty() {
-            page.sentence(9, Ink::Violet, &format!("{word} {}", codes.join(", ")));
+        if !self.doors.is_empty() {
+            let doors: Vec<&str> = self.doors.iter().map(|door| door.resource.as_str()).collect();
+            page.sentence(9, Ink::Dim, &format!("by {}", doors.join(" and ")));
+        }
+        let widest =
+            self.by.iter().map(|by| by.resource.len()).filter(|width| *width < 30).max().unwrap_or(0);
+        for by in &self.by {
+            let line = format!("{:<widest$}  `{}`", by.resource, by.line);
+            page.line(&[(Ink::Plain, "         "), (Ink::Dim, &line)]);
+        }
+        if !self.codes.is_empty() {
+            let word = if self.verdict == Verdict::Undetermined { "lacks" } else { "rests on" };
+            page.sentence(9, Ink::Violet, &format!("{word} {}", self.codes.join(", ")));
         }
     }
 }
 
-/// `i-web (web-1, 203.0.113.11)`
+/// `i-web (web-1)`
 fn with_name(end: &str, named: &BTreeMap<&str, &NamedEnd>) -> String {
-    let Some(known) = named.get(end).filter(|known| !known.name.is_empty() && known.name != end) else {
-        return end.to_owned();
-    };
-    format!("{end} ({})", known.name)
+    match named.get(end) {
+        Some(known) if !known.name.is_empty() && known.name != end => format!("{end} ({})", known.name),
+        Some(_) | None => end.to_owned(),
+    }
 }

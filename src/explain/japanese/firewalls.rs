@@ -3,7 +3,7 @@
 use super::name;
 use crate::explain::fragment::Sentence;
 use crate::explain::lines;
-use crate::model::{Network, Resource};
+use crate::model::{Kind, Network, Resource};
 use crate::trace::{Engine, Inspection, Step};
 
 const fn engine_word(engine: Engine) -> &'static str {
@@ -32,11 +32,13 @@ pub(super) fn inspection(what: Inspection, some: &str) -> Sentence {
 pub(super) fn reason(network: &Network, engine: Engine, step: &Step, packet: &str) -> Sentence {
     let line = step.line.as_ref().map(|line| format!(" ({})", lines::line_text(network, line)));
     let part = if step.ports.is_some() { "の一部" } else { "" };
-    name(&step.at).say(format!(
-        " により、ファイアウォールの{}が{packet}{part}を破棄します{}",
-        engine_word(engine),
-        line.unwrap_or_default()
-    ))
+    let (engine, line) = (engine_word(engine), line.unwrap_or_default());
+    if step.at.kind == Kind::FirewallPolicy {
+        return Sentence::text(format!("{engine}のルールに一致せず、ファイアウォールポリシー "))
+            .name(&step.at)
+            .say(format!(" がデフォルトで{packet}{part}を破棄します{line}"));
+    }
+    name(&step.at).say(format!(" の{engine}用のルールが{packet}{part}を破棄します{line}"))
 }
 
 /// The assumption that a firewall without a policy passes packets.

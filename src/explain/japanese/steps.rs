@@ -88,9 +88,12 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::LoadBalancer
         | Kind::Listener
         | Kind::TargetGroup
+        | Kind::LatticeAssociation
         | Kind::DirectConnectAssociation
         | Kind::DirectConnectGateway
         | Kind::CoreNetwork
+        | Kind::LocalGateway
+        | Kind::OracleNetwork
         | Kind::ConnectPeer
         | Kind::ClientVpnEndpoint
         | Kind::Function

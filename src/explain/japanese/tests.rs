@@ -67,7 +67,6 @@ fn gaps() -> Vec<Gap> {
         "anything but TCP and UDP to a load balancer",
         "regional NAT gateway",
         "Direct Connect",
-        "VPC Lattice",
         "CarrierGatewayId",
     ];
     gaps.extend(what.map(|what| Gap::NotModelled { what, resource: a.clone() }));

@@ -29,6 +29,7 @@ pub(super) fn vpcs(
             blocks: Vec::new(),
             is_default: false,
             is_stub: true,
+            dns: VpcDns::default(),
             encryption: None,
             place: place.clone(),
         };

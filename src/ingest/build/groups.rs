@@ -26,7 +26,7 @@ pub(super) fn merge(
             name: "".into(),
             tags: Vec::new(),
             vpc: "".into(),
-            owner,
+            owner: owner.into(),
             ingress: Vec::new(),
             egress: Vec::new(),
             place: Place { file: rule.place.file, pointer: "".into() },

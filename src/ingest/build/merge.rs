@@ -1,6 +1,7 @@
 //! One id described several times: equal descriptions are one, different ones are noted.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Debug;
 use std::mem;
 
@@ -20,24 +21,62 @@ pub(super) trait Described: Entity + Clone + Debug {
 }
 
 /// By id; the later description wins.
-pub(super) fn settle<T: Described>(items: Vec<T>, notices: &mut Vec<Notice>) -> BTreeMap<T::Id, T> {
+pub(super) fn settle<T: Described>(mut items: Vec<T>, notices: &mut Vec<Notice>) -> BTreeMap<T::Id, T> {
+    let order = order_of(&items);
+    let id_at = |at: &u32| items.get(*at as usize).map(Entity::id);
+    // Contradictions are told in the order of the input.
+    if order.windows(2).all(|pair| matches!(pair, [one, two] if id_at(one) != id_at(two))) {
+        put_in_order(&mut items, &order);
+    }
     let mut map: BTreeMap<T::Id, T> = BTreeMap::new();
-    for mut item in items {
-        let Some(earlier) = map.remove(item.id()) else {
-            map.insert(item.id().clone(), item);
-            continue;
-        };
-        // The model's nouns have no equality of their own, since places make them all different.
-        let is_same =
-            format!("{:?}", earlier.without_circumstances()) == format!("{:?}", item.without_circumstances());
-        if !is_same {
-            let notice = Notice::Contradiction { resource: item.resource(), place: earlier.place().clone() };
-            notices.push(notice);
+    for item in items {
+        match map.entry(item.id().clone()) {
+            Entry::Vacant(place) => _ = place.insert(item),
+            Entry::Occupied(mut place) => again(place.get_mut(), item, notices),
         }
-        item.keep_from(earlier);
-        map.insert(item.id().clone(), item);
     }
     map
+}
+
+/// Puts items in ascending order of their ids; those of one id keep their order. A map that grows at one end is
+/// looked up where it was last, not all over memory.
+pub(super) fn sort_by_id<T: Entity>(items: &mut [T]) {
+    let order = order_of(items);
+    put_in_order(items, &order);
+}
+
+fn order_of<T: Entity>(items: &[T]) -> Vec<u32> {
+    let ids: Vec<&str> = items.iter().map(|item| item.id().as_ref()).collect();
+    ascending(&ids)
+}
+
+/// Moves each item to its place; `order` has the positions from which they come.
+fn put_in_order<T>(items: &mut [T], order: &[u32]) {
+    let mut targets = vec![0; order.len()];
+    for (target, from) in order.iter().enumerate() {
+        if let Some(place) = targets.get_mut(*from as usize) {
+            *place = target;
+        }
+    }
+    for at in 0..targets.len() {
+        while let Some(target) = targets.get(at).copied().filter(|target| *target != at) {
+            items.swap(at, target);
+            targets.swap(at, target);
+        }
+    }
+}
+
+/// Puts a later description in the place of an earlier one.
+fn again<T: Described>(known: &mut T, later: T, notices: &mut Vec<Notice>) {
+    // The model's nouns have no equality of their own, since places make them all different.
+    let is_same =
+        format!("{:?}", known.without_circumstances()) == format!("{:?}", later.without_circumstances());
+    if !is_same {
+        let notice = Notice::Contradiction { resource: later.resource(), place: known.place().clone() };
+        notices.push(notice);
+    }
+    let earlier = mem::replace(known, later);
+    known.keep_from(earlier);
 }
 
 /// Takes the earlier value where the later one is empty.
@@ -84,12 +123,18 @@ described! {
     Endpoint, name;
     EndpointService, name;
     TransitGateway, name;
+    Workload;
+    LocalGateway, name;
+    ConnectPeer, name;
+    CoreAttachment, name;
+    CoreTable;
     DirectConnectGateway, name;
     DirectConnectAssociation;
     VirtualInterface, name;
     LoadBalancer, name;
     TargetGroup, name;
     TransitRouteTable, name;
+    LatticeAssociation, name;
     Firewall, name;
     FirewallPolicy, name;
     RuleGroup, name;

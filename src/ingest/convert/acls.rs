@@ -10,7 +10,7 @@ use crate::space::{PortSet, Protocol};
 
 pub(crate) fn nacl(reader: &mut Reader<'_>, raw: &raw::filters::NetworkAcl<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.network_acl_id, "NetworkAclId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let (mut ingress, mut egress) = (BTreeMap::new(), BTreeMap::new());
     for (index, entry) in (0..).zip(raw.entries.iter()) {
         let at = place.inside(&format!("/Entries/{index}"));

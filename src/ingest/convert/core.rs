@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::block_public_access::printed;
 use crate::ingest::raw;
-use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone, tags_of};
+use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone};
 use crate::model::*;
 
 /// Blocks whose association is in effect; an absent state is what old captures print for one (rule S-9).
@@ -46,16 +46,25 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
     let vpc = Vpc {
         id,
         name: name_of(&raw.tags),
-        tags: tags_of(&raw.tags),
+        tags: reader.tags(&raw.tags),
         scope: reader.scope(&raw.owner_id, &raw.region),
         primary,
         blocks,
         is_default: raw.is_default.is_set(),
         is_stub: false,
+        dns: VpcDns::default(),
         encryption,
         place,
     };
     reader.out.vpcs.push(vpc);
+}
+
+pub(crate) fn vpc_attribute(reader: &mut Reader<'_>, raw: &raw::core::VpcAttribute<'_>, place: Place) {
+    let Some(vpc) = reader.own_id(&raw.vpc_id, "VpcId", &place) else { return };
+    reader.scope("", "");
+    let value = |value: &Option<raw::core::AttributeValue>| value.as_ref().and_then(|one| one.value.0);
+    let dns = VpcDns { support: value(&raw.enable_dns_support), hostnames: value(&raw.enable_dns_hostnames) };
+    reader.out.vpc_attributes.push((vpc, dns));
 }
 
 pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place: Place) {
@@ -66,12 +75,12 @@ pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place
     blocks.dedup();
     let zone_region = region_of_zone(&raw.availability_zone);
     let region = if zone_region.is_empty() { region_of_arn(&raw.subnet_arn) } else { zone_region };
-    reader.scope(&raw.owner_id, region);
+    reader.holds(&raw.owner_id, region);
     printed(reader, raw.block_public_access_states.as_ref(), SubnetId::resource(&id), &place);
     let subnet = Subnet {
         id,
         name: name_of(&raw.tags),
-        tags: tags_of(&raw.tags),
+        tags: reader.tags(&raw.tags),
         vpc: reader.id(&raw.vpc_id),
         owner: (*raw.owner_id).into(),
         blocks,
@@ -84,7 +93,7 @@ pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place
 
 pub(crate) fn route_table(reader: &mut Reader<'_>, raw: &raw::core::RouteTable<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.route_table_id, "RouteTableId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let mut associations = Vec::new();
     for association in raw.associations.iter() {
         let state = &association.association_state;
@@ -99,6 +108,9 @@ pub(crate) fn route_table(reader: &mut Reader<'_>, raw: &raw::core::RouteTable<'
         }
         if !association.gateway_id.is_empty() {
             associations.push(Association::Gateway((*association.gateway_id).into()));
+        }
+        if !association.public_ipv4_pool.is_empty() {
+            associations.push(Association::Pool((*association.public_ipv4_pool).into()));
         }
     }
     let propagating =
@@ -182,13 +194,14 @@ fn target(reader: &mut Reader<'_>, raw: &raw::core::Route<'_>) -> RouteTarget {
     } else if !raw.vpc_peering_connection_id.is_empty() {
         RouteTarget::Peering(reader.id(&raw.vpc_peering_connection_id))
     } else if !raw.local_gateway_id.is_empty() {
-        unmodelled("LocalGatewayId", &raw.local_gateway_id)
+        RouteTarget::LocalGateway(reader.id(&raw.local_gateway_id))
     } else if !raw.carrier_gateway_id.is_empty() {
-        unmodelled("CarrierGatewayId", &raw.carrier_gateway_id)
+        RouteTarget::CarrierGateway(reader.id(&raw.carrier_gateway_id))
     } else if !raw.core_network_arn.is_empty() {
-        unmodelled("CoreNetworkArn", &raw.core_network_arn)
+        let id = raw.core_network_arn.rsplit('/').next().unwrap_or_default();
+        RouteTarget::CoreNetwork(reader.id(id))
     } else if !raw.odb_network_arn.is_empty() {
-        unmodelled("OdbNetworkArn", &raw.odb_network_arn)
+        RouteTarget::OracleNetwork(reader.id(&raw.odb_network_arn))
     } else {
         RouteTarget::None
     }

@@ -29,34 +29,57 @@ fn gateway<Id: From<Arc<str>>>(
             broken.push((vpc, (*attachment.state).into()));
         }
     }
-    Gateway { id, name: name_of(&raw.tags), vpcs, broken, place }
+    Gateway { id, name: name_of(&raw.tags), is_carrier: false, vpcs, broken, place }
 }
 
 pub(crate) fn internet_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.internet_gateway_id, "InternetGatewayId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let gateway = gateway(reader, id, raw, &raw.attachments, place);
     reader.out.internet_gateways.push(gateway);
+}
+
+/// A carrier gateway stands in its VPC from the start; its state is the attachment's.
+pub(crate) fn carrier_gateway(reader: &mut Reader<'_>, raw: &shape::CarrierGateway<'_>, place: Place) {
+    let Some(id) = reader.own_id(&raw.carrier_gateway_id, "CarrierGatewayId", &place) else { return };
+    reader.holds(&raw.owner_id, "");
+    let (mut vpcs, mut broken) = (Vec::new(), Vec::new());
+    if let Some(vpc) = reader.optional_id(&raw.vpc_id) {
+        if matches!(&*raw.state, "" | "available") {
+            vpcs.push(vpc);
+        } else {
+            broken.push((vpc, (*raw.state).into()));
+        }
+    }
+    let gateway = Gateway { id, name: name_of(&raw.tags), is_carrier: true, vpcs, broken, place };
+    reader.out.internet_gateways.push(gateway);
+}
+
+pub(crate) fn local_gateway(reader: &mut Reader<'_>, raw: &shape::LocalGateway<'_>, place: Place) {
+    let Some(id) = reader.own_id(&raw.local_gateway_id, "LocalGatewayId", &place) else { return };
+    reader.holds(&raw.owner_id, "");
+    let gateway = LocalGateway { id, name: name_of(&raw.tags), state: (*raw.state).into(), place };
+    reader.out.local_gateways.push(gateway);
 }
 
 pub(crate) fn egress_only_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
     let field = "EgressOnlyInternetGatewayId";
     let Some(id) = reader.own_id(&raw.egress_only_internet_gateway_id, field, &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let gateway = gateway(reader, id, raw, &raw.attachments, place);
     reader.out.egress_only_gateways.push(gateway);
 }
 
 pub(crate) fn vpn_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.vpn_gateway_id, "VpnGatewayId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let gateway = gateway(reader, id, raw, &raw.vpc_attachments, place);
     reader.out.vpn_gateways.push(gateway);
 }
 
 pub(crate) fn nat_gateway(reader: &mut Reader<'_>, raw: &shape::NatGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.nat_gateway_id, "NatGatewayId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let mut addresses = Vec::new();
     for address in raw.nat_gateway_addresses.iter() {
         if !address.status.is_empty() && !address.status.eq_ignore_ascii_case("succeeded") {
@@ -98,7 +121,7 @@ pub(crate) fn nat_gateway(reader: &mut Reader<'_>, raw: &shape::NatGateway<'_>, 
 
 pub(crate) fn customer_gateway(reader: &mut Reader<'_>, raw: &shape::CustomerGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.customer_gateway_id, "CustomerGatewayId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let gateway =
         CustomerGateway { id, name: name_of(&raw.tags), address: raw.ip_address.trim().parse().ok(), place };
     reader.out.customer_gateways.push(gateway);
@@ -106,7 +129,7 @@ pub(crate) fn customer_gateway(reader: &mut Reader<'_>, raw: &shape::CustomerGat
 
 pub(crate) fn vpn_connection(reader: &mut Reader<'_>, raw: &shape::VpnConnection<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.vpn_connection_id, "VpnConnectionId", &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let mut routes = Vec::new();
     for route in raw.routes.iter() {
         if route.state.is_empty() || route.state.eq_ignore_ascii_case("available") {
@@ -132,7 +155,7 @@ pub(crate) fn peering(reader: &mut Reader<'_>, raw: &shape::Peering<'_>, place: 
     let field = "VpcPeeringConnectionId";
     let Some(id) = reader.own_id(&raw.vpc_peering_connection_id, field, &place) else { return };
     // Both sides print the connection, so its owners do not tell who was asked.
-    reader.scope("", "");
+    reader.holds("", "");
     let peering = Peering {
         id,
         name: name_of(&raw.tags),
@@ -167,7 +190,7 @@ fn side(reader: &mut Reader<'_>, raw: &shape::PeeringSide<'_>, place: &Place) ->
 
 pub(crate) fn endpoint(reader: &mut Reader<'_>, raw: &shape::Endpoint<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.vpc_endpoint_id, "VpcEndpointId", &place) else { return };
-    reader.scope(&raw.owner_id, "");
+    reader.holds(&raw.owner_id, "");
     let kind = match &*raw.vpc_endpoint_type {
         "Gateway" => EndpointKind::Gateway,
         "Interface" => EndpointKind::Interface,
@@ -190,7 +213,19 @@ pub(crate) fn endpoint(reader: &mut Reader<'_>, raw: &shape::Endpoint<'_>, place
         subnets: raw.subnet_ids.iter().map(|id| reader.id(id)).collect(),
         interfaces: raw.network_interface_ids.iter().map(|id| reader.id(id)).collect(),
         groups: raw.groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
-        private_dns: raw.private_dns_enabled.is_set(),
+        // For S3 the name may be private for on-premises only, which asks by a resolver endpoint.
+        private_dns: raw.private_dns_enabled.is_set()
+            && !raw
+                .dns_options
+                .as_ref()
+                .is_some_and(|options| options.private_dns_only_for_inbound_resolver_endpoint.is_set()),
+        has_policy: raw.policy_document.is_own,
+        dns: raw
+            .dns_entries
+            .iter()
+            .filter(|entry| !entry.dns_name.is_empty())
+            .map(|entry| (*entry.dns_name).into())
+            .collect(),
         place,
     };
     reader.out.endpoints.push(endpoint);

@@ -171,13 +171,40 @@ fn stateless_rules(raw: &raw::StatelessRules<'_>, place: &Place) -> Vec<Firewall
             both_ways: false,
             asks_more: has_flags || is_unread,
             action: action.unwrap_or(FirewallAction::Drop),
-            text: format!("stateless rule {priority} {word}").into(),
+            text: stateless_text(priority, word, attributes).into(),
             place,
         };
         rules.push((priority, rule));
     }
     rules.sort_by_key(|(priority, _)| *priority);
     rules.into_iter().map(|(_, rule)| rule).collect()
+}
+
+/// `rule 5: drop protocol 6 10.0.0.0/8 any -> any 22`
+fn stateless_text(priority: i64, word: &str, attributes: Option<&raw::MatchAttributes<'_>>) -> String {
+    let or_any = |parts: Vec<String>| if parts.is_empty() { "any".to_owned() } else { parts.join(",") };
+    let blocks = |list: Option<&List<raw::AddressDefinition<'_>>>| {
+        let all = list.into_iter().flat_map(|list| list.iter());
+        or_any(all.map(|one| one.address_definition.to_string()).collect())
+    };
+    let ports = |list: Option<&List<raw::PortRange>>| {
+        let all = list.into_iter().flat_map(|list| list.iter());
+        let range = |one: &raw::PortRange| match (one.from_port.0, one.to_port.0) {
+            (Some(first), Some(last)) if first != last => format!("{first}-{last}"),
+            (first, last) => first.or(last).map(|port| port.to_string()).unwrap_or_default(),
+        };
+        or_any(all.map(range).collect())
+    };
+    let numbers = attributes.into_iter().flat_map(|all| all.protocols.iter());
+    let protocols = or_any(numbers.filter_map(|number| number.0).map(|number| number.to_string()).collect());
+    format!(
+        "rule {priority}: {word} {} {} {} -> {} {}",
+        if protocols == "any" { "any protocol".to_owned() } else { format!("protocol {protocols}") },
+        blocks(attributes.map(|all| &all.sources)),
+        ports(attributes.map(|all| &all.source_ports)),
+        blocks(attributes.map(|all| &all.destinations)),
+        ports(attributes.map(|all| &all.destination_ports)),
+    )
 }
 
 fn addresses(raw: Option<&List<raw::AddressDefinition<'_>>>) -> Option<FirewallAddresses> {

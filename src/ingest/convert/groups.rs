@@ -3,20 +3,20 @@
 use super::service::{self, ProtocolField};
 use crate::ingest::partial::LooseRule;
 use crate::ingest::raw::{self, List, Number};
-use crate::ingest::reader::{Reader, name_of, region_of_arn, tags_of};
+use crate::ingest::reader::{Reader, region_of_arn};
 use crate::model::*;
 use crate::space::{PortSet, Protocol};
 
 pub(crate) fn group(reader: &mut Reader<'_>, raw: &raw::filters::SecurityGroup<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.group_id, "GroupId", &place) else { return };
-    reader.scope(&raw.owner_id, region_of_arn(&raw.security_group_arn));
-    let name = if raw.group_name.is_empty() { name_of(&raw.tags) } else { (*raw.group_name).into() };
+    reader.holds(&raw.owner_id, region_of_arn(&raw.security_group_arn));
+    let name = if raw.group_name.is_empty() { reader.name(&raw.tags) } else { reader.text(&raw.group_name) };
     let group = SecurityGroup {
         id,
         name,
-        tags: tags_of(&raw.tags),
+        tags: reader.tags(&raw.tags),
         vpc: reader.id(&raw.vpc_id),
-        owner: (*raw.owner_id).into(),
+        owner: reader.text(&raw.owner_id),
         ingress: rules(reader, &raw.ip_permissions, "IpPermissions", &place),
         egress: rules(reader, &raw.ip_permissions_egress, "IpPermissionsEgress", &place),
         place,
@@ -41,22 +41,22 @@ fn rules(
         let service =
             service_of(reader, &permission.ip_protocol, permission.from_port, permission.to_port, &base);
         for (at, range) in permission.ip_ranges.iter().enumerate() {
-            let place = base.inside(&format!("/IpRanges/{at}"));
+            let place = base.element("/IpRanges/", at);
             let peer = block_peer(reader, &range.cidr_ip, &place);
             rules.push(rule(&service, peer, "", place));
         }
         for (at, range) in permission.ipv6_ranges.iter().enumerate() {
-            let place = base.inside(&format!("/Ipv6Ranges/{at}"));
+            let place = base.element("/Ipv6Ranges/", at);
             let peer = block_peer(reader, &range.cidr_ipv6, &place);
             rules.push(rule(&service, peer, "", place));
         }
         for (at, list) in permission.prefix_list_ids.iter().enumerate() {
-            let place = base.inside(&format!("/PrefixListIds/{at}"));
+            let place = base.element("/PrefixListIds/", at);
             let peer = Peer::PrefixList(reader.id(&list.prefix_list_id));
             rules.push(rule(&service, peer, "", place));
         }
         for (at, pair) in permission.user_id_group_pairs.iter().enumerate() {
-            let place = base.inside(&format!("/UserIdGroupPairs/{at}"));
+            let place = base.element("/UserIdGroupPairs/", at);
             let peer = group_peer(reader, pair, &place);
             rules.push(rule(&service, peer, "", place));
         }
@@ -79,7 +79,7 @@ pub(crate) fn loose_rule(reader: &mut Reader<'_>, raw: &raw::filters::SecurityGr
         reader.unreadable("a rule that does not say whether it is egress", place);
         return;
     };
-    reader.scope(&raw.group_owner_id, "");
+    reader.holds(&raw.group_owner_id, "");
     let service = service_of(reader, &raw.ip_protocol, raw.from_port, raw.to_port, &place);
     let block = if raw.cidr_ipv4.is_empty() { &raw.cidr_ipv6 } else { &raw.cidr_ipv4 };
     let peer = if let Some(pair) = &raw.referenced_group_info {

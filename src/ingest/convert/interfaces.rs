@@ -1,14 +1,15 @@
 //! Interfaces, instances and Elastic IPs.
 
 use std::net::Ipv4Addr;
+use std::sync::Arc;
 
 use crate::ingest::partial::ElasticAddress;
 use crate::ingest::raw::{self, interfaces as shape};
-use crate::ingest::reader::{Reader, name_of, region_of_zone, tags_of};
+use crate::ingest::reader::{Reader, lone_id, region_of_zone};
 use crate::model::*;
 
 pub(crate) fn interface(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Place) {
-    reader.scope(&raw.owner_id, region_of_zone(&raw.availability_zone));
+    reader.holds(&raw.owner_id, region_of_zone(&raw.availability_zone));
     let interface = convert(reader, raw, place);
     reader.out.interfaces.extend(interface);
 }
@@ -31,20 +32,20 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         prefixes.extend(reader.block(&prefix.ipv6_prefix, &place));
     }
     let attachment = raw.attachment.as_ref().map(|attachment| Attachment {
-        instance: reader.optional_id(&attachment.instance_id),
+        instance: (!attachment.instance_id.is_empty()).then(|| lone_id(&attachment.instance_id)),
         device: attachment.device_index.0.and_then(|index| u32::try_from(index).ok()).unwrap_or(0),
-        status: (*attachment.status).into(),
+        status: reader.text(&attachment.status),
     });
     Some(Interface {
         id,
-        name: name_of(&raw.tag_set),
-        tags: tags_of(&raw.tag_set),
+        name: reader.name(&raw.tag_set),
+        tags: reader.tags(&raw.tag_set),
         subnet: reader.id(&raw.subnet_id),
         vpc: reader.id(&raw.vpc_id),
-        owner: (*raw.owner_id).into(),
+        owner: reader.text(&raw.owner_id),
         kind: kind(reader, raw, &place),
-        status: (*raw.status).into(),
-        description: (*raw.description).into(),
+        status: reader.text(&raw.status),
+        description: reader.text(&raw.description),
         // Absence is AWS's default for what an instance has; forwarders print `false` themselves (rule S-7).
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
         deny_internet_gateway: raw.deny_all_igw_traffic.is_set(),
@@ -54,6 +55,8 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         ipv6,
         prefixes,
         attachment,
+        workload: None,
+        is_assumed: false,
         place,
     })
 }
@@ -65,11 +68,17 @@ fn addresses(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: 
         let Some(private) = reader.v4(&address.private_ip_address, place) else { continue };
         let public = public(reader, address.association.as_ref(), place);
         let primary = address.primary.0.unwrap_or(*address.private_ip_address == *raw.private_ip_address);
-        addresses.push(Address { private, public, primary });
+        let is_carrier = is_carrier(address.association.as_ref());
+        addresses.push(Address { private, public, is_carrier, primary });
     }
     if addresses.is_empty() {
         let private = reader.v4(&raw.private_ip_address, place);
-        addresses.extend(private.map(|private| Address { private, public: None, primary: true }));
+        addresses.extend(private.map(|private| Address {
+            private,
+            public: None,
+            is_carrier: false,
+            primary: true,
+        }));
     }
     addresses.sort_by_key(|address| !address.primary);
     // The association at the top mirrors the one of the primary address, and some captures hold only it.
@@ -77,8 +86,13 @@ fn addresses(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: 
         && first.public.is_none()
     {
         first.public = public(reader, raw.association.as_ref(), place);
+        first.is_carrier = is_carrier(raw.association.as_ref());
     }
     addresses
+}
+
+fn is_carrier(association: Option<&shape::Association<'_>>) -> bool {
+    association.is_some_and(|one| one.public_ip.is_empty() && !one.carrier_ip.is_empty())
 }
 
 fn public(
@@ -107,11 +121,10 @@ fn kind(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: &Plac
         "transit_gateway" => InterfaceKind::TransitGateway,
         "lambda" => InterfaceKind::Lambda,
         "ec2_instance_connect_endpoint" => InterfaceKind::InstanceConnect,
-        "quicksight"
-        | "global_accelerator_managed"
-        | "api_gateway_managed"
-        | "iot_rules_managed"
-        | "aws_codestar_connections_managed" => InterfaceKind::Service,
+        "global_accelerator_managed" => InterfaceKind::Accelerator,
+        "quicksight" | "api_gateway_managed" | "iot_rules_managed" | "aws_codestar_connections_managed" => {
+            InterfaceKind::Service
+        }
         other => {
             reader.unexpected("InterfaceType", other, place.clone());
             InterfaceKind::Plain
@@ -139,7 +152,7 @@ fn kind_of_description(description: &str) -> InterfaceKind {
         ("arn:aws:ecs:", InterfaceKind::Service),
         ("Amazon EKS ", InterfaceKind::Service),
         ("Route 53 Resolver: ", InterfaceKind::Service),
-        ("ClientVPN Endpoint resource", InterfaceKind::Service),
+        ("ClientVPN Endpoint resource", InterfaceKind::ClientVpn),
     ];
     let found = STARTS.iter().find(|(start, _)| description.starts_with(start));
     found.map_or(InterfaceKind::Plain, |(_, kind)| *kind)
@@ -147,7 +160,7 @@ fn kind_of_description(description: &str) -> InterfaceKind {
 
 pub(crate) fn reservation(reader: &mut Reader<'_>, raw: &shape::Reservation<'_>, place: Place) {
     for (at, one) in raw.instances.iter().enumerate() {
-        owned_instance(reader, one, &raw.owner_id, place.inside(&format!("/Instances/{at}")));
+        owned_instance(reader, one, &raw.owner_id, place.element("/Instances/", at));
     }
 }
 
@@ -159,12 +172,15 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
     let Some(id) = reader.own_id::<InstanceId>(&raw.instance_id, "InstanceId", &place) else { return };
     let zone = raw.placement.as_ref().map_or("", |placement| &placement.availability_zone);
     let owner_of_copies = raw.network_interfaces.first().map_or("", |first| &first.owner_id);
-    reader.scope(if owner.is_empty() { owner_of_copies } else { owner }, region_of_zone(zone));
+    reader.holds(if owner.is_empty() { owner_of_copies } else { owner }, region_of_zone(zone));
     for (at, copy) in raw.network_interfaces.iter().enumerate() {
-        let at = place.inside(&format!("/NetworkInterfaces/{at}"));
+        let at = place.element("/NetworkInterfaces/", at);
         let Some(mut interface) = convert(reader, copy, at) else { continue };
-        let attachment =
-            interface.attachment.get_or_insert(Attachment { instance: None, device: 0, status: "".into() });
+        let attachment = interface.attachment.get_or_insert(Attachment {
+            instance: None,
+            device: 0,
+            status: Arc::default(),
+        });
         attachment.instance.get_or_insert_with(|| id.clone());
         reader.out.instance_interfaces.push(interface);
     }
@@ -174,15 +190,16 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
     }
     let enabled = |word: &str| (!word.is_empty()).then(|| word.eq_ignore_ascii_case("enabled"));
     let metadata = raw.metadata_options.as_ref();
-    let platform = format!("{} {}", &*raw.platform, &*raw.platform_details).to_ascii_lowercase();
+    let is_windows =
+        |text: &str| text.as_bytes().windows(7).any(|word| word.eq_ignore_ascii_case(b"windows"));
     let instance = Instance {
         id,
-        name: name_of(&raw.tags),
-        tags: tags_of(&raw.tags),
-        state: (*raw.state).into(),
+        name: reader.name(&raw.tags),
+        tags: reader.tags(&raw.tags),
+        state: reader.text(&raw.state),
         metadata_enabled: metadata.and_then(|options| enabled(&options.http_endpoint)),
         metadata_ipv6: metadata.and_then(|options| enabled(&options.http_protocol_ipv6)),
-        is_windows: platform.contains("windows"),
+        is_windows: is_windows(&raw.platform) || is_windows(&raw.platform_details),
         place,
     };
     reader.out.instances.push(instance);
@@ -204,28 +221,34 @@ fn lone_interface(
     let public = reader.v4(&raw.public_ip_address, place);
     Some(Interface {
         id: reader.id(id.as_str()),
-        name: name_of(&raw.tags),
-        tags: tags_of(&raw.tags),
+        name: reader.name(&raw.tags),
+        tags: reader.tags(&raw.tags),
         subnet: reader.id(&raw.subnet_id),
         vpc: reader.id(&raw.vpc_id),
-        owner: owner.into(),
+        owner: reader.text(owner),
         kind: InterfaceKind::Plain,
-        status: "".into(),
-        description: "".into(),
+        status: reader.text(""),
+        description: reader.text(""),
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
         deny_internet_gateway: false,
         groups: raw.security_groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
         groups_known: raw.security_groups.is_present,
-        addresses: vec![Address { private, public, primary: true }],
+        addresses: vec![Address { private, public, is_carrier: false, primary: true }],
         ipv6: reader.v6(&raw.ipv6_address, place).into_iter().collect(),
         prefixes: Vec::new(),
-        attachment: Some(Attachment { instance: Some(id.clone()), device: 0, status: "attached".into() }),
+        attachment: Some(Attachment {
+            instance: Some(id.clone()),
+            device: 0,
+            status: reader.text("attached"),
+        }),
+        workload: None,
+        is_assumed: false,
         place: place.clone(),
     })
 }
 
 pub(crate) fn address(reader: &mut Reader<'_>, raw: &raw::interfaces::Address<'_>, place: Place) {
-    reader.scope(&raw.network_interface_owner_id, "");
+    reader.holds(&raw.network_interface_owner_id, "");
     let text = if raw.public_ip.is_empty() { &raw.carrier_ip } else { &raw.public_ip };
     let Some(public) = reader.v4(text, &place) else { return };
     let private = reader.v4(&raw.private_ip_address, &place);
@@ -233,6 +256,12 @@ pub(crate) fn address(reader: &mut Reader<'_>, raw: &raw::interfaces::Address<'_
     let instance = reader.optional_id(&raw.instance_id);
     // An Elastic IP that is associated with nothing carries nothing.
     if interface.is_some() || instance.is_some() {
-        reader.out.addresses.push(ElasticAddress { public, private, interface, instance });
+        reader.out.addresses.push(ElasticAddress {
+            public,
+            is_carrier: raw.public_ip.is_empty(),
+            private,
+            interface,
+            instance,
+        });
     }
 }

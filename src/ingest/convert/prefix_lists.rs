@@ -7,7 +7,7 @@ use crate::model::*;
 pub(crate) fn prefix_list(reader: &mut Reader<'_>, raw: &shape::PrefixList<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.prefix_list_id, "PrefixListId", &place) else { return };
     let is_aws_owner = raw.owner_id.eq_ignore_ascii_case("AWS");
-    reader.scope(if is_aws_owner { "" } else { &raw.owner_id }, "");
+    reader.holds(if is_aws_owner { "" } else { &raw.owner_id }, "");
     let mut entries = None;
     if raw.cidrs.is_present {
         let mut blocks = Vec::with_capacity(raw.cidrs.len());

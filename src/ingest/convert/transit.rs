@@ -7,13 +7,14 @@ use crate::model::*;
 
 pub(crate) fn gateway(reader: &mut Reader<'_>, raw: &shape::TransitGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.transit_gateway_id, "TransitGatewayId", &place) else { return };
-    reader.scope(&raw.owner_id, region_of_arn(&raw.transit_gateway_arn));
+    reader.holds(&raw.owner_id, region_of_arn(&raw.transit_gateway_arn));
     let support = raw.options.as_ref().map_or("", |options| &options.security_group_referencing_support);
     let gateway = TransitGateway {
         id,
         name: name_of(&raw.tags),
         owner: (*raw.owner_id).into(),
         group_references: support.eq_ignore_ascii_case("enable"),
+        multicast: raw.options.as_ref().is_some_and(|o| o.multicast_support.eq_ignore_ascii_case("enable")),
         is_stub: false,
         place,
     };
@@ -30,6 +31,7 @@ pub(crate) fn attached_to(reader: &mut Reader<'_>, kind: &str, id: &str) -> Opti
             AttachedTo::Peering { gateway: reader.optional_id(id), attachment: None }
         }
         "direct-connect-gateway" => AttachedTo::DirectConnect(reader.id(id)),
+        "connect" => AttachedTo::Connect(reader.optional_id(id)),
         other => AttachedTo::Other(other.into()),
     })
 }
@@ -72,6 +74,8 @@ fn attachment(
         association_known: call == Call::TransitAttachments
             && (may_show_association || raw.association.is_some()),
         policy_table: in_effect.is_some_and(|found| !found.transit_gateway_policy_table_id.is_empty()),
+        translates: is_on(Some(&*raw.nat_gateway_support), false)
+            || raw.nat_gateway_support.eq_ignore_ascii_case("enabled"),
         appliance_mode: is_on(options.map(|options| &*options.appliance_mode_support), false),
         group_references: is_on(options.map(|options| &*options.security_group_referencing_support), true),
         place,
@@ -80,13 +84,13 @@ fn attachment(
 }
 
 pub(crate) fn any_attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
-    reader.scope(&raw.transit_gateway_owner_id, "");
+    reader.holds(&raw.transit_gateway_owner_id, "");
     let to = attached_to(reader, &raw.resource_type, &raw.resource_id);
     attachment(reader, raw, Call::TransitAttachments, to.unwrap_or(AttachedTo::Other("".into())), place);
 }
 
 pub(crate) fn vpc_attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
-    reader.scope(&raw.vpc_owner_id, "");
+    reader.holds(&raw.vpc_owner_id, "");
     let to = AttachedTo::Vpc(reader.id(&raw.vpc_id));
     attachment(reader, raw, Call::TransitVpcAttachments, to, place);
 }
@@ -94,7 +98,7 @@ pub(crate) fn vpc_attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_
 /// A peering attachment names both gateways; the nearer one is the one of the account and Region asked, else
 /// the requester's.
 pub(crate) fn peering_attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
-    reader.scope("", "");
+    reader.holds("", "");
     let (requester, accepter) = (&raw.requester_tgw_info, &raw.accepter_tgw_info);
     let asked = reader.origin.scope.clone();
     let is_asked = |side: &shape::PeeringInfo<'_>| {
@@ -118,14 +122,31 @@ pub(crate) fn peering_attachment(reader: &mut Reader<'_>, raw: &shape::Attachmen
 }
 
 pub(crate) fn connect(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
-    reader.scope("", "");
-    attachment(reader, raw, Call::TransitConnects, AttachedTo::Other("connect".into()), place);
+    reader.holds("", "");
+    let transport = reader.optional_id(&raw.transport_transit_gateway_attachment_id);
+    attachment(reader, raw, Call::TransitConnects, AttachedTo::Connect(transport), place);
+}
+
+pub(crate) fn connect_peer(reader: &mut Reader<'_>, raw: &shape::ConnectPeer<'_>, place: Place) {
+    let field = "TransitGatewayConnectPeerId";
+    let Some(id) = reader.own_id(&raw.transit_gateway_connect_peer_id, field, &place) else { return };
+    reader.holds("", "");
+    let sessions = raw.connect_peer_configuration.bgp_configurations.iter();
+    let peer = ConnectPeer {
+        id,
+        name: name_of(&raw.tags),
+        attachment: reader.id(&raw.transit_gateway_attachment_id),
+        state: (*raw.state).into(),
+        sessions_up: sessions.map(|session| session.bgp_status.eq_ignore_ascii_case("up")).collect(),
+        place,
+    };
+    reader.out.connect_peers.push(peer);
 }
 
 pub(crate) fn table(reader: &mut Reader<'_>, raw: &shape::Table<'_>, place: Place) {
     let field = "TransitGatewayRouteTableId";
     let Some(id) = reader.own_id(&raw.transit_gateway_route_table_id, field, &place) else { return };
-    reader.scope("", "");
+    reader.holds("", "");
     let table = TransitRouteTable {
         id,
         name: name_of(&raw.tags),

@@ -72,19 +72,26 @@ impl<'d> Cursor<'d> {
     }
 
     /// The byte at the cursor; 0 at the end, which no JSON holds elsewhere either.
-    #[inline]
+    #[inline(always)]
     pub(super) fn byte(&self) -> u8 {
         self.text.as_bytes().get(self.at).copied().unwrap_or(0)
     }
 
+    /// The sixteen bytes at the cursor, the first one lowest; `None` nearer to the end.
+    #[inline(always)]
+    fn sixteen(&self) -> Option<u128> {
+        let bytes = self.text.as_bytes().get(self.at..)?.first_chunk::<16>()?;
+        Some(u128::from_le_bytes(*bytes))
+    }
+
     /// The eight bytes at the cursor, the first one lowest; `None` nearer to the end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn eight(&self) -> Option<u64> {
         let bytes = self.text.as_bytes().get(self.at..)?.first_chunk::<8>()?;
         Some(u64::from_le_bytes(*bytes))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(super) fn step(&mut self, bytes: usize) {
         self.at += bytes;
     }
@@ -94,7 +101,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// Moves over white space, and tells the byte behind it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn space(&mut self) -> u8 {
         let byte = self.byte();
         if byte > b' ' {
@@ -104,20 +111,22 @@ impl<'d> Cursor<'d> {
     }
 
     fn long_space(&mut self) -> u8 {
-        const SPACES: u64 = 0x2020_2020_2020_2020;
+        const SPACES: u128 = 0x2020_2020_2020_2020_2020_2020_2020_2020;
         loop {
+            // Indented documents are half made of runs of spaces.
+            if self.byte() == b' ' {
+                while let Some(sixteen) = self.sixteen() {
+                    let others = sixteen ^ SPACES;
+                    if others != 0 {
+                        self.at += (others.trailing_zeros() / 8) as usize;
+                        break;
+                    }
+                    self.at += 16;
+                }
+            }
             match self.byte() {
                 b' ' | b'\n' | b'\r' | b'\t' => self.at += 1,
                 other => return other,
-            }
-            // Indented documents are half made of runs of spaces.
-            while let Some(eight) = self.eight() {
-                let others = eight ^ SPACES;
-                if others != 0 {
-                    self.at += (others.trailing_zeros() / 8) as usize;
-                    break;
-                }
-                self.at += 8;
             }
         }
     }
@@ -190,21 +199,30 @@ impl<'d> Cursor<'d> {
         }
     }
 
+    #[inline(always)]
     fn key_start(&mut self) -> Result<(), Stop> {
-        if self.byte() == b'"' {
-            return Ok(());
-        }
-        let cause = if self.is_at_end() { "EOF while parsing an object" } else { "key must be a string" };
-        Err(self.syntax(cause))
+        if self.byte() == b'"' { Ok(()) } else { Err(self.no_key()) }
     }
 
+    #[cold]
+    fn no_key(&mut self) -> Stop {
+        let cause = if self.is_at_end() { "EOF while parsing an object" } else { "key must be a string" };
+        self.syntax(cause)
+    }
+
+    #[inline(always)]
     fn colon(&mut self) -> Result<(), Stop> {
         if self.space() != b':' {
-            let cause = if self.is_at_end() { "EOF while parsing an object" } else { "expected `:`" };
-            return Err(self.syntax(cause));
+            return Err(self.no_colon());
         }
         self.at += 1;
         Ok(())
+    }
+
+    #[cold]
+    fn no_colon(&mut self) -> Stop {
+        let cause = if self.is_at_end() { "EOF while parsing an object" } else { "expected `:`" };
+        self.syntax(cause)
     }
 
     /// Moves over the bracket that opens what it stands at.
@@ -214,6 +232,7 @@ impl<'d> Cursor<'d> {
 
     /// The next key of the object it stands in, up to its value; `None` behind the object's end. `is_first` holds
     /// until a key was read.
+    #[inline(always)]
     pub(crate) fn key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'d, str>>, Stop> {
         match (self.space(), *is_first) {
             (b'}', _) => {

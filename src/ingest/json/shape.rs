@@ -43,7 +43,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// Moves over the object at the cursor; `each` moves over the value of each key.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn object(
         &mut self,
         each: &mut impl FnMut(&str, &mut Self) -> Result<(), Stop>,

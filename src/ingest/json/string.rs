@@ -13,16 +13,14 @@ const HIGH: u64 = 0x8080_8080_8080_8080;
 const fn ends(eight: u64) -> u64 {
     let quote = eight ^ (ONES * b'"' as u64);
     let backslash = eight ^ (ONES * b'\\' as u64);
-    // A byte below 0x20 borrows, unless its own high bit was set.
-    let control = eight.wrapping_sub(ONES * 0x20) & !eight;
-    let quote = quote.wrapping_sub(ONES) & !quote;
-    let backslash = backslash.wrapping_sub(ONES) & !backslash;
-    (quote | backslash | control) & HIGH
+    // A byte below what is taken from it borrows, and so sets its high bit; letters beyond ASCII have theirs already.
+    let borrowed = quote.wrapping_sub(ONES) | backslash.wrapping_sub(ONES) | eight.wrapping_sub(ONES * 0x20);
+    borrowed & !eight & HIGH
 }
 
 impl<'d> Cursor<'d> {
     /// Moves up to the next quote, backslash or control character, and tells which.
-    #[inline]
+    #[inline(always)]
     fn run(&mut self) -> u8 {
         while let Some(eight) = self.eight() {
             let found = ends(eight);
@@ -56,7 +54,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// The string that starts here.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn string(&mut self) -> Result<Cow<'d, str>, Stop> {
         self.step(1);
         let start = self.at();

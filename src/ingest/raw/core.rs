@@ -54,6 +54,7 @@ shapes! {
         pub(crate) main: Flag,
         pub(crate) subnet_id: Text<'a>,
         pub(crate) gateway_id: Text<'a>,
+        pub(crate) public_ipv4_pool: Text<'a>,
         pub(crate) association_state: State<'a>,
     }
 
@@ -78,5 +79,16 @@ shapes! {
         pub(crate) odb_network_arn: Text<'a>,
         pub(crate) origin: Text<'a>,
         pub(crate) state: Text<'a>,
+    }
+
+    /// describe-vpc-attribute: one attribute a call.
+    pub(crate) struct VpcAttribute<'a> {
+        pub(crate) vpc_id: Text<'a>,
+        pub(crate) enable_dns_support: Option<AttributeValue>,
+        pub(crate) enable_dns_hostnames: Option<AttributeValue>,
+    }
+
+    pub(crate) struct AttributeValue {
+        pub(crate) value: Flag,
     }
 }

@@ -28,7 +28,12 @@ const states = {
   },
   files: async (page) => {
     await drop(page, [...network(), { name: 'broken.json', text: '{"Vpcs": [}' }]);
+    await page.locator('nav .tab').nth(2).click();
+  },
+  exposure: async (page) => {
+    await openExample(page);
     await page.locator('nav .tab').nth(1).click();
+    await page.locator('.exposure tbody').first().waitFor();
   },
   refused: async (page) => {
     await openExample(page);

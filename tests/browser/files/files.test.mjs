@@ -24,7 +24,7 @@ test('one row a file: recognised, broken with line and column, not used', async 
   const { page, context } = await openPage(browser, server.url);
   const files = [...network(), broken, foreign, unknown];
   await drop(page, files);
-  await page.locator('nav .tab').nth(1).click();
+  await page.locator('nav .tab').nth(2).click();
   const rows = page.locator('tbody tr');
   await rows.first().waitFor();
   assert.equal(await rows.count(), files.length);
@@ -50,9 +50,9 @@ test('more files add to what is there; the same name replaces', async () => {
   const { page, context } = await openPage(browser, server.url);
   const files = network();
   await drop(page, files.slice(0, 3));
-  await page.locator('nav .tab').nth(1).click();
+  await page.locator('nav .tab').nth(2).click();
   await drop(page, files.slice(2));
-  await page.locator('nav .tab').nth(1).click();
+  await page.locator('nav .tab').nth(2).click();
   await page.waitForFunction((count) => document.querySelectorAll('tbody tr').length === count, files.length);
   await context.close();
 });
@@ -62,7 +62,7 @@ test('pasted JSON is input too', async () => {
   await page.getByRole('button', { name: 'Paste JSON' }).click();
   await page.getByRole('textbox', { name: 'JSON' }).fill('{"Vpcs": [{"VpcId": "vpc-0a0a0a0a", "CidrBlock": "10.0.0.0/16"}]}');
   await page.getByRole('button', { name: 'Use it' }).click();
-  await page.locator('nav .tab').nth(1).click();
+  await page.locator('nav .tab').nth(2).click();
   assert.match(await page.locator('tbody tr').innerText(), /pasted\.json/);
   await context.close();
 });
@@ -75,7 +75,7 @@ test('a chosen folder is searched through; its files keep their paths', async ()
   for (const { name, text } of network()) writeFileSync(join(inner, name), text);
   writeFileSync(join(folder, '.DS_Store'), 'clutter');
   await page.locator('input[webkitdirectory]').setInputFiles(folder);
-  await page.locator('nav .tab').nth(1).click();
+  await page.locator('nav .tab').nth(2).click();
   const names = await page.locator('tbody .name').allInnerTexts();
   assert.equal(names.length, network().length);
   assert.ok(names.every((name) => name.includes('eu-west-1/')), names.join());

@@ -27,7 +27,7 @@ test('a name that is markup shows as text and does nothing', async () => {
   assert.match(await page.locator('#answer').innerText(), /<img src=x/);
   await page.locator('.stage [data-id]').first().waitFor();
   assert.equal(await page.locator('img, .stage script, #answer script').count(), 0);
-  await page.locator('nav .tab').nth(1).click();
+  await page.locator('nav .tab').nth(2).click();
   assert.match(await page.locator('table').innerText(), /<img src=x onerror=alert\(1\)>\.json/);
   await page.waitForTimeout(200);
   assert.deepEqual(diary.dialogs, []);

@@ -24,7 +24,7 @@ test('no request leaves the page after load, and no policy is violated', async (
   await page.getByRole('button', { name: 'EN', exact: true }).click();
   await drop(page, network());
   await askFor(page, { from: 'i-0aaaaaaa', to: 'i-0bbbbbbb', port: '443' });
-  await page.locator('nav .tab').nth(1).click();
+  await page.locator('nav .tab').nth(2).click();
   await page.waitForTimeout(500);
 
   assert.deepEqual(diary.requests.slice(atLoad), []);

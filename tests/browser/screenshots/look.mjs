@@ -15,6 +15,11 @@ const broken = [
 
 const states = {
   empty: async () => {},
+  examples: async (page) => page.locator('.examples').scrollIntoViewIfNeeded(),
+  lesson: async (page) => {
+    await page.locator('.example-card').nth(9).click();
+    await verdict(page).waitFor();
+  },
   answered: async (page) => openExample(page),
   reachable: async (page) => {
     await openExample(page);
@@ -39,10 +44,32 @@ const states = {
     await page.keyboard.press('Enter');
     await page.waitForTimeout(300);
   },
+  whatPasses: async (page) => {
+    await openExample(page);
+    await page.locator('#from').fill('internet');
+    await page.locator('#to').fill('web-1');
+    await page.locator('#protocol').selectOption('all');
+    await page.keyboard.press('Tab');
+    await page.locator('form .check').click();
+    await page.waitForTimeout(400);
+  },
+  exposure: async (page) => {
+    await openExample(page);
+    await page.locator('nav .tab').nth(1).click();
+    await page.locator('.exposure tbody').first().waitFor();
+  },
+  exposureFrom: async (page) => {
+    await openExample(page);
+    await page.locator('nav .tab').nth(1).click();
+    await page.locator('.modes label').nth(1).click();
+    await page.locator('#exposure-end').fill('app-1');
+    await page.locator('#exposure-end').press('Enter');
+    await page.waitForTimeout(600);
+  },
   files: async (page) => {
     await drop(page, broken);
     await page.waitForTimeout(600);
-    await page.locator('nav .tab').nth(1).click();
+    await page.locator('nav .tab').nth(2).click();
   },
   source: async (page) => {
     await openExample(page);

@@ -1,0 +1,100 @@
+// What the shipped wasm costs in Chromium: loading beside `JSON.parse` of the same bytes, alternately, and asking.
+// `node benches/browser/run.mjs FOLDER [ROUNDS]`; `cargo xtask bench` calls this after building www/pkg.
+import { createServer } from 'node:http';
+import { readFileSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { launch } from '../../tests/browser/support/browser.mjs';
+
+const root = new URL('../../', import.meta.url).pathname;
+const folder = process.argv[2];
+const rounds = Number(process.argv[3] ?? 5);
+const names = readdirSync(folder).filter((name) => name.endsWith('.json') && name !== 'size.json').sort();
+let questions = [];
+try {
+  questions = readFileSync(join(folder, 'expect.jsonl'), 'utf8').trim().split('\n').map((line) => JSON.parse(line));
+} catch {
+  console.log('no expect.jsonl: nothing is asked');
+}
+
+const types = { js: 'text/javascript', wasm: 'application/wasm', html: 'text/html', json: 'application/octet-stream' };
+const server = createServer((request, response) => {
+  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+  const file = path.startsWith('/pkg/') ? join(root, 'www/pkg', basename(path)) : join(folder, basename(path));
+  try {
+    const body = path === '/' ? '<!doctype html><title>benchmark</title>' : readFileSync(file);
+    const type = path === '/' ? types.html : (types[path.split('.').pop() ?? ''] ?? types.json);
+    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(body);
+  } catch {
+    response.writeHead(404).end();
+  }
+});
+await new Promise((done) => server.listen(0, '127.0.0.1', () => done(null)));
+const url = `http://127.0.0.1:${server.address().port}/`;
+
+const browser = await launch();
+const page = await browser.newPage();
+page.setDefaultTimeout(600_000);
+await page.goto(url);
+const measured = await page.evaluate(
+  async ({ names, rounds, questions }) => {
+    const files = [];
+    for (const name of names) files.push({ name, bytes: new Uint8Array(await (await fetch(`/${name}`)).arrayBuffer()) });
+    const module = await WebAssembly.compileStreaming(fetch('/pkg/pathlight_bg.wasm'));
+    const pause = () => new Promise((done) => setTimeout(done, 50));
+    const times = { load: [], parse: [], decodeAndParse: [] };
+    let memory = 0;
+    let session;
+    let texts = null;
+    try {
+      texts = files.map(({ bytes }) => new TextDecoder().decode(bytes));
+    } catch {
+      // V8 has no text this long; then there is nothing to compare with.
+    }
+    for (let round = 0; round < rounds; round += 1) {
+      // A fresh instance each time: memory only grows.
+      const engine = await import(`/pkg/pathlight.js?round=${round}`);
+      const exports = await engine.default({ module_or_path: module });
+      let start = performance.now();
+      session = engine.Session.load(files, () => {});
+      times.load.push(performance.now() - start);
+      memory = exports.memory.buffer.byteLength;
+      await pause();
+      if (!texts) continue;
+      start = performance.now();
+      for (const text of texts) JSON.parse(text);
+      times.parse.push(performance.now() - start);
+      await pause();
+      start = performance.now();
+      for (const { bytes } of files) JSON.parse(new TextDecoder().decode(bytes));
+      times.decodeAndParse.push(performance.now() - start);
+      await pause();
+    }
+    const ask = [];
+    const asked = questions.slice(0, 200);
+    for (let round = 0; asked.length > 0 && round < 5; round += 1) {
+      const start = performance.now();
+      for (const question of asked) session.reach(question);
+      ask.push((performance.now() - start) / asked.length);
+    }
+    return { bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0), times, memory, ask, agent: navigator.userAgent };
+  },
+  { names, rounds, questions },
+);
+await browser.close();
+server.close();
+
+const median = (list) => [...list].sort((one, two) => one - two)[Math.floor(list.length / 2)];
+const rate = (list) => (list.length ? `${(measured.bytes / median(list) / 1e3).toFixed(0)} MB/s` : 'not possible');
+const { load, parse, decodeAndParse } = measured.times;
+console.log(`${measured.agent.match(/Chrome\/[\d.]+/)?.[0]}, ${measured.bytes} bytes in ${names.length} files, medians of ${rounds} rounds`);
+console.log(`load to ready model       ${rate(load)} (${median(load).toFixed(0)} ms)`);
+console.log(`JSON.parse of the text    ${rate(parse)}`);
+console.log(`TextDecoder + JSON.parse  ${rate(decodeAndParse)}`);
+if (parse.length) {
+  console.log(`load is ${(median(parse) / median(load)).toFixed(2)} times as fast as JSON.parse, ${(median(decodeAndParse) / median(load)).toFixed(2)} times as fast as with decoding`);
+}
+console.log(`wasm memory               ${measured.memory} bytes, ${(measured.memory / measured.bytes).toFixed(2)} times the input`);
+if (measured.ask.length) console.log(`one question              ${(median(measured.ask) * 1e3).toFixed(1)} µs on average of ${Math.min(questions.length, 200)} different ones, answer as a JavaScript value`);
+const wasm = readFileSync(join(root, 'www/pkg/pathlight_bg.wasm'));
+console.log(`wasm                      ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} bytes gzip -9`);

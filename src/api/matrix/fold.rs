@@ -1,0 +1,237 @@
+//! Blocks -> rows: pairs of ends with their numbers, and equal rows together.
+
+use std::collections::BTreeMap;
+
+use super::answer::{PairCount, RowPairs};
+use super::blocks::Blocks;
+use super::labels::{By, Labels};
+use super::piece::{Piece, What, counted};
+use crate::api::answer::Verdict;
+use crate::api::ask::Question;
+use crate::space::Family;
+
+/// A row before it is spelt out; its ends by number, ascending.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) struct Folded {
+    pub family: Family,
+    pub piece: Piece,
+    pub verdict: Verdict,
+    pub pairs: RowPairs,
+    pub from: Vec<u32>,
+    pub to: Vec<u32>,
+}
+
+/// What rows must have in common to be one: all of them whole, or the very same numbers.
+type Alike = (Piece, Verdict, Option<RowPairs>);
+
+/// Senders and receivers, with the pairs of interfaces between them.
+type Sides = (Vec<u32>, Vec<u32>, RowPairs);
+
+/// Rectangles of disjoint pairs, each more alike than the other.
+type Found = BTreeMap<Alike, Vec<Sides>>;
+
+/// How many pairs there are, and of which kind.
+pub(super) fn count(blocks: &Blocks) -> PairCount {
+    let many = blocks.all.len() as u64;
+    let all = many * many.saturating_sub(1);
+    let (mut passing, mut undetermined) = (0, 0);
+    for ((senders, what), to) in &blocks.receivers {
+        let (Some(from), Some(what)) = (blocks.senders.get(*senders), blocks.whats.get(*what)) else {
+            continue;
+        };
+        let pairs = between(from, to);
+        if what.iter().any(|piece| piece.verdict != Verdict::Undetermined) {
+            passing += pairs;
+        } else {
+            undetermined += pairs;
+        }
+    }
+    let unreachable = all.saturating_sub(passing + undetermined);
+    PairCount { family: blocks.family.number(), all, passing, undetermined, unreachable }
+}
+
+/// Pairs of different ones; both lists ascend.
+fn between(from: &[u32], to: &[u32]) -> u64 {
+    (from.len() as u64) * (to.len() as u64) - shared(from, to).count() as u64
+}
+
+fn shared<'l>(one: &'l [u32], other: &'l [u32]) -> impl Iterator<Item = u32> + 'l {
+    let (few, many) = if one.len() <= other.len() { (one, other) } else { (other, one) };
+    few.iter().copied().filter(move |ix| many.binary_search(ix).is_ok())
+}
+
+/// How many rows there would be at most, and how many ends they would name.
+pub(super) fn size(blocks: &Blocks, by: &By) -> (u64, u64) {
+    if *by != By::Interface {
+        return (0, 0);
+    }
+    let (mut rows, mut names) = (0, 0);
+    for ((senders, what), to) in &blocks.receivers {
+        let pieces = blocks.whats.get(*what).map_or(0, Vec::len) as u64;
+        let from = blocks.senders.get(*senders).map_or(0, Vec::len);
+        rows += pieces;
+        names += pieces * (from + to.len()) as u64;
+    }
+    (rows, names)
+}
+
+/// All rows of a family, by their ends.
+pub(super) fn rows(blocks: &Blocks, labels: &Labels, by: &By, question: &Question) -> Vec<Folded> {
+    let found = if *by == By::Interface {
+        of_interfaces(blocks, labels, question)
+    } else {
+        of_cells(blocks, labels, question)
+    };
+    let mut rows = Vec::new();
+    for ((piece, verdict, _), sides) in found {
+        for (from, to, pairs) in together(sides) {
+            rows.push(Folded { family: blocks.family, piece: piece.clone(), verdict, pairs, from, to });
+        }
+    }
+    rows
+}
+
+/// Each interface is an end, so blocks are rows already.
+fn of_interfaces(blocks: &Blocks, labels: &Labels, question: &Question) -> Found {
+    let named = |all: &[u32]| -> Vec<u32> {
+        let mut named: Vec<u32> = all.iter().flat_map(|ix| labels.of_interface(*ix)).copied().collect();
+        named.sort_unstable();
+        named
+    };
+    let mut found = Found::new();
+    for ((senders, what), to) in &blocks.receivers {
+        let (Some(from), Some(what)) = (blocks.senders.get(*senders), blocks.whats.get(*what)) else {
+            continue;
+        };
+        let mut sides = (named(from), named(to));
+        // An end alone does not send to itself.
+        if let ([only], to) = (sides.0.as_slice(), &mut sides.1) {
+            to.retain(|end| end != only);
+        }
+        if let (from, [only]) = (&mut sides.0, sides.1.as_slice()) {
+            from.retain(|end| end != only);
+        }
+        let all = between(&sides.0, &sides.1);
+        if all == 0 {
+            continue;
+        }
+        for (piece, _) in counted(std::iter::once((what, 1)), question, blocks.family) {
+            let verdict = piece.verdict;
+            let pairs = pairs_of(&piece, all, all);
+            let key = (piece, verdict, None);
+            found.entry(key).or_default().push((sides.0.clone(), sides.1.clone(), pairs));
+        }
+    }
+    found
+}
+
+fn pairs_of(piece: &Piece, many: u64, all: u64) -> RowPairs {
+    if piece.verdict == Verdict::Undetermined {
+        RowPairs { passing: 0, undetermined: many, all }
+    } else {
+        RowPairs { passing: many, undetermined: 0, all }
+    }
+}
+
+/// Each pair of ends is a cell of the table; its pairs of interfaces are counted, never listed.
+fn of_cells(blocks: &Blocks, labels: &Labels, question: &Question) -> Found {
+    let members = tally(&blocks.all, labels);
+    let mut own: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+    for ix in &blocks.all {
+        each_own(labels, *ix, |cell| *own.entry(cell).or_default() += 1);
+    }
+    let mut found = Found::new();
+    for ((from, to), whats) in cells(blocks, labels) {
+        let many = |end| members.get(&end).copied().unwrap_or(0);
+        let all = many(from) * many(to) - own.get(&(from, to)).copied().unwrap_or(0);
+        let whats = whats.iter().filter(|(_, many)| **many > 0);
+        let whats = whats.filter_map(|(what, many)| Some((blocks.whats.get(*what)?, *many)));
+        let pieces: Vec<(&What, u64)> = whats.collect();
+        for (piece, many) in counted(pieces.into_iter(), question, blocks.family) {
+            let is_whole = many == all;
+            let verdict = match piece.verdict {
+                Verdict::Reachable if !is_whole => Verdict::Partial,
+                other => other,
+            };
+            let pairs = pairs_of(&piece, many, all);
+            let alike = (!is_whole).then_some(pairs);
+            found.entry((piece, verdict, alike)).or_default().push((vec![from], vec![to], pairs));
+        }
+    }
+    found
+}
+
+fn tally(all: &[u32], labels: &Labels) -> BTreeMap<u32, u64> {
+    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+    for end in all.iter().flat_map(|ix| labels.of_interface(*ix)) {
+        *counts.entry(*end).or_default() += 1;
+    }
+    counts
+}
+
+/// The cells that an interface would have with itself.
+fn each_own(labels: &Labels, ix: u32, mut each: impl FnMut((u32, u32))) {
+    let own = labels.of_interface(ix);
+    for from in own {
+        for to in own {
+            each((*from, *to));
+        }
+    }
+}
+
+/// For each pair of ends: how many pairs of interfaces have what.
+fn cells(blocks: &Blocks, labels: &Labels) -> BTreeMap<(u32, u32), BTreeMap<u32, u64>> {
+    let mut cells: BTreeMap<(u32, u32), BTreeMap<u32, u64>> = BTreeMap::new();
+    // Keys ascend by senders, so that each list of them is counted once.
+    let mut counted: Option<(u32, BTreeMap<u32, u64>)> = None;
+    for ((senders, what), to) in &blocks.receivers {
+        let Some(from) = blocks.senders.get(*senders) else { continue };
+        let known = counted.take().filter(|(number, _)| number == senders);
+        let (_, sources) = counted.insert(known.unwrap_or_else(|| (*senders, tally(from, labels))));
+        let targets = tally(to, labels);
+        for (one, many) in sources.iter() {
+            for (other, times) in &targets {
+                let cell = cells.entry((*one, *other)).or_default();
+                *cell.entry(*what).or_default() += many * times;
+            }
+        }
+        for ix in shared(from, to) {
+            each_own(labels, ix, |cell| {
+                if let Some(many) = cells.get_mut(&cell).and_then(|cell| cell.get_mut(what)) {
+                    *many = many.saturating_sub(1);
+                }
+            });
+        }
+    }
+    cells
+}
+
+/// Disjoint rectangles: those of equal senders together, then those of equal receivers.
+fn together(sides: Vec<Sides>) -> Vec<Sides> {
+    let mut by_senders: BTreeMap<Vec<u32>, (Vec<u32>, RowPairs)> = BTreeMap::new();
+    for (from, to, pairs) in sides {
+        let (known, sum) = by_senders.entry(from).or_default();
+        known.extend(to);
+        add(sum, pairs);
+    }
+    let mut by_receivers: BTreeMap<Vec<u32>, (Vec<u32>, RowPairs)> = BTreeMap::new();
+    for (from, (mut to, pairs)) in by_senders {
+        to.sort_unstable();
+        to.dedup();
+        let (known, sum) = by_receivers.entry(to).or_default();
+        known.extend(from);
+        add(sum, pairs);
+    }
+    let all = by_receivers.into_iter().map(|(to, (mut from, pairs))| {
+        from.sort_unstable();
+        from.dedup();
+        (from, to, pairs)
+    });
+    all.collect()
+}
+
+const fn add(sum: &mut RowPairs, more: RowPairs) {
+    sum.passing += more.passing;
+    sum.undetermined += more.undetermined;
+    sum.all += more.all;
+}
