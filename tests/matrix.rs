@@ -226,6 +226,8 @@ fn points(session: &Session, asked: &MatrixRequest, protocol: &str) -> Points {
             assert!(passes, "{from} -> {to} is open");
             if name == protocol || name == "all" {
                 let whole = |text: String| if text.is_empty() { "0-65535".to_owned() } else { text };
+                // What a row of all protocols says of client ports means TCP and UDP.
+                let clients = if protocol == "icmp" { String::new() } else { clients };
                 found.entry((from.clone(), to.clone())).or_default().push((whole(ports), whole(clients)));
             }
         }
