@@ -140,13 +140,19 @@ fn folded(
         let probe = |said: &[String; 5]| {
             matches!(&*said[0], "tcp" | "all") && (said[0] == "all" || holds(&said[2], 443))
         };
+        // An interface of several groups is counted in each.
+        let groups = |end: &String| match session.network().interfaces.find(&end.as_str().into()) {
+            Some(interface) if by == "group" => interface.groups.iter().collect::<BTreeSet<_>>().len().max(1),
+            _ => 1,
+        };
+        let has = |all: &BTreeSet<Said>| {
+            all.iter().any(|(passes, said)| *passes && probe(said) && holds(&said[3], 40_000))
+        };
         let fine: usize = table
-            .values()
-            .filter(|all| all.iter().any(|(passes, said)| *passes && probe(said) && holds(&said[3], 40_000)))
-            .count();
-        if by == "group" {
-            continue; // An interface of several groups is counted in each.
-        }
+            .iter()
+            .filter(|(_, all)| has(all))
+            .map(|((from, to, _), _)| groups(from) * groups(to))
+            .sum();
         let coarse: u64 = coarse
             .rows()
             .filter(|row| {
