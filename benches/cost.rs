@@ -1,7 +1,8 @@
 //! What one thing costs, in a process of its own: for instruction counters, profilers and peak memory.
 //!
 //! `cost load FOLDER ROUNDS` loads all documents of a folder, `cost ask FOLDER ROUNDS` loads once and then asks the
-//! folder's questions (`expect.jsonl`) in turn. Two counts of rounds, subtracted, leave what a round costs.
+//! folder's questions (`expect.jsonl`) in turn. `made:2000` instead of a folder is a network of 2,000 interfaces, the
+//! same one everywhere: `cargo xtask test cost` counts its instructions.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use pathlight::api::{InputFile, ReachRequest, Session};
+use serde_json::{Value, json};
 
 fn files(folder: &Path) -> Vec<InputFile> {
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -44,34 +46,127 @@ fn status(key: &str) -> u64 {
     line.split_whitespace().nth(1).and_then(|word| word.parse::<u64>().ok()).unwrap_or_default() * 1024
 }
 
+/// A network of this many interfaces as AWS CLI prints one: a VPC, a subnet for 50 and a group for 10 interfaces.
+fn made(interfaces: usize) -> Vec<InputFile> {
+    let id = |prefix: &str, number: usize| format!("{prefix}-{:017x}", number * 0x9e37_79b9 % 0xffff_ffff);
+    let address =
+        |number: usize| format!("10.{}.{}.{}", number / 50 / 256, number / 50 % 256, number % 50 + 10);
+    let tags = |name: String| json!([{"Key": "Name", "Value": name}, {"Key": "env", "Value": "production"}]);
+    let (vpc, owner, zone) = (id("vpc", 1), "111122223333", "eu-west-1a");
+    let subnet = |number: usize| {
+        let block = format!("10.{}.{}.0/24", number / 256, number % 256);
+        json!({"SubnetId": id("subnet", number + 1), "VpcId": vpc, "CidrBlock": block, "OwnerId": owner,
+            "AvailabilityZone": zone, "State": "available", "Tags": tags(format!("subnet-{number}"))})
+    };
+    let permission = |port: usize, ranges: Value, pairs: Value| {
+        json!({"IpProtocol": "tcp", "FromPort": port, "ToPort": port, "IpRanges": ranges, "Ipv6Ranges": [],
+            "PrefixListIds": [], "UserIdGroupPairs": pairs})
+    };
+    let group = |number: usize| {
+        let other = json!([{"GroupId": id("sg", number / 2 + 1), "UserId": owner}]);
+        json!({"GroupId": id("sg", number + 1), "GroupName": format!("group-{number}"), "VpcId": vpc,
+            "OwnerId": owner, "Description": "made", "Tags": tags(format!("group-{number}")), "IpPermissions": [
+                permission(443, json!([{"CidrIp": "10.0.0.0/8"}, {"CidrIp": "192.168.0.0/16"}]), json!([])),
+                permission(5432, json!([]), other)],
+            "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [],
+                "PrefixListIds": [], "UserIdGroupPairs": []}]})
+    };
+    let groups_of = |number: usize| json!([{"GroupId": id("sg", number / 10 + 1), "GroupName": "group"}]);
+    let addresses = |number: usize| json!([{"Primary": true, "PrivateIpAddress": address(number)}]);
+    let interface = |number: usize| {
+        json!({"NetworkInterfaceId": id("eni", number + 1), "SubnetId": id("subnet", number / 50 + 1),
+            "VpcId": vpc, "OwnerId": owner, "AvailabilityZone": zone, "InterfaceType": "interface",
+            "Description": "", "Status": "in-use", "SourceDestCheck": true, "MacAddress": "06:7f:34:b9:b5:df",
+            "RequesterManaged": false, "Groups": groups_of(number), "PrivateIpAddress": address(number),
+            "PrivateIpAddresses": addresses(number), "Ipv6Addresses": [], "TagSet": tags(format!("host-{number}")),
+            "Attachment": {"AttachmentId": id("eni-attach", number + 1), "DeviceIndex": 0, "Status": "attached",
+                "InstanceId": id("i", number + 1), "InstanceOwnerId": owner, "DeleteOnTermination": true}})
+    };
+    let instance = |number: usize| {
+        let copy = json!({"NetworkInterfaceId": id("eni", number + 1), "SubnetId": id("subnet", number / 50 + 1),
+            "VpcId": vpc, "Status": "in-use", "SourceDestCheck": true, "Groups": groups_of(number),
+            "PrivateIpAddresses": addresses(number), "Attachment": {"DeviceIndex": 0, "Status": "attached"}});
+        json!({"OwnerId": owner, "ReservationId": id("r", number + 1), "Groups": [], "Instances": [
+            {"InstanceId": id("i", number + 1), "ImageId": "ami-0c1c30571d2dae5c9", "InstanceType": "m7i.large",
+            "State": {"Code": 16, "Name": "running"}, "SubnetId": id("subnet", number / 50 + 1), "VpcId": vpc,
+            "PrivateIpAddress": address(number), "Placement": {"AvailabilityZone": zone, "Tenancy": "default"},
+            "NetworkInterfaces": [copy], "SecurityGroups": groups_of(number), "SourceDestCheck": true,
+            "Tags": tags(format!("host-{number}"))}]})
+    };
+    let table = json!({"RouteTableId": id("rtb", 1), "VpcId": vpc, "OwnerId": owner, "PropagatingVgws": [],
+        "Associations": [{"Main": true, "AssociationState": {"State": "associated"}}], "Routes": [
+            {"DestinationCidrBlock": "10.0.0.0/8", "GatewayId": "local", "State": "active"}]});
+    let entry = |egress: bool| {
+        json!({"CidrBlock": "0.0.0.0/0", "Egress": egress, "Protocol": "-1", "RuleAction": "allow",
+            "RuleNumber": 100})
+    };
+    let acl = json!({"NetworkAclId": id("acl", 1), "VpcId": vpc, "OwnerId": owner, "IsDefault": true,
+        "Associations": [], "Entries": [entry(false), entry(true)]});
+    let vpcs = json!([{"VpcId": vpc, "CidrBlock": "10.0.0.0/8", "OwnerId": owner, "State": "available",
+        "CidrBlockAssociationSet": [{"CidrBlock": "10.0.0.0/8", "CidrBlockState": {"State": "associated"}}]}]);
+    let many = |count: usize, one: &dyn Fn(usize) -> Value| (0..count).map(one).collect::<Value>();
+    let file = |call: &str, key: &str, list: Value| InputFile {
+        name: format!("{call}.json"),
+        bytes: serde_json::to_vec_pretty(&json!({ key: list })).unwrap(),
+    };
+    vec![
+        file("describe-vpcs", "Vpcs", vpcs),
+        file("describe-subnets", "Subnets", many(interfaces / 50 + 1, &subnet)),
+        file("describe-route-tables", "RouteTables", json!([table])),
+        file("describe-network-acls", "NetworkAcls", json!([acl])),
+        file("describe-security-groups", "SecurityGroups", many(interfaces / 10 + 1, &group)),
+        file("describe-network-interfaces", "NetworkInterfaces", many(interfaces, &interface)),
+        file("describe-instances", "Reservations", many(interfaces, &instance)),
+    ]
+}
+
+/// Questions about a made network: from each host to the next, at a port that is open and at one that is not.
+fn made_questions(interfaces: usize) -> Vec<ReachRequest> {
+    let address =
+        |number: usize| format!("10.{}.{}.{}", number / 50 / 256, number / 50 % 256, number % 50 + 10);
+    let ask = |number: usize| {
+        let port = if number.is_multiple_of(2) { 443 } else { 22 };
+        let (from, to) = (address(number), address((number * 7 + 1) % interfaces));
+        serde_json::from_value(json!({"from": from, "to": to, "protocol": "tcp", "port": port})).unwrap()
+    };
+    (0..interfaces).map(ask).collect()
+}
+
 fn main() {
     let args: Vec<String> = env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let [what, folder, rounds] = args.as_slice() else {
-        println!("usage: cost load|ask FOLDER ROUNDS");
+        println!("usage: cost load|ask FOLDER|made:INTERFACES ROUNDS");
         return;
     };
-    let folder = Path::new(folder);
     let rounds: usize = rounds.parse().unwrap();
-    let bytes: usize = files(folder).iter().map(|file| file.bytes.len()).sum();
+    let size: Option<usize> = folder.strip_prefix("made:").map(|size| size.parse().unwrap());
+    let folder = Path::new(folder);
+    let input = || size.map_or_else(|| files(folder), made);
     if what == "load" {
-        for _ in 0..rounds {
-            let input = files(folder);
+        let mut next = input();
+        let bytes: usize = next.iter().map(|file| file.bytes.len()).sum();
+        for round in 1..=rounds {
             let start = cpu();
-            let session = Session::load(input, &mut |_| ());
+            let session = Session::load(next, &mut |_| ());
             let took = cpu() - start;
             let rate = bytes as f64 / took.as_secs_f64() / 1e6;
+            let (peak, now) = (status("VmHWM"), status("VmRSS"));
             println!(
-                "load {took:?} {rate:.0} MB/s, peak {} bytes, now {} bytes, input {bytes} bytes",
-                status("VmHWM"),
-                status("VmRSS")
+                "load {took:?} {rate:.0} MB/s, peak {peak} bytes, after it {now} bytes, input {bytes} bytes"
             );
             drop(black_box(session));
+            next = if round < rounds { input() } else { Vec::new() };
         }
         return;
     }
-    let text = fs::read_to_string(folder.join("expect.jsonl")).unwrap();
-    let questions: Vec<ReachRequest> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
-    let session = Session::load(files(folder), &mut |_| ());
+    let questions: Vec<ReachRequest> = size.map_or_else(
+        || {
+            let text = fs::read_to_string(folder.join("expect.jsonl")).unwrap();
+            text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        },
+        made_questions,
+    );
+    let session = Session::load(input(), &mut |_| ());
     let start = cpu();
     for question in questions.iter().cycle().take(rounds) {
         black_box(session.reach(question).is_ok());

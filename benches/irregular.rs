@@ -160,9 +160,12 @@ pub(crate) fn files(plan: &Plan) -> Vec<InputFile> {
                 add("SecurityGroups", group_of(plan, &mut dice, vpc, number, VPC_SIZE));
                 vec![json!({"GroupId": format!("sg-{vpc}-{number}")})]
             } else {
-                let mut carried = vec![0, 1 + subnet % 8];
-                for _ in 0..dice.below(3) {
-                    carried.push(9 + dice.below(51));
+                // A fleet of twelve or so, in three subnets, carries the same groups.
+                let mut own =
+                    Dice(0x1234_5678_9abc_def1 ^ ((vpc * 1009 + number / 72 * 24 + subnet / 4) as u64) << 20);
+                let mut carried = vec![0, 1 + own.below(8)];
+                for _ in 0..own.below(4) {
+                    carried.push(9 + own.below(51));
                 }
                 carried.sort_unstable();
                 carried.dedup();
@@ -230,14 +233,10 @@ fn group_of(plan: &Plan, dice: &mut Dice, vpc: usize, group: usize, groups: usiz
     }
     let outbound = if dice.chance(15) || (plan.is_quota && dice.chance(15)) {
         let mut rules = vec![rule(dice, &json!({"IpRanges": [{"CidrIp": "10.0.0.0/8"}]}))];
-        rules.push(rule(
-            dice,
-            &json!({"IpRanges": [{"CidrIp": format!("10.{}.0.0/13", dice.below(32) * 8)}]}),
-        ));
-        rules.push(rule(
-            dice,
-            &json!({"UserIdGroupPairs": [{"GroupId": format!("sg-{vpc}-{}", dice.below(groups))}]}),
-        ));
+        let block = format!("10.{}.0.0/13", dice.below(32) * 8);
+        rules.push(rule(dice, &json!({"IpRanges": [{"CidrIp": block}]})));
+        let named = format!("sg-{vpc}-{}", dice.below(groups));
+        rules.push(rule(dice, &json!({"UserIdGroupPairs": [{"GroupId": named}]})));
         rules
     } else {
         vec![

@@ -2,7 +2,7 @@
 //! a plain scan of the rules in the same run, and with the exponents of growth.
 //!
 //! The networks are netgen's (see `load_and_ask.rs`) and irregular ones (`irregular.rs`). `PATHLIGHT_BENCH_SIZES=1000,50000`
-//! for other sizes. Times are medians of seven on the clock.
+//! for other sizes, `PATHLIGHT_BENCH_ONLY=netgen` for some of them. Times are medians of seven, of the thread's processor time.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -44,16 +44,27 @@ fn files(folder: &Path) -> Vec<InputFile> {
     paths.iter().map(read).collect()
 }
 
-/// The median of seven, each with a fresh start.
-fn median<S, T>(mut start: impl FnMut() -> S, mut work: impl FnMut(S) -> T) -> Duration {
+/// Processor time of this thread so far, which other work on the machine stretches less; the clock's where there is none.
+fn now(start: Instant) -> Duration {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanos = text.and_then(|text| text.split(' ').next()?.parse().ok());
+    nanos.map_or_else(|| start.elapsed(), Duration::from_nanos)
+}
+
+/// The median of seven, each of enough rounds for the clock's steps.
+fn median<T>(mut work: impl FnMut() -> T) -> Duration {
+    let clock = Instant::now();
+    let begin = Instant::now();
+    drop(black_box(work()));
+    let rounds =
+        (Duration::from_millis(40).as_nanos() / begin.elapsed().as_nanos().max(1) + 1).min(1000) as u32;
     let mut times: Vec<Duration> = (0..7)
         .map(|_| {
-            let ready = start();
-            let begin = Instant::now();
-            let done = work(ready);
-            let time = begin.elapsed();
-            drop(black_box(done));
-            time
+            let begin = now(clock);
+            for _ in 0..rounds {
+                drop(black_box(work()));
+            }
+            now(clock).saturating_sub(begin) / rounds
         })
         .collect();
     times.sort_unstable();
@@ -88,41 +99,33 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
     let topology = Topology::build(network);
     let count = network.interfaces.len();
     let mut rows: Vec<Row> = Vec::new();
-    let compile = median(|| (), |()| Solver::compile(network, &topology));
+    let compile = median(|| Solver::compile(network, &topology));
     rows.push(("compile", compile.as_secs_f64()));
     let mut solver = Solver::compile(network, &topology);
 
     let pairs = samples(count, 200_000);
     let mut passing = 0_u64;
-    let pair = median(
-        || (),
-        |()| {
-            passing = 0;
-            for &(from, to) in &pairs {
-                let answer = solver.pair(from, to, Family::V4);
-                passing +=
-                    u64::from(matches!(answer, Some(Answer::Passing(passing)) if !passing.is_nothing()));
-            }
-        },
-    );
+    let pair = median(|| {
+        passing = 0;
+        for &(from, to) in &pairs {
+            let answer = solver.pair(from, to, Family::V4);
+            passing += u64::from(matches!(answer, Some(Answer::Passing(passing)) if !passing.is_nothing()));
+        }
+    });
     rows.push(("pair, all ports both ways", pair.as_secs_f64() / pairs.len() as f64));
 
     let ends: Vec<Ix> = samples(count, 20).into_iter().map(|(end, _)| end).collect();
-    let one_to_all = median(
-        || (),
-        |()| {
-            ends.iter().map(|end| solver.reached_from(*end, Family::V4).map_or(0, |l| l.len())).sum::<usize>()
-        },
-    );
+    let one_to_all = median(|| {
+        ends.iter().map(|end| solver.reached_from(*end, Family::V4).map_or(0, |l| l.len())).sum::<usize>()
+    });
     rows.push(("what one reaches", one_to_all.as_secs_f64() / ends.len() as f64));
-    let all_to_one = median(
-        || (),
-        |()| ends.iter().map(|end| solver.reaching(*end, Family::V4).map_or(0, |l| l.len())).sum::<usize>(),
-    );
+    let all_to_one = median(|| {
+        ends.iter().map(|end| solver.reaching(*end, Family::V4).map_or(0, |l| l.len())).sum::<usize>()
+    });
     rows.push(("what reaches one", all_to_one.as_secs_f64() / ends.len() as f64));
-    let exposure = median(|| (), |()| solver.from_internet(network, &topology, Family::V4));
+    let exposure = median(|| solver.from_internet(network, &topology, Family::V4));
     rows.push(("exposure to the internet", exposure.as_secs_f64()));
-    let all = median(|| (), |()| solver.all_pairs(Family::V4));
+    let all = median(|| solver.all_pairs(Family::V4));
     rows.push(("all pairs", all.as_secs_f64()));
 
     let found = solver.all_pairs(Family::V4);
@@ -137,8 +140,7 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
 
     let plain = naive::Plain::new(network, &topology);
     let few = &pairs[..20_000];
-    let scan =
-        median(|| (), |()| few.iter().filter(|(from, to)| plain.passes(*from, *to, 443, 40_000)).count());
+    let scan = median(|| few.iter().filter(|(from, to)| plain.passes(*from, *to, 443, 40_000)).count());
     let one = scan.as_secs_f64() / few.len() as f64;
     rows.push(("plain scan, one port of a pair", one));
     rows.push(("plain scan, all pairs (reckoned)", one * (count as f64) * (count as f64)));
@@ -147,8 +149,9 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
 
 fn main() {
     let sizes = env::var("PATHLIGHT_BENCH_SIZES").unwrap_or_else(|_| "1000,10000,50000".to_owned());
-    let mut all: Vec<(String, usize, Vec<Row>)> = Vec::new();
-    for size in sizes.split(',') {
+    let only = env::var("PATHLIGHT_BENCH_ONLY").unwrap_or_default();
+    let mut all: Vec<Measured> = Vec::new();
+    for size in sizes.split(',').filter(|_| "netgen".contains(&only)) {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-data").join(size);
         if !folder.is_dir() {
             println!("no {}: `cargo bench --bench load_and_ask` makes it", folder.display());
@@ -156,26 +159,35 @@ fn main() {
         }
         let session = Session::load(files(&folder), &mut |_| ());
         let rows = measure("netgen", session.network());
+        print(&rows);
         all.push(("netgen".to_owned(), session.network().interfaces.len(), rows));
     }
     for (name, size, plan) in irregular::plans(&sizes) {
-        let session = Session::load(irregular::files(&plan), &mut |_| ());
-        for notice in session.network().notices.iter().take(3) {
-            println!("{notice:?}");
+        if !name.contains(&only) {
+            continue;
         }
+        let session = Session::load(irregular::files(&plan), &mut |_| ());
         let rows = measure(&format!("{name} {size}"), session.network());
+        print(&rows);
         all.push((name.to_owned(), session.network().interfaces.len(), rows));
     }
-    for (name, count, rows) in &all {
-        println!("\n{name}, {count} interfaces");
-        for (what, time) in rows {
-            println!("  {what:<36} {:>10}", show(*time));
-        }
-        let of = |what: &str| rows.iter().find(|(name, _)| *name == what).map(|(_, time)| *time);
-        if let (Some(scan), Some(sets)) = (of("plain scan, all pairs (reckoned)"), of("all pairs")) {
-            println!("  {:<36} {:>9.0}x", "all pairs against the plain scan", scan / sets);
-        }
+    growth(&all);
+}
+
+fn print(rows: &[Row]) {
+    for (what, time) in rows {
+        println!("  {what:<36} {:>10}", show(*time));
     }
+    let of = |what: &str| rows.iter().find(|(name, _)| *name == what).map(|(_, time)| *time);
+    if let (Some(scan), Some(sets)) = (of("plain scan, all pairs (reckoned)"), of("all pairs")) {
+        println!("  {:<36} {:>9.0}x\n", "all pairs against the plain scan", scan / sets);
+    }
+}
+
+/// What was measured: a kind of network, its size, its times.
+type Measured = (String, usize, Vec<Row>);
+
+fn growth(all: &[Measured]) {
     for family in ["netgen", "irregular"] {
         let of = |what: &str| {
             let points: Vec<(f64, f64)> = all

@@ -628,7 +628,7 @@ mod routes {
               {"DestinationIpv6CidrBlock": "::/0", "EgressOnlyInternetGatewayId": "eigw-1", "State": "active"},
               {"DestinationPrefixListId": "pl-1", "GatewayId": "vpce-1", "State": "active"},
               {"DestinationCidrBlock": "10.2.0.0/16", "State": "blackhole"},
-              {"DestinationCidrBlock": "10.3.0.0/16", "CoreNetworkArn": "arn:x", "State": "filtered", "Origin": "EnableVgwRoutePropagation"},
+              {"DestinationCidrBlock": "10.3.0.0/16", "CoreNetworkArn": "arn:aws:networkmanager::111122223333:core-network/core-network-1", "State": "filtered", "Origin": "EnableVgwRoutePropagation"},
               {"DestinationCidrBlock": "nowhere", "GatewayId": "local"}]}]}"#);
         let table = loaded.network.route_tables.iter().next().unwrap();
         let subnet = Association::Subnet("subnet-1".into());
@@ -642,7 +642,7 @@ mod routes {
                 &RouteTarget::EgressOnlyGateway("eigw-1".into()),
                 &RouteTarget::Endpoint("vpce-1".into()),
                 &RouteTarget::None,
-                &RouteTarget::Unmodelled { field: "CoreNetworkArn", id: "arn:x".into() },
+                &RouteTarget::CoreNetwork("core-network-1".into()),
                 &RouteTarget::Local,
             ]
         );
@@ -934,6 +934,29 @@ mod whole {
         let shuffled = load(turned, &mut |_| {});
         assert_eq!(format!("{:?}", straight.network), format!("{:?}", shuffled.network));
         assert_eq!(straight.files, shuffled.files);
+    }
+
+    #[test]
+    fn environments_and_keys_are_not_kept() {
+        let loaded = one(
+            r#"{"Functions": [{"FunctionName": "f", "Environment": {"Variables": {"TOKEN": "secret-1"}},
+              "VpcConfig": {"VpcId": "vpc-1", "SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]}}],
+            "tasks": [{"taskArn": "arn:aws:ecs:eu-west-1:111122223333:task/a/b",
+              "overrides": {"containerOverrides": [{"environment": [{"name": "TOKEN", "value": "secret-2"}]}]}}],
+            "virtualInterfaces": [{"virtualInterfaceId": "dxvif-1", "virtualInterfaceType": "private",
+              "authKey": "secret-3", "customerRouterConfig": "<key>secret-4</key>",
+              "bgpPeers": [{"addressFamily": "ipv4", "authKey": "secret-5", "bgpStatus": "up"}]}]}"#,
+        );
+        let kept = format!("{:?} {:?}", loaded.network, loaded.files);
+        assert!(!kept.contains("secret-"), "{kept}");
+        assert_eq!((loaded.network.workloads.len(), loaded.network.virtual_interfaces.len()), (2, 1));
+        assert!(
+            loaded
+                .network
+                .virtual_interfaces
+                .iter()
+                .all(|one| one.has_session(false) && !one.has_session(true))
+        );
     }
 
     #[test]

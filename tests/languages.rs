@@ -46,6 +46,7 @@ const LATIN: &[&str] = &[
     "UDP",
     "VPC",
     "VPN",
+    "Wavelength",
     "Windows",
     "directconnect",
     "local",

@@ -376,7 +376,8 @@ fn answers_for_ranges_agree_with_their_edges() {
     }
 }
 
-/// What the walker knows nothing of: firewalls, Lattice, platform addresses, Block Public Access, interface endpoints, BGP, absent documents.
+/// What the walker knows nothing of: firewalls, Lattice, platform addresses, Block Public Access, interface endpoints, BGP,
+/// absent documents, Direct Connect, Connect, accelerators, Wavelength Zones, multicast.
 const NOT_WALKED: &[&str] = &[
     "/platform/",
     "/bpa/",
@@ -385,6 +386,13 @@ const NOT_WALKED: &[&str] = &[
     "cases/firewall/",
     "cases/lattice/",
     "/vpn/bgp",
+    "/dx/",
+    "/transit/connect",
+    "/transit/vpn-concentrator",
+    "/transit/client-vpn",
+    "/transit/multicast",
+    "/owners/accelerator",
+    "/wavelength/",
     "/gaps/no-",
     "/gaps/acl-missing",
     "table-without-routes",

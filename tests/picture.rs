@@ -183,10 +183,17 @@ impl Net {
             deny_internet_gateway: false,
             groups: groups.iter().map(|group| (*group).into()).collect(),
             groups_known: true,
-            addresses: vec![Address { private: address.parse().unwrap(), public: None, primary: true }],
+            addresses: vec![Address {
+                private: address.parse().unwrap(),
+                public: None,
+                is_carrier: false,
+                primary: true,
+            }],
             ipv6: Vec::new(),
             prefixes: Vec::new(),
             attachment: None,
+            workload: None,
+            is_assumed: false,
             place: at(),
         })
     }
@@ -215,6 +222,7 @@ impl Net {
             Gateway {
                 id: id.into(),
                 name: name.into(),
+                is_carrier: false,
                 vpcs: vec![vpc.into()],
                 broken: Vec::new(),
                 place: at(),
@@ -254,6 +262,7 @@ impl Net {
             Gateway {
                 id: id.into(),
                 name: name.into(),
+                is_carrier: false,
                 vpcs: vec![vpc.into()],
                 broken: Vec::new(),
                 place: at(),
@@ -291,6 +300,7 @@ impl Net {
                 name: name.into(),
                 owner: "".into(),
                 group_references: false,
+                multicast: false,
                 is_stub: false,
                 place: at(),
             },
@@ -311,6 +321,7 @@ impl Net {
                 far_table: None,
                 association_known: true,
                 policy_table: false,
+                translates: false,
                 appliance_mode: false,
                 group_references: true,
                 place: at(),
@@ -354,6 +365,7 @@ impl Net {
                 groups: Vec::new(),
                 private_dns: true,
                 dns: Vec::new(),
+                has_policy: false,
                 place: at(),
             },
         );

@@ -28,11 +28,13 @@ use compare::{Both, Tally};
 use judges::ask::{files, load};
 use judges::generate::network;
 use pathlight::api::{InputFile, Session};
-use pathlight::graph::Ix;
-use pathlight::space::Family;
+use pathlight::graph::{Ix, Topology};
+use pathlight::solve::{Answer, Change, Solver, Traffic};
+use pathlight::space::{Family, Protocol};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
+use serde_json::Value;
 use support::{cases, root};
 
 fn number(name: &str, default: u64) -> u64 {
@@ -135,6 +137,81 @@ fn tape(seed: u64) -> Vec<u32> {
     (0..700).map(next).collect()
 }
 
+/// Takes one line out of a document: a rule, an entry or a route. What has changed, as the solver is told.
+fn without_a_line(document: &Value, seed: u64) -> Option<(Value, &'static str, String)> {
+    let mut changed = document.clone();
+    let (list, id, lines) = [
+        ("SecurityGroups", "GroupId", "IpPermissions"),
+        ("SecurityGroups", "GroupId", "IpPermissionsEgress"),
+        ("NetworkAcls", "NetworkAclId", "Entries"),
+        ("RouteTables", "RouteTableId", "Routes"),
+    ][seed as usize % 4];
+    let all = changed[list].as_array_mut()?;
+    let count = all.len().max(1);
+    let one = all.get_mut(seed as usize / 4 % count)?;
+    let name = one[id].as_str()?.to_owned();
+    let lines = one[lines].as_array_mut()?;
+    if lines.is_empty() {
+        return None;
+    }
+    lines.remove(seed as usize / 16 % lines.len());
+    Some((changed, list, name))
+}
+
+#[test]
+fn a_change_is_as_compiling_anew() {
+    let (mut compared, mut differing) = (0, 0);
+    for seed in 0..4 * number("PATHLIGHT_SOLVER", 60) {
+        let document = network(&tape(seed / 4 + 77));
+        let Some((changed, list, name)) = without_a_line(&document, seed) else { continue };
+        let (before, after) = (load(&document), load(&changed));
+        let (old, new) = (before.network(), after.network());
+        let topology = Topology::build(new);
+        let change = match list {
+            "SecurityGroups" => Change::Group(new.groups.position(&(&*name).into()).unwrap() as Ix),
+            "NetworkAcls" => Change::NetworkAcl(new.nacls.position(&(&*name).into()).unwrap() as Ix),
+            _ => Change::Routes,
+        };
+        let mut solver = Solver::compile(old, &Topology::build(old));
+        let fresh = Solver::compile(new, &topology);
+        let mut anew = fresh;
+        // What was asked before must not be remembered wrongly.
+        let was = pairs_of(&mut solver, old.interfaces.len());
+        solver.change(new, &topology, change);
+        let (is, should) =
+            (pairs_of(&mut solver, new.interfaces.len()), pairs_of(&mut anew, new.interfaces.len()));
+        compared += should.len();
+        differing += usize::from(was != should);
+        assert_eq!(is, should, "seed {seed}: {list} {name}");
+        let counts = [&mut solver, &mut anew]
+            .map(|solver| [Family::V4, Family::V6].map(|family| solver.all_pairs(family).count(|_| true)));
+        assert_eq!(counts[0], counts[1], "seed {seed}: all pairs");
+    }
+    println!("{compared} pairs after a change; in {differing} networks something changed");
+    assert!(differing > 5, "nothing changed, so nothing is tested");
+}
+
+/// All pairs' traffic, spelt out.
+fn pairs_of(solver: &mut Solver, count: usize) -> Vec<Vec<Traffic>> {
+    let count = Ix::try_from(count).unwrap();
+    let mut all = Vec::new();
+    for family in [Family::V4, Family::V6] {
+        for from in 0..count {
+            for to in 0..count {
+                let traffic = match solver.pair(from, to, family) {
+                    Some(Answer::Passing(passing)) => {
+                        let protocols = [Protocol::TCP, Protocol::UDP, Protocol::ICMP, Protocol(253)];
+                        protocols.iter().map(|protocol| solver.traffic(family, passing, *protocol)).collect()
+                    }
+                    Some(Answer::AskTheWalk) | None => Vec::new(),
+                };
+                all.push(traffic);
+            }
+        }
+    }
+    all
+}
+
 #[test]
 fn cases_as_the_walk_says() {
     let mut all = Tally::default();
@@ -181,7 +258,6 @@ fn read(folder: &Path) -> Vec<InputFile> {
 #[test]
 fn corpora_as_the_walk_says() {
     let corpus = root().join("../shared/corpus");
-    let corpus = if corpus.is_dir() { corpus } else { PathBuf::from("/work/shared/corpus") };
     if !corpus.is_dir() {
         println!("no corpus here: nothing compared");
         return;

@@ -8,7 +8,7 @@ use super::ask::{Outcome, Question, Walked};
 use super::request::ReachRequest;
 use super::rows::{Carried, Row};
 use crate::explain::{self, Explanation, Fragment, Language, Sentence};
-use crate::model::{Network, Way};
+use crate::model::{Network, Resource, Way};
 use crate::space::{PortSet, ports};
 use crate::trace;
 
@@ -64,11 +64,11 @@ impl Described {
             verdict == Verdict::Partial || verdict == Verdict::Undetermined && question.asks_what_passes;
         Described {
             verdict,
-            forward: Some(Leg { verdict: leg_verdict(&walk.request), hops: hops(&explanation.forward) }),
+            forward: Some(Leg { verdict: leg_verdict(&walk.request), hops: hops(explanation.forward) }),
             reply: walk
                 .reply
                 .as_ref()
-                .zip(explanation.reply.as_ref())
+                .zip(explanation.reply)
                 .map(|(reply, explained)| Leg { verdict: leg_verdict(reply), hops: hops(explained) }),
             blockers,
             passes: if some { rows(&outcome.passing) } else { Vec::new() },
@@ -134,36 +134,39 @@ fn leg_verdict(leg: &trace::Leg) -> Verdict {
     }
 }
 
-fn hops(leg: &explain::ExplainedLeg) -> Vec<Hop> {
+fn hops(leg: explain::ExplainedLeg) -> Vec<Hop> {
     leg.hops
-        .iter()
+        .into_iter()
         .map(|hop| Hop {
-            resource: hop.resource.to_string(),
             kind: hop.resource.kind.name(),
-            name: hop.name.clone(),
+            decision: hop.sentence.plain(),
+            name: hop.name,
             outcome: match hop.outcome {
                 trace::Outcome::Passes => HopOutcome::Passes,
                 trace::Outcome::Partial => HopOutcome::Partial,
                 trace::Outcome::Blocked => HopOutcome::Blocked,
                 trace::Outcome::Unknown => HopOutcome::Unknown,
             },
-            decision: hop.sentence.to_string(),
-            parts: parts(&hop.sentence),
-            by: hop.by.as_ref().map(by),
+            parts: parts(hop.sentence),
+            by: hop.by.map(by),
+            resource: id(&hop.resource),
         })
         .collect()
 }
 
-pub(super) fn by(quote: &explain::Quote) -> By {
-    By { resource: quote.resource.to_string(), line: quote.line.clone(), source: quote.source.clone() }
+pub(super) fn by(quote: explain::Quote) -> By {
+    By { resource: id(&quote.resource), line: quote.line, source: quote.source }
 }
 
-fn parts(sentence: &Sentence) -> Vec<Part> {
-    let pieces = sentence.0.iter().map(|fragment| match fragment {
-        Fragment::Text(text) => Part { text: text.clone(), resource: None },
-        Fragment::Resource(resource) => {
-            Part { text: resource.to_string(), resource: Some(resource.to_string()) }
-        }
+/// A resource's id, copied without being formatted.
+fn id(resource: &Resource) -> String {
+    String::from(&*resource.id)
+}
+
+fn parts(sentence: Sentence) -> Vec<Part> {
+    let pieces = sentence.0.into_iter().map(|fragment| match fragment {
+        Fragment::Text(text) => Part { text, resource: None },
+        Fragment::Resource(resource) => Part { text: id(&resource), resource: Some(id(&resource)) },
     });
     pieces.filter(|part| !part.text.is_empty()).collect()
 }
@@ -180,14 +183,14 @@ fn blockers(explanation: &Explanation) -> Vec<Blocker> {
                 Way::Ingress => "ingress",
                 Way::Egress => "egress",
             }),
-            resource: reason.resource.to_string(),
+            resource: id(&reason.resource),
             kind: reason.resource.kind.name(),
             line: reason
                 .by
                 .as_ref()
                 .map(|quote| quote.acl_line.clone().unwrap_or_else(|| quote.line.clone())),
-            text: reason.sentence.to_string(),
-            parts: parts(&reason.sentence),
+            text: reason.sentence.plain(),
+            parts: parts(reason.sentence.clone()),
             ports: reason.ports.clone(),
             source: reason.by.as_ref().map(|quote| quote.source.clone()),
         })
@@ -315,8 +318,8 @@ pub(super) fn list(rows: &[Passes], language: Language) -> String {
 pub(super) fn remark(network: &Network, remark: &explain::Remark) -> Remark {
     Remark {
         code: remark.code.name(),
-        text: remark.sentence.to_string(),
-        resource: remark.resource.as_ref().map(ToString::to_string),
+        text: remark.sentence.plain(),
+        resource: remark.resource.as_ref().map(id),
         call: remark.call.map(|call| call.name().to_owned()),
         source: remark.place.as_ref().map(|place| network.source(place)),
     }

@@ -35,6 +35,8 @@ pub(super) enum Member {
     Block(IpNet, Vec<IpNet>),
     /// An AWS service, by its prefix list's blocks.
     Service(String, Vec<IpNet>),
+    /// A function outside of any VPC, by position: it sends from the internet.
+    Function(Ix),
     /// Something whose interfaces are not in the input.
     Unseen(Resource),
 }
@@ -52,6 +54,9 @@ impl Member {
             Member::Internet(_) => "internet".to_owned(),
             Member::OnPremises(_) => "onprem".to_owned(),
             Member::Service(name, _) => name.clone(),
+            Member::Function(ix) => {
+                network.workloads.at(*ix as usize).map(|one| one.id.to_string()).unwrap_or_default()
+            }
             Member::Unseen(resource) => resource.to_string(),
         }
     }
@@ -104,6 +109,13 @@ impl Ends<'_> {
             Some(address) => self.at_address(text, members, address, side)?,
             None => members,
         };
+        if side == Side::To && members.iter().any(|member| matches!(member, Member::Function(_))) {
+            return Err(error(
+                "no-destination",
+                format!("`{text}` is a function outside of any VPC: nothing connects to it"),
+                "ask about what the function connects to, with it as --from",
+            ));
+        }
         if members.len() > MOST_MEMBERS {
             return Err(error(
                 "end-too-large",
@@ -154,7 +166,7 @@ impl Ends<'_> {
             return self.tagged(tag, side);
         }
         if let Some(service) = text.strip_prefix("service:") {
-            return self.service(service);
+            return self.service(service, side);
         }
         if let Ok(address) = text.parse::<IpAddr>() {
             return self.address(address, side);

@@ -6,43 +6,10 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use crate::explain::{About, Language};
+use super::details::{Detail, detail, tags};
+use crate::explain::Language;
 use crate::graph::{Ix, Node};
-use crate::model::{EndpointKind, Entity, InterfaceKind, Kind, Network, Table, Tag, VirtualInterfaceKind};
-
-/// What helps to tell an end apart: what it is, then addresses, ids and the like.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Detail {
-    about: Option<About>,
-    rest: String,
-}
-
-impl Detail {
-    fn of(about: About, rest: impl ToString) -> Self {
-        Detail { about: Some(about), rest: rest.to_string() }
-    }
-
-    /// All of it, in a language.
-    pub(super) fn words(&self, language: Language) -> String {
-        match self.about.map(|about| about.words(language)) {
-            None => self.rest.clone(),
-            Some(words) if self.rest.is_empty() => words.to_owned(),
-            Some(words) => format!("{words} · {}", self.rest),
-        }
-    }
-}
-
-impl From<String> for Detail {
-    fn from(rest: String) -> Self {
-        Detail { about: None, rest }
-    }
-}
-
-impl From<About> for Detail {
-    fn from(about: About) -> Self {
-        Detail { about: Some(about), rest: String::new() }
-    }
-}
+use crate::model::{Entity, InterfaceKind, Kind, Network, Table, Workload};
 
 /// One thing that can be asked about.
 #[derive(Clone, Debug)]
@@ -56,12 +23,14 @@ pub(super) struct Entry<'n> {
     /// Where it is.
     pub node: Node,
     /// Position in its own table.
-    at: Ix,
+    pub(super) at: Ix,
 }
 
 /// The kinds of ends, in the order in which they are preferred for an equal name.
-const KINDS: [Kind; 17] = [
+const KINDS: [Kind; 18] = [
     Kind::Instance,
+    // Stands for all kinds of workloads, which share a table.
+    Kind::Function,
     Kind::Interface,
     Kind::Endpoint,
     Kind::NatGateway,
@@ -102,9 +71,10 @@ struct Search {
 
 /// How many entries a kind has.
 fn count(network: &Network, kind: Kind) -> usize {
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     match kind {
         Kind::Instance => network.instances.len(),
+        Kind::Function => network.workloads.len(),
         Kind::Interface => network.interfaces.len(),
         Kind::Endpoint => network.endpoints.len(),
         Kind::NatGateway => network.nat_gateways.len(),
@@ -137,9 +107,14 @@ fn entry(network: &Network, kind: Kind, at: Ix) -> Option<Entry<'_>> {
             known(kind, at, $node(at), found.id.as_str(), &found.name)
         }};
     }
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     Some(match kind {
         Kind::Instance => plain!(instances, Node::Instance),
+        Kind::Function => {
+            let workload = network.workloads.at(at as usize)?;
+            let id = workload.id.as_str();
+            known(workload.kind.kind(), at, Node::Workload(at), id, &workload.name)
+        }
         Kind::Interface => {
             let interface = network.interfaces.at(at as usize)?;
             let name = interface_name(network, interface);
@@ -175,9 +150,10 @@ fn position_of(network: &Network, kind: Kind, id: &str) -> Option<Ix> {
     fn of<T: Entity>(table: &Table<T>, id: &str) -> Option<usize> {
         table.position_of_text(id)
     }
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
+    #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds are no ends")]
     let found = match kind {
         Kind::Instance => of(&network.instances, id),
+        Kind::Function => of(&network.workloads, id),
         Kind::Interface => of(&network.interfaces, id),
         Kind::Endpoint => of(&network.endpoints, id),
         Kind::NatGateway => of(&network.nat_gateways, id),
@@ -239,7 +215,14 @@ impl Index {
 
     /// What has exactly this id.
     pub(super) fn with_id<'n>(&self, network: &'n Network, id: &str) -> Option<Entry<'n>> {
-        KINDS.into_iter().find_map(|kind| entry(network, kind, position_of(network, kind, id)?))
+        KINDS.into_iter().find_map(|kind| entry(network, kind, position_of(network, kind, id)?)).or_else(
+            || {
+                // A database's endpoint leads to it too.
+                let is_alias = |workload: &Workload| workload.aliases.iter().any(|alias| **alias == *id);
+                let at = network.workloads.iter().position(is_alias)?;
+                entry(network, Kind::Function, Ix::try_from(at).ok()?)
+            },
+        )
     }
 
     /// What has exactly this name: all of the most preferred kind.
@@ -349,85 +332,6 @@ impl Search {
     }
 }
 
-fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [Tag] {
-    let at = entry.at as usize;
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds have no tags in the model")]
-    match entry.kind {
-        Kind::Instance => network.instances.at(at).map_or(&[], |found| &found.tags),
-        Kind::Interface => network.interfaces.at(at).map_or(&[], |found| &found.tags),
-        Kind::Subnet => network.subnets.at(at).map_or(&[], |found| &found.tags),
-        Kind::Vpc => network.vpcs.at(at).map_or(&[], |found| &found.tags),
-        Kind::SecurityGroup => network.groups.at(at).map_or(&[], |found| &found.tags),
-        _ => &[],
-    }
-}
-
-/// Addresses, the VPC and the like. `held` are instances and their interfaces.
-fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
-    let at = entry.at as usize;
-    let blocks =
-        |blocks: &[ipnet::IpNet]| blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-    #[expect(clippy::wildcard_enum_arm, reason = "other kinds are no ends")]
-    let found = match entry.kind {
-        Kind::Instance => {
-            let from = held.partition_point(|(instance, _)| *instance < entry.at);
-            let own = held.iter().skip(from).take_while(|(instance, _)| *instance == entry.at);
-            let own = own.filter_map(|(_, ix)| network.interfaces.at(*ix as usize));
-            Some(own.flat_map(addresses).collect::<Vec<_>>().join(", ").into())
-        }
-        Kind::Interface => network.interfaces.at(at).map(|interface| {
-            let detail = addresses(interface).join(", ");
-            let instance = interface.instance();
-            instance.map_or(detail.clone(), |instance| format!("{detail} · {instance}")).into()
-        }),
-        Kind::Endpoint => network.endpoints.at(at).map(|endpoint| {
-            let about = match endpoint.kind {
-                EndpointKind::Gateway => About::GatewayEndpoint,
-                EndpointKind::Interface => About::InterfaceEndpoint,
-                EndpointKind::GatewayLoadBalancer => About::GatewayLoadBalancerEndpoint,
-                EndpointKind::Resource | EndpointKind::ServiceNetwork | EndpointKind::Other => {
-                    About::Endpoint
-                }
-            };
-            Detail::of(about, &endpoint.service)
-        }),
-        Kind::NatGateway => network.nat_gateways.at(at).map(|nat| Detail::of(About::NatGateway, &nat.vpc)),
-        Kind::Subnet => network
-            .subnets
-            .at(at)
-            .map(|subnet| format!("{} · {}", blocks(&subnet.blocks), subnet.zone).into()),
-        Kind::Vpc => network.vpcs.at(at).map(|vpc| blocks(&vpc.blocks).into()),
-        Kind::SecurityGroup => network.groups.at(at).map(|group| group.vpc.to_string().into()),
-        Kind::LoadBalancer => {
-            network.load_balancers.at(at).map(|balancer| format!("load balancer · {}", balancer.dns).into())
-        }
-        Kind::InternetGateway => Some(About::Internet.into()),
-        Kind::EgressOnlyInternetGateway => Some(About::InternetV6.into()),
-        Kind::VpnGateway | Kind::VpnConnection | Kind::DirectConnectGateway => Some(About::OnPremises.into()),
-        Kind::VirtualInterface => network.virtual_interfaces.at(at).map(|found| {
-            let is_public = found.kind == VirtualInterfaceKind::Public;
-            Detail::from(if is_public { About::Internet } else { About::OnPremises })
-        }),
-        Kind::PeeringConnection => network
-            .peerings
-            .at(at)
-            .map(|peering| format!("{} – {}", peering.requester.vpc, peering.accepter.vpc).into()),
-        Kind::TransitGatewayAttachment => {
-            network.transit_attachments.at(at).map(|attachment| attachment.gateway.to_string().into())
-        }
-        _ => None,
-    };
-    found.unwrap_or_default()
-}
-
-fn addresses(interface: &crate::model::Interface) -> Vec<String> {
-    let v4 = interface.addresses.iter().map(|address| match address.public {
-        Some(public) => format!("{} ({public})", address.private),
-        None => address.private.to_string(),
-    });
-    v4.chain(interface.ipv6.iter().map(ToString::to_string)).collect()
-}
-
 /// The name of an interface: its own, its instance's, or what AWS's description says it is.
 fn interface_name<'n>(network: &'n Network, interface: &'n crate::model::Interface) -> &'n str {
     if !interface.name.is_empty() {
@@ -438,6 +342,9 @@ fn interface_name<'n>(network: &'n Network, interface: &'n crate::model::Interfa
         && !instance.name.is_empty()
     {
         return &instance.name;
+    }
+    if let Some(workload) = interface.workload.as_ref().and_then(|id| network.workloads.find(id)) {
+        return &workload.name;
     }
     if interface.kind == InterfaceKind::Plain { "" } else { &interface.description }
 }
@@ -484,6 +391,7 @@ pub(super) const fn position(node: Node) -> Ix {
         | Node::TransitAttachment(ix)
         | Node::TransitTable(ix)
         | Node::DirectConnectGateway(ix)
-        | Node::VirtualInterface(ix) => ix,
+        | Node::VirtualInterface(ix)
+        | Node::Workload(ix) => ix,
     }
 }

@@ -5,7 +5,9 @@ use ipnet::IpNet;
 use super::ends::{Ends, Member};
 use super::index::{Entry, position};
 use crate::graph::{Ix, Node};
-use crate::model::{AttachedTo, EndpointKind, InterfaceKind, VirtualInterfaceKind, VpcId};
+use crate::model::{
+    AttachedTo, CoreAttached, EndpointKind, InterfaceKind, VirtualInterfaceKind, VpcId, WorkloadKind,
+};
 use crate::space::{AddressSet, Family};
 
 impl Ends<'_> {
@@ -99,6 +101,7 @@ impl Ends<'_> {
                 vec![Member::OnPremises(None)]
             }
             Node::VirtualInterface(_) => self.virtual_interface(ix),
+            Node::Workload(_) => self.workload(ix),
             Node::Peering(_) => {
                 let peering = self.network.peerings.at(ix as usize);
                 peering
@@ -119,6 +122,17 @@ impl Ends<'_> {
         }
     }
 
+    /// The interfaces of a function, database, task or the like: each of them may be the one that is used.
+    fn workload(&self, ix: Ix) -> Vec<Member> {
+        let Some(workload) = self.network.workloads.at(ix as usize) else { return Vec::new() };
+        if workload.kind == WorkloadKind::Function && workload.subnets.is_empty() {
+            return vec![Member::Function(ix)];
+        }
+        let found = self.topology.interfaces_of_workload(ix);
+        let members: Vec<Member> = found.into_iter().filter_map(|ix| self.interface(ix)).collect();
+        if members.is_empty() { vec![Member::Unseen(workload.resource())] } else { members }
+    }
+
     /// What lies behind a virtual interface: on-premises, or the public networks that it announces (rule S-90).
     fn virtual_interface(&self, ix: Ix) -> Vec<Member> {
         let public = self.network.virtual_interfaces.at(ix as usize);
@@ -131,8 +145,12 @@ impl Ends<'_> {
     fn attached(&self, to: &AttachedTo) -> Vec<Member> {
         match to {
             AttachedTo::Vpc(vpc) => self.in_vpc_id(vpc),
-            AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_) => vec![Member::OnPremises(None)],
-            AttachedTo::Peering { .. } | AttachedTo::Other(_) => Vec::new(),
+            to if to.leads_out() => vec![Member::OnPremises(None)],
+            AttachedTo::Vpn(_)
+            | AttachedTo::DirectConnect(_)
+            | AttachedTo::Connect(_)
+            | AttachedTo::Peering { .. }
+            | AttachedTo::Other(_) => Vec::new(),
         }
     }
 
@@ -159,19 +177,31 @@ impl Ends<'_> {
         let network = self.network;
         let of_connections = network.vpn_connections.iter().flat_map(|connection| &connection.routes);
         let propagated = network.route_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
-            let towards = matches!(route.target, crate::model::RouteTarget::VpnGateway(_));
+            let towards = matches!(
+                route.target,
+                crate::model::RouteTarget::VpnGateway(_) | crate::model::RouteTarget::LocalGateway(_)
+            );
             route.destination.block().filter(|block| towards && block.prefix_len() > 0)
         });
         let outside = |id: &crate::model::TransitAttachmentId| {
             let attachment = network.transit_attachments.find(id);
-            attachment.is_some_and(|a| matches!(a.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_)))
+            attachment.is_some_and(|attachment| attachment.to.leads_out())
         };
         let transit = network.transit_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
             let leads_out = route.attachments.iter().any(outside);
             route.destination.block().filter(|block| leads_out && block.prefix_len() > 0)
         });
+        let core_leads_out = |id: &crate::model::CoreAttachmentId| {
+            let attachment = network.core_attachments.find(id);
+            attachment.is_some_and(|one| matches!(one.to, CoreAttached::Vpn(_) | CoreAttached::Outside))
+        };
+        let core = network.core_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
+            let leads_out = route.to.iter().flatten().any(core_leads_out);
+            route.destination.block().filter(|block| leads_out && block.prefix_len() > 0)
+        });
         // What a VPC of the model holds is not on-premises, however wide the announced block.
         let own = AddressSet::of_networks(family, network.vpcs.iter().flat_map(|vpc| &vpc.blocks));
-        AddressSet::of_networks(family, of_connections.chain(propagated).chain(transit)).without(&own)
+        AddressSet::of_networks(family, of_connections.chain(propagated).chain(transit).chain(core))
+            .without(&own)
     }
 }

@@ -7,6 +7,7 @@ mod answer;
 mod ask;
 mod codes;
 mod describe;
+mod details;
 mod ends;
 mod example;
 mod exposure;

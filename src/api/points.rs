@@ -7,7 +7,7 @@ use ipnet::IpNet;
 use super::ask::Question;
 use super::ends::{Ends, Member};
 use crate::graph::Ix;
-use crate::model::AttachedTo;
+use crate::model::{CoreAttached, RouteState, RouteTarget};
 use crate::space::addresses::{from_number, to_number};
 use crate::space::{AddressSet, Family, RangeSet, address_range};
 use crate::trace::{Entry, Source, Wanted};
@@ -15,6 +15,19 @@ use crate::trace::{Entry, Source, Wanted};
 impl Question {
     /// What the source member sends from.
     pub(super) fn sources(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Vec<Point> {
+        // Towards many addresses outside, any one of a function's stands for all.
+        if let Member::Function(ix) = from
+            && matches!(
+                to,
+                Member::Internet(_) | Member::OnPremises(_) | Member::Block(..) | Member::Service(..)
+            )
+        {
+            let any = pick(&AddressSet::internet(family));
+            return any
+                .map(|a| Point::Source(Source::Outside(Entry::Function(*ix), a)))
+                .into_iter()
+                .collect();
+        }
         match from {
             Member::Interfaces { interfaces, .. } => {
                 let mut found = Vec::new();
@@ -44,7 +57,7 @@ impl Question {
             Member::Host(subnet, address) if Family::of(*address) == family => {
                 vec![Point::Source(Source::Host(*subnet, *address))]
             }
-            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) => {
+            Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) | Member::Function(_) => {
                 let set = outside_set(ends, from, family);
                 match one_address(&set.asked) {
                     Some(address) => {
@@ -76,6 +89,9 @@ impl Question {
         to: &Member,
         address: IpAddr,
     ) -> Vec<Source> {
+        if let Member::Function(ix) = from {
+            return vec![Source::Outside(Entry::Function(*ix), address)];
+        }
         if !matches!(from, Member::OnPremises(_)) {
             return vec![Source::Outside(Entry::Internet, address)];
         }
@@ -85,13 +101,22 @@ impl Question {
             entries.extend(ends.topology.vpn_gateways_of(vpc).into_iter().map(Entry::VpnGateway));
             for attachment in ends.topology.transit_attachments_of(vpc) {
                 let gateway = ends.network.transit_attachments.at(attachment as usize).map(|a| &a.gateway);
-                let outside = (0..).zip(&ends.network.transit_attachments).filter(|(_, other)| {
-                    Some(&other.gateway) == gateway
-                        && matches!(other.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_))
-                });
+                let outside = (0..)
+                    .zip(&ends.network.transit_attachments)
+                    .filter(|(_, other)| Some(&other.gateway) == gateway && other.to.leads_out());
                 entries.extend(outside.map(|(ix, _)| Entry::TransitAttachment(ix)));
             }
         }
+        entries.extend(self.core_entries(ends, to));
+        let has_local_gateway = |vpc: &Ix| {
+            let own = ends.network.vpcs.at(*vpc as usize).map(|vpc| &vpc.id);
+            let tables = ends.network.route_tables.iter().filter(|table| Some(&table.vpc) == own);
+            let mut routes = tables.flat_map(|table| &table.routes);
+            routes.any(|route| {
+                route.state == RouteState::Active && matches!(route.target, RouteTarget::LocalGateway(_))
+            })
+        };
+        entries.extend(self.vpcs_of(ends, to).into_iter().filter(has_local_gateway).map(Entry::Edge));
         if entries.is_empty() {
             // Towards no VPC of the model: whatever gateway there is takes the packet in, and shows where it ends.
             let attached =
@@ -108,6 +133,19 @@ impl Question {
             entries.push(Entry::Nowhere);
         }
         entries.into_iter().map(|entry| Source::Outside(entry, address)).collect()
+    }
+
+    /// Attachments by which networks outside reach a core network that the destination's VPC hangs on.
+    fn core_entries(&self, ends: &Ends<'_>, to: &Member) -> Vec<Entry> {
+        let all = &ends.network.core_attachments;
+        let vpcs = self.vpcs_of(ends, to);
+        let ids: Vec<_> = vpcs.iter().filter_map(|vpc| ends.network.vpcs.at(*vpc as usize)).collect();
+        let is_own = |to: &CoreAttached| ids.iter().any(|vpc| *to == CoreAttached::Vpc(vpc.id.clone()));
+        let cores: Vec<_> = all.iter().filter(|one| is_own(&one.to)).map(|one| &one.core).collect();
+        let outside = (0..).zip(all).filter(|(_, one)| {
+            cores.contains(&&one.core) && matches!(one.to, CoreAttached::Vpn(_) | CoreAttached::Outside)
+        });
+        outside.map(|(ix, _)| Entry::CoreAttachment(ix)).collect()
     }
 
     pub(super) fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
@@ -136,6 +174,7 @@ impl Question {
             | Member::OnPremises(_)
             | Member::Block(..)
             | Member::Service(..)
+            | Member::Function(_)
             | Member::Unseen(_) => Vec::new(),
         };
         vpcs.sort_unstable();
@@ -145,7 +184,7 @@ impl Question {
 
     /// What the destination member is asked for at.
     pub(super) fn targets(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Vec<Point> {
-        let from_internet = matches!(from, Member::Internet(_));
+        let from_internet = matches!(from, Member::Internet(_) | Member::Function(_));
         match to {
             Member::Interfaces { interfaces, .. } => {
                 let mut found = Vec::new();
@@ -186,7 +225,7 @@ impl Question {
                     None => vec![Point::TargetSet(set)],
                 }
             }
-            Member::Host(..) | Member::Address(_) | Member::Unseen(_) => Vec::new(),
+            Member::Host(..) | Member::Address(_) | Member::Function(_) | Member::Unseen(_) => Vec::new(),
         }
     }
 
@@ -266,7 +305,7 @@ pub(super) fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> O
         | Member::Block(_, blocks)
         | Member::Service(_, blocks) => of(blocks),
         Member::OnPremises(None) => ends.on_premises_blocks(family),
-        Member::Internet(None) => {
+        Member::Internet(None) | Member::Function(_) => {
             let network = ends.network;
             let services = network.prefix_lists.iter().filter(|list| list.is_aws);
             let blocks: Vec<IpNet> =
@@ -307,6 +346,7 @@ pub(super) fn has_family(ends: &Ends<'_>, member: &Member, asked: Option<IpAddr>
         Member::Nat(_) => family == Family::V4,
         Member::Host(_, address) | Member::Address(address) => Family::of(*address) == family,
         Member::Internet(None) => true,
+        Member::Function(_) => family == Family::V4,
         Member::OnPremises(None) => {
             family == Family::V4 || !ends.on_premises_blocks(family).numbers.is_empty()
         }

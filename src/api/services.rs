@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use super::answer::ApiError;
-use super::ends::{Ends, Member, error};
+use super::ends::{Ends, Member, Side, error};
 use crate::graph::Ix;
 use crate::model::{Endpoint, EndpointKind};
 
@@ -15,7 +15,7 @@ fn is_service(endpoint: &Endpoint, name: &str) -> bool {
 
 impl Ends<'_> {
     /// A service by its name: `s3`, `com.amazonaws.eu-west-1.s3`.
-    pub(super) fn service(&self, name: &str) -> Result<Vec<Member>, ApiError> {
+    pub(super) fn service(&self, name: &str, side: Side) -> Result<Vec<Member>, ApiError> {
         let suffix = format!(".{name}");
         let lists = self
             .network
@@ -24,7 +24,9 @@ impl Ends<'_> {
             .filter(|list| *list.name == *name || list.name.ends_with(&suffix));
         let blocks: Vec<IpNet> = lists.flat_map(|list| list.entries.iter().flatten()).copied().collect();
         // Where an endpoint has the service's name, the asking VPC tells what it resolves to (rule S-111).
-        let is_known = blocks.is_empty() && self.network.endpoints.iter().any(|one| is_service(one, name));
+        let is_known = side == Side::To
+            && blocks.is_empty()
+            && self.network.endpoints.iter().any(|one| is_service(one, name));
         if blocks.is_empty() && !is_known {
             return Err(error(
                 "unknown-service",
@@ -48,7 +50,7 @@ impl Ends<'_> {
             .filter(|one| one.dns.iter().any(|dns| dns.eq_ignore_ascii_case(name)));
         let first = named.next()?;
         if !name.to_ascii_lowercase().contains(".vpce.") {
-            return self.service(&first.service).ok();
+            return self.service(&first.service, Side::To).ok();
         }
         let all = std::iter::once(first).chain(named);
         let interfaces = all.flat_map(|endpoint| &endpoint.interfaces);

@@ -129,6 +129,8 @@ collect_region() {
     describe-transit-gateway-connects \
     describe-transit-gateway-connect-peers \
     describe-client-vpn-endpoints \
+    describe-carrier-gateways \
+    describe-local-gateways \
     describe-transit-gateway-route-tables \
     describe-vpc-block-public-access-options \
     describe-vpc-block-public-access-exclusions

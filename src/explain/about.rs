@@ -40,6 +40,18 @@ about! {
     InterfaceEndpoint = "interface endpoint", "インターフェイスエンドポイント";
     /// A gateway load balancer endpoint.
     GatewayLoadBalancerEndpoint = "gateway load balancer endpoint", "Gateway Load Balancer エンドポイント";
+    /// A Lambda function.
+    Function = "Lambda function", "Lambda 関数";
+    /// An RDS instance.
+    Database = "RDS database", "RDS データベース";
+    /// An RDS cluster.
+    DatabaseCluster = "RDS cluster", "RDS クラスター";
+    /// An ECS task.
+    Task = "ECS task", "ECS タスク";
+    /// An EKS cluster.
+    KubernetesCluster = "EKS cluster", "EKS クラスター";
+    /// A Client VPN endpoint.
+    ClientVpn = "Client VPN users", "クライアント VPN のユーザー";
     /// Any other endpoint.
     Endpoint = "endpoint", "エンドポイント";
 }

@@ -103,6 +103,16 @@ pub(super) fn note(note: &Note) -> Remark {
                 .say(format!(" is `{state}`, so it gets nothing"));
             remark(Code::TargetUnused, sentence, target)
         }
+        Note::OtherPort { owner, port } => {
+            let sentence = Sentence::text("").name(owner).say(format!(" listens on port {port}"));
+            remark(Code::DatabasePort, sentence, owner)
+        }
+        Note::EndpointPolicy { endpoint } => {
+            let sentence = Sentence::text("endpoint ")
+                .name(endpoint)
+                .say(" has a policy of its own, which is not looked at: it may refuse calls that reach the service");
+            remark(Code::EndpointPolicy, sentence, endpoint)
+        }
         Note::HealthUnknown { group } => {
             let sentence = Sentence::text("the health of targets of ").name(group).say(" is not known");
             Remark { call: Some(Call::TargetHealth), ..remark(Code::TargetHealthUnknown, sentence, group) }

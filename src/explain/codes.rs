@@ -76,7 +76,7 @@ codes! {
     /// # Why
     /// An instance that is stopped, an interface that is attached to nothing, a NAT gateway, endpoint, peering
     /// connection, transit gateway attachment or Direct Connect virtual interface that is pending, failed, down or
-    /// deleted, or has no BGP session, drops what it gets. A
+    /// deleted, or has no BGP session, drops what it gets. So does a database that is stopped. A
     /// route to it may still print `active`: AWS lags, so the component itself is looked at.
     ///
     /// # Fix
@@ -113,7 +113,7 @@ codes! {
     /// The stateless engine compares each packet, request and reply alike, with its groups in the order of their
     /// priorities; the first match decides, else the default action. What it forwards goes to the stateful engine: by
     /// default its pass rules go before its drop rules and what matches none passes; in strict order the first match
-    /// decides, else the default action.
+    /// decides, else the default action. Packets are taken to be whole: what happens to fragments is not asked here.
     ///
     /// # Fix
     /// Change the named rule, put a pass rule before it, or change the default action (`UpdateRuleGroup`,
@@ -846,6 +846,51 @@ codes! {
     /// # Source
     /// Transit Gateway Guide, how transit gateways work. Rule S-99.
     TransitBlackhole = "TGW_RTB_BAD_STATE_ROUTE", Reason, aws: Some("TGW_RTB_BAD_STATE_ROUTE"), since: "0.1.0";
+    /// A VPC carries nothing between two of its Wavelength Zones.
+    ///
+    /// # Why
+    /// Subnets of one VPC reach each other by the local route, but not from one Wavelength Zone to another. Each reaches
+    /// the Region.
+    ///
+    /// # Fix
+    /// Go through an instance in the Region, or put both ends into one zone.
+    ///
+    /// # Example
+    /// Case `wavelength/carrier-gateway`: an instance in the Boston zone calls one in New York.
+    ///
+    /// # Source
+    /// VPC User Guide, extend a VPC. Rule S-37.
+    WavelengthZones = "WAVELENGTH_ZONE_RESTRICTION", Reason, aws: None, since: "0.1.0";
+    /// The segment of the core network has no route for the destination.
+    ///
+    /// # Why
+    /// What comes in by an attachment is routed by the attachment's segment. Attachments of another segment are not
+    /// in it unless the core network's policy shares the two segments or names a static route.
+    ///
+    /// # Fix
+    /// Share the segments in the core network policy (`share`), put the attachment into the segment, or create a
+    /// static route there.
+    ///
+    /// # Example
+    /// Case `cloudwan/segments`: a VPC of segment `prod` calls one of segment `dev`.
+    ///
+    /// # Source
+    /// Cloud WAN User Guide, segments and route evaluation. Rule S-108.
+    CoreNoRoute = "CORE_NETWORK_NO_ROUTE", Reason, aws: None, since: "0.1.0";
+    /// The most specific route of the core network's segment drops the packet.
+    ///
+    /// # Why
+    /// A blackhole route takes part in the choice like any other, and drops what it wins. A wider route is not tried.
+    ///
+    /// # Fix
+    /// Take the blackhole route out of the core network policy, or point it at an attachment.
+    ///
+    /// # Example
+    /// Case `cloudwan/blackhole`: 10.1.1.0/24 is a blackhole inside 10.1.0.0/16.
+    ///
+    /// # Source
+    /// Cloud WAN User Guide, routes in a core network policy. Rule S-108.
+    CoreBlackhole = "CORE_NETWORK_BLACKHOLE", Reason, aws: None, since: "0.1.0";
     /// A gateway endpoint carries TCP and ICMP echo only.
     ///
     /// # Why
@@ -889,6 +934,22 @@ codes! {
     /// # Source
     /// Lambda guide, VPC configuration. Rule S-132.
     NotADestination = "NOT_A_DESTINATION", Reason, aws: None, since: "0.1.0";
+    /// The function is in no VPC, so it has no way to a private address.
+    ///
+    /// # Why
+    /// A Lambda function without a VPC configuration runs in a network of AWS's own. It reaches public addresses, from
+    /// an address that changes, and nothing inside a VPC: no private address, no database without a public one.
+    ///
+    /// # Fix
+    /// Give the function subnets and security groups of the VPC (`UpdateFunctionConfiguration`). It then needs a NAT
+    /// gateway or endpoints for what it reached on the internet.
+    ///
+    /// # Example
+    /// Case `owners/lambda-outside-a-vpc`: the function calls a database by its private address.
+    ///
+    /// # Source
+    /// Lambda Developer Guide, giving functions access to resources in a VPC. Rule S-132.
+    FunctionOutsideVpc = "LAMBDA_OUTSIDE_VPC", Reason, aws: None, since: "0.1.0";
     /// A subnet whose incoming traffic is redirected may not leave past the middlebox.
     ///
     /// # Why
@@ -1258,6 +1319,53 @@ codes! {
     /// # Source
     /// EC2 API reference, instance states. Rule S-6.
     InstanceAssumedRunning = "INSTANCE_ASSUMED_RUNNING", Assumption, aws: None, since: "0.1.0";
+    /// The function has no network interface yet; one is assumed.
+    ///
+    /// # Why
+    /// Lambda makes an interface for each pair of subnet and security groups when a function first needs it, and takes
+    /// it away when no function has used it for weeks. None is in the input, so one with the function's groups and a
+    /// free address of the subnet is assumed. Which address it will get is not known: rules for single addresses
+    /// may decide otherwise.
+    ///
+    /// # Fix
+    /// Run the function once and export describe-network-interfaces again.
+    ///
+    /// # Example
+    /// Case `owners/lambda-without-interface`: three functions that have not run yet.
+    ///
+    /// # Source
+    /// Lambda Developer Guide, giving functions access to resources in a VPC. Rule S-132.
+    FunctionInterfaceAssumed = "LAMBDA_INTERFACE_ASSUMED", Assumption, aws: None, since: "0.1.0";
+    /// The Client VPN endpoint admits the destination.
+    ///
+    /// # Why
+    /// What users of a Client VPN endpoint may reach is decided by its authorization rules and its own route table
+    /// first. Neither is in the data; the security groups, routes and network ACLs behind it are.
+    ///
+    /// # Fix
+    /// Look at the endpoint's authorization rules and routes for the destination.
+    ///
+    /// # Example
+    /// Case `owners/client-vpn`: users reach a database from the address of the endpoint's interface.
+    ///
+    /// # Source
+    /// Client VPN Administrator Guide, how Client VPN works. Rule S-106.
+    ClientVpnAdmits = "CLIENT_VPN_ADMITS", Assumption, aws: None, since: "0.1.0";
+    /// The accelerator listens for the traffic and sends it to this endpoint.
+    ///
+    /// # Why
+    /// A Global Accelerator brings traffic in at the edge of AWS's network and sends it on from an interface in the VPC.
+    /// Which ports it listens on, and where it sends them, is in none of the documents that are read.
+    ///
+    /// # Fix
+    /// Look at the accelerator's listeners and endpoint groups.
+    ///
+    /// # Example
+    /// Case `owners/accelerator`: an accelerator's interface and an instance behind it.
+    ///
+    /// # Source
+    /// Global Accelerator Developer Guide, requirements for endpoints. Rule S-135.
+    AcceleratorListens = "ACCELERATOR_LISTENS", Assumption, aws: None, since: "0.1.0";
     /// No target is healthy, so the load balancer uses all of them.
     ///
     /// # Why
@@ -1346,6 +1454,22 @@ codes! {
     /// # Source
     /// Network Load Balancers guide, target group health checks. Rule S-120.
     TargetUnused = "LB_TARGET_UNUSED", Notice, aws: None, since: "0.1.0";
+    /// An endpoint on the path has a policy of its own, which is not looked at.
+    ///
+    /// # Why
+    /// An endpoint's policy decides who may make which calls of the service, not whether packets reach it. AWS's default
+    /// policy allows everything; this endpoint has another one.
+    ///
+    /// # Fix
+    /// If calls are refused although packets arrive, read the endpoint's `PolicyDocument` and the policies of what is
+    /// called.
+    ///
+    /// # Example
+    /// Case `endpoints/policy`: the endpoint allows one action to one account.
+    ///
+    /// # Source
+    /// PrivateLink Guide, control access to VPC endpoints using endpoint policies. Rule S-109.
+    EndpointPolicy = "ENDPOINT_POLICY", Notice, aws: None, since: "0.1.0";
     /// Targets are taken to be in service, because their health is not known.
     ///
     /// # Why
@@ -1360,6 +1484,21 @@ codes! {
     /// # Source
     /// Classic Load Balancers guide, registered instances. Rule S-120.
     TargetHealthUnknown = "LB_TARGET_HEALTH_UNKNOWN", Notice, aws: None, since: "0.1.0";
+    /// The database listens on another port.
+    ///
+    /// # Why
+    /// The question names a port that is not the one in the database's own description. Rules may let it pass, but
+    /// nothing answers there.
+    ///
+    /// # Fix
+    /// Ask with the database's port.
+    ///
+    /// # Example
+    /// Case `owners/database-by-identifier`: port 3306 is asked of a database on 5432.
+    ///
+    /// # Source
+    /// RDS API reference, the endpoint of a DB instance. Rule S-133.
+    DatabasePort = "DATABASE_PORT", Notice, aws: None, since: "0.1.0";
     /// A whole kind of document that would decide is not in the input.
     ///
     /// # Why
@@ -1457,17 +1596,17 @@ codes! {
     /// Something on the path is not modelled yet.
     ///
     /// # Why
-    /// The packet comes to a kind of component that this version reads but cannot judge: a load balancer as an end, a
-    /// Direct Connect gateway, a Connect attachment, a core network, a local or carrier gateway, a policy table.
+    /// The packet comes to a kind of component that this version reads but cannot judge: a Gateway Load Balancer as an
+    /// end, a transit gateway's policy table, multicast or NAT, a firewall attached to a transit gateway.
     ///
     /// # Fix
     /// Check this hop by hand; the rest of the path is answered as usual.
     ///
     /// # Example
-    /// Case `gaps/core-network`: a route whose target is a core network of Cloud WAN.
+    /// Case `transit/policy-table`: an attachment that is associated with a policy table.
     ///
     /// # Source
-    /// What is modelled is listed in the README. Rules S-37, S-93, S-106, S-108 and S-117 describe the missing parts.
+    /// What is modelled is listed in the README. Rules S-97, S-106, S-108, S-115 and S-125 describe the missing parts.
     NotModelled = "NOT_MODELLED", Notice, aws: None, since: "0.1.0";
     /// A line could not be read, or AWS does not document its effect.
     ///

@@ -189,6 +189,16 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
             network.direct_connect_gateways.find(&id.into()).map(|x| (&*x.name, &x.place))
         }
         Kind::VirtualInterface => network.virtual_interfaces.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::ConnectPeer => network.connect_peers.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::CoreNetworkAttachment => {
+            network.core_attachments.find(&id.into()).map(|x| (&*x.name, &x.place))
+        }
+        Kind::ClientVpnEndpoint
+        | Kind::Function
+        | Kind::Database
+        | Kind::DatabaseCluster
+        | Kind::Task
+        | Kind::KubernetesCluster => network.workloads.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::LoadBalancer => network.load_balancers.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::TargetGroup => network.target_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
         Kind::LatticeAssociation => {
@@ -202,15 +212,9 @@ fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n 
         | Kind::AwsService
         | Kind::Listener
         | Kind::DirectConnectAssociation
-        | Kind::ConnectPeer
-        | Kind::ClientVpnEndpoint
-        | Kind::Function
-        | Kind::Database
-        | Kind::DatabaseCluster
-        | Kind::Task
-        | Kind::KubernetesCluster
         | Kind::CoreNetwork
-        | Kind::CoreNetworkAttachment
+        | Kind::LocalGateway
+        | Kind::OracleNetwork
         | Kind::Account
         | Kind::Other => None,
     }

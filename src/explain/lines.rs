@@ -21,7 +21,7 @@ pub(super) fn quote(network: &Network, line: &Line) -> Option<Quote> {
             let nacl = network.nacls.at(*nacl as usize)?;
             let place = match line {
                 AclLine::Number(number) => match nacl.entries(*way).get(number) {
-                    Some(entry) => nacl.place.inside(&format!("/Entries/{}", entry.index)),
+                    Some(entry) => nacl.place.element("/Entries/", entry.index as usize),
                     None => nacl.place.clone(),
                 },
                 AclLine::Star => nacl.place.inside("/Entries"),
@@ -31,7 +31,7 @@ pub(super) fn quote(network: &Network, line: &Line) -> Option<Quote> {
         Line::Route { table, index } => {
             let table = network.route_tables.at(*table as usize)?;
             let place = match table.routes.get(*index)?.index {
-                Some(index) => table.place.inside(&format!("/Routes/{index}")),
+                Some(index) => table.place.element("/Routes/", index as usize),
                 None => table.place.clone(),
             };
             (table.id.resource(), place)
@@ -163,6 +163,10 @@ fn target_text(target: &RouteTarget) -> String {
         RouteTarget::Interface(id) => id.to_string(),
         RouteTarget::Instance(id) => id.to_string(),
         RouteTarget::TransitGateway(id) => id.to_string(),
+        RouteTarget::CoreNetwork(id) => id.to_string(),
+        RouteTarget::CarrierGateway(id) => id.to_string(),
+        RouteTarget::LocalGateway(id) => id.to_string(),
+        RouteTarget::OracleNetwork(id) => id.to_string(),
         RouteTarget::Peering(id) => id.to_string(),
         RouteTarget::Unmodelled { id, .. } => id.to_string(),
         RouteTarget::None => "nothing".to_owned(),

@@ -19,8 +19,9 @@ pub(super) const fn code(block: &Block) -> Code {
         | Block::PeeringState { .. }
         | Block::TransitState { .. }
         | Block::EndpointState { .. }
-        | Block::DirectConnectState { .. }
-        | Block::BgpDown { .. } => Code::BadState,
+        | Block::GatewayState { .. }
+        | Block::BgpDown { .. }
+        | Block::WorkloadState { .. } => Code::BadState,
         Block::AttachmentState { .. } | Block::NotAttached { .. } => Code::BadStateAttachment,
         Block::SourceDestCheck { .. } => Code::SourceDestCheck,
         Block::GroupMismatch { .. } => Code::GroupRulesMismatch,
@@ -62,9 +63,13 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::TransitNoTable => Code::TransitNoTable,
         Block::TransitNoRoute { .. } => Code::TransitNoRoute,
         Block::TransitBlackhole { .. } => Code::TransitBlackhole,
+        Block::WavelengthZones { .. } => Code::WavelengthZones,
+        Block::CoreNoRoute { .. } => Code::CoreNoRoute,
+        Block::CoreBlackhole { .. } => Code::CoreBlackhole,
         Block::EndpointProtocol => Code::EndpointProtocol,
         Block::NeverInitiates => Code::NeverInitiates,
         Block::NotADestination | Block::NotAnEnd => Code::NotADestination,
+        Block::FunctionOutsideVpc => Code::FunctionOutsideVpc,
         Block::IngressRedirected { .. } => Code::IngressRedirected,
         Block::IngressNoPublicAddress => Code::IngressNoPublicAddress,
         Block::MetadataOff => Code::MetadataOff,
@@ -245,9 +250,15 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::ForeignAtVpnGateway { address } => Sentence::text("virtual private gateway ")
             .name(here)
             .say(format!(" takes only addresses of interfaces of its VPC, and {address} is not one")),
-        Block::DirectConnectState { state } => {
+        Block::GatewayState { state } => {
             Sentence::text("").name(here).say(format!(" is `{state}`, not `available`"))
         }
+        Block::WorkloadState { state } => {
+            Sentence::text("").name(here).say(format!(" is `{state}`, so it takes part in no connection"))
+        }
+        Block::FunctionOutsideVpc => Sentence::text("function ")
+            .name(here)
+            .say(" is in no VPC: it reaches public addresses, and no private ones"),
         Block::BgpDown { is_v6 } => Sentence::text("no BGP session of ").name(here).say(if *is_v6 {
             " for IPv6 is up"
         } else {
@@ -286,6 +297,19 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
             .say(format!(" has no route for {destination}")),
         Block::TransitBlackhole { destination } => {
             Sentence::text("the most specific route of transit gateway route table ")
+                .name(here)
+                .say(format!(" for {destination} is a blackhole"))
+        }
+        Block::WavelengthZones { zones: [from, to] } => Sentence::text("").name(here).say(format!(
+            " is in {to}, another Wavelength Zone than {from}; a VPC carries nothing between them"
+        )),
+        Block::CoreNoRoute { destination, segment } => {
+            Sentence::text(format!("segment `{segment}` of core network "))
+                .name(here)
+                .say(format!(" has no route for {destination}"))
+        }
+        Block::CoreBlackhole { destination, segment } => {
+            Sentence::text(format!("the most specific route of segment `{segment}` of core network "))
                 .name(here)
                 .say(format!(" for {destination} is a blackhole"))
         }

@@ -90,6 +90,30 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
             Some(at),
             Some(Call::Instances),
         ),
+        Assumption::FunctionInterface(at) => remark(
+            Code::FunctionInterfaceAssumed,
+            Sentence::text("no network interface of the function is in the input for this subnet; ")
+                .name(at)
+                .say(", with the function's groups and a free address, is assumed"),
+            Some(at),
+            Some(Call::NetworkInterfaces),
+        ),
+        Assumption::ClientVpnAdmits(at) => remark(
+            Code::ClientVpnAdmits,
+            Sentence::text("the authorization rules and routes of ")
+                .name(at)
+                .say(" admit the destination; they are not in the data"),
+            Some(at),
+            None,
+        ),
+        Assumption::AcceleratorListens(at) => remark(
+            Code::AcceleratorListens,
+            Sentence::text("the accelerator behind ")
+                .name(at)
+                .say(" admits the traffic; its listeners and endpoint groups are not in the data"),
+            Some(at),
+            None,
+        ),
         Assumption::FailOpen(group) => remark(
             Code::FailOpen,
             Sentence::text("no target of ")

@@ -70,7 +70,9 @@ const fn forwards(kind: Kind) -> &'static str {
         Kind::TransitGatewayAttachment => "passes the attachment",
         Kind::VpnConnection => "carries it through the VPN tunnel",
         Kind::VirtualInterface => "carries it over Direct Connect",
-        Kind::DirectConnectGateway | Kind::CoreNetwork => "carries it on",
+        Kind::DirectConnectGateway | Kind::CoreNetwork | Kind::LocalGateway | Kind::OracleNetwork => {
+            "carries it on"
+        }
         Kind::CoreNetworkAttachment => "passes the attachment",
         Kind::VpnGateway | Kind::InternetGateway | Kind::EgressOnlyInternetGateway => "lets it through",
         Kind::Endpoint => "forwards it",

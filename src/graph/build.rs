@@ -22,7 +22,7 @@ impl Topology {
     pub fn build(network: &Network) -> Topology {
         let mut graph: DiGraph<Node, Link, u32> = DiGraph::default();
         let n = network;
-        let kinds: [(Make, Ix); 19] = [
+        let kinds: [(Make, Ix); 20] = [
             (Node::Vpc, count(&n.vpcs)),
             (Node::Subnet, count(&n.subnets)),
             (Node::RouteTable, count(&n.route_tables)),
@@ -42,8 +42,9 @@ impl Topology {
             (Node::TransitTable, count(&n.transit_tables)),
             (Node::DirectConnectGateway, count(&n.direct_connect_gateways)),
             (Node::VirtualInterface, count(&n.virtual_interfaces)),
+            (Node::Workload, count(&n.workloads)),
         ];
-        let mut offsets = [0; 19];
+        let mut offsets = [0; 20];
         for (offset, (node, many)) in offsets.iter_mut().zip(kinds) {
             *offset = u32::try_from(graph.node_count()).unwrap_or(u32::MAX);
             for position in 0..many {
@@ -53,6 +54,7 @@ impl Topology {
         let mut builder = Builder { topology: Topology { graph, offsets, owners: Owners::build(network) } };
         builder.subnets(network);
         builder.interfaces(network);
+        builder.workloads(network);
         builder.gateways(network);
         builder.transit(network);
         builder.topology
@@ -86,6 +88,7 @@ impl Builder {
                     Association::Subnet(subnet) => {
                         own_table.entry(subnet).or_insert(ix);
                     }
+                    Association::Pool(_) => {}
                     Association::Gateway(gateway) => {
                         let gateway: &str = gateway;
                         let internet =
@@ -136,6 +139,14 @@ impl Builder {
             }
             let instance = interface.instance().and_then(|instance| at(&network.instances, instance));
             self.link(node, instance.map(Node::Instance), Link::Held);
+        }
+    }
+
+    fn workloads(&mut self, network: &Network) {
+        for (ix, workload) in (0..).zip(&network.workloads) {
+            for interface in workload.interfaces.iter().filter_map(|id| at(&network.interfaces, id)) {
+                self.link(Node::Interface(interface), Some(Node::Workload(ix)), Link::Used);
+            }
         }
     }
 
@@ -191,7 +202,10 @@ impl Builder {
             let to = match &attachment.to {
                 AttachedTo::Vpc(vpc) => at(&network.vpcs, vpc).map(Node::Vpc),
                 AttachedTo::Vpn(vpn) => at(&network.vpn_connections, vpn).map(Node::VpnConnection),
-                AttachedTo::Peering { .. } | AttachedTo::DirectConnect(_) | AttachedTo::Other(_) => None,
+                AttachedTo::Peering { .. }
+                | AttachedTo::DirectConnect(_)
+                | AttachedTo::Connect(_)
+                | AttachedTo::Other(_) => None,
             };
             self.link(node, to, Link::Attached);
         }

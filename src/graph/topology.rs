@@ -35,6 +35,7 @@ pub enum Node {
     TransitTable(Ix),
     DirectConnectGateway(Ix),
     VirtualInterface(Ix),
+    Workload(Ix),
 }
 
 /// How two resources are joined; the arrow points from the part to the whole, or from the user to the used.
@@ -52,6 +53,8 @@ pub(super) enum Link {
     Carries,
     /// Interface is held by instance.
     Held,
+    /// Interface is one of those of a function, database, task or the like.
+    Used,
     /// Gateway is attached to VPC, attachment to VPC or VPN, VPN to its gateway.
     Attached,
     /// Attachment belongs to transit gateway.
@@ -68,7 +71,7 @@ pub struct Topology {
     pub(super) graph: DiGraph<Node, Link, u32>,
     /// First graph index of each kind, in the order of [`Node`]'s variants.
     // INVARIANT (offsets): node (kind, position) has graph index offsets[kind] + position.
-    pub(super) offsets: [u32; 19],
+    pub(super) offsets: [u32; 20],
     pub(super) owners: Owners,
 }
 
@@ -170,6 +173,12 @@ impl Topology {
             (device, ix)
         });
         found
+    }
+
+    /// Positions of the interfaces of a function, database, task or the like, ascending.
+    #[must_use]
+    pub fn interfaces_of_workload(&self, workload: Ix) -> Vec<Ix> {
+        positions(&self.into(Node::Workload(workload), Link::Used))
     }
 
     /// Positions of the interfaces in a subnet, ascending.
@@ -297,5 +306,6 @@ pub(super) const fn kind_and_position(node: Node) -> (usize, Ix) {
         Node::TransitTable(ix) => (16, ix),
         Node::DirectConnectGateway(ix) => (17, ix),
         Node::VirtualInterface(ix) => (18, ix),
+        Node::Workload(ix) => (19, ix),
     }
 }

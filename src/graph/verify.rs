@@ -32,6 +32,7 @@ impl Topology {
                 Link::Routed | Link::RoutedByMain => matches!(to, Node::RouteTable(_)),
                 Link::Guarded => matches!((from, to), (Node::Subnet(_), Node::Nacl(_))),
                 Link::Carries => matches!((from, to), (Node::Interface(_), Node::Group(_))),
+                Link::Used => matches!((from, to), (Node::Interface(_), Node::Workload(_))),
                 Link::Held => matches!((from, to), (Node::Interface(_), Node::Instance(_))),
                 Link::Attached => matches!(to, Node::Vpc(_) | Node::VpnGateway(_) | Node::VpnConnection(_)),
                 Link::Carried => matches!(

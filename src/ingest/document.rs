@@ -1,14 +1,12 @@
 //! Recognising what a document is, by its content. Pure: bytes in, what they said out.
 
-use std::collections::BTreeSet;
-
-use super::json::Cursor;
+use super::ahead::Ahead;
 use super::known::{self, Known};
 use super::names;
 use super::partial::{Orphan, Page, Partial};
 use super::peek;
 use super::reader::{Interner, Origin, Reader};
-use super::{convert, text};
+use super::{calls, text};
 use crate::model::{Call, FileIx, Notice, Place, Scope};
 
 /// Why a document is not JSON, and where.
@@ -90,83 +88,16 @@ pub(crate) fn yaml_template(file: FileIx) -> Reading {
     reading
 }
 
-struct Walk<'i> {
-    reader: Reader<'i>,
+pub(super) struct Walk<'i> {
+    pub(super) reader: Reader<'i>,
     reading: Reading,
     /// The call or the file's name: tells results with the same key apart when they are empty.
-    hint: String,
+    pub(super) hint: String,
     /// Lists that were read before the whole document was seen.
-    ahead: Vec<Ahead>,
+    pub(super) ahead: Vec<Ahead>,
 }
-
-/// A list that was read before it was known what the document is: taken when it turns out to be what its key says.
-struct Ahead {
-    pointer: String,
-    call: Call,
-    items: usize,
-    said: Partial,
-    item_scopes: BTreeSet<Scope>,
-}
-
-/// The lists that grow large. Their keys alone tell of which call they are.
-const READ_AHEAD: &[&str] = &[
-    "Addresses",
-    "NetworkAcls",
-    "NetworkInterfaces",
-    "Reservations",
-    "RouteTables",
-    "SecurityGroupRules",
-    "SecurityGroups",
-    "Subnets",
-];
 
 impl Walk<'_> {
-    /// The fields of a text that is one object; `None` for anything else, well formed or not. Lists under a telling
-    /// key are read on the way, so that large documents are gone through once.
-    fn sole_object<'d>(&mut self, text: &'d str) -> Option<Vec<(peek::Key<'d>, &'d str)>> {
-        let mut cursor = Cursor::new(text);
-        if cursor.space() != b'{' {
-            return None;
-        }
-        cursor.open();
-        let (mut fields, mut is_first) = (Vec::new(), true);
-        while let Some(key) = cursor.key(&mut is_first).ok()? {
-            let start = cursor.at();
-            match self.read_ahead(&key, cursor.text(start, text.len())) {
-                Some(length) => cursor.back_to(start + length),
-                None => cursor.skip().ok()?,
-            }
-            fields.push((key, cursor.text(start, cursor.at())));
-        }
-        (cursor.space() == 0 && cursor.at() == text.len()).then_some(fields)
-    }
-
-    /// Reads the list at the start of `rest`, if the key alone tells of which call it is. Gives its length.
-    fn read_ahead(&mut self, key: &str, rest: &str) -> Option<usize> {
-        if !rest.starts_with('[') || !READ_AHEAD.contains(&key) {
-            return None;
-        }
-        let Some(Known::Read(call)) = known::classify(key, &[], &self.hint) else { return None };
-        let outer = std::mem::take(&mut self.reader.out);
-        let pointer = format!("/{key}");
-        let items = self.list(Known::Read(call), call, rest, &pointer);
-        let said = std::mem::replace(&mut self.reader.out, outer);
-        let item_scopes = std::mem::take(&mut self.reader.item_scopes);
-        self.reader.last_scope = None;
-        let length = self.reader.read_to?;
-        self.ahead.push(Ahead { pointer, call, items, said, item_scopes });
-        Some(length)
-    }
-
-    /// What was read ahead of a list, added to the rest. Gives the number of its items.
-    fn take_ahead(&mut self, call: Call, pointer: &str) -> Option<usize> {
-        let at = self.ahead.iter().position(|ahead| ahead.call == call && ahead.pointer == pointer)?;
-        let Ahead { items, said, item_scopes, .. } = self.ahead.remove(at);
-        self.reader.out.append(said);
-        self.reader.item_scopes = item_scopes;
-        Some(items)
-    }
-
     /// Reads what `raw` holds; `false` when it is of no known kind.
     fn value(&mut self, raw: &str, pointer: &str, depth: usize) -> bool {
         match peek::kind(raw) {
@@ -331,9 +262,8 @@ impl Walk<'_> {
                     self.not_yet(what, 1, pointer);
                     return true;
                 }
-                // The one result that is an object by itself.
-                if key == "VpcBlockPublicAccessOptions" {
-                    self.known(Known::Read(Call::BlockPublicAccessOptions), value, pointer, has_next);
+                if let Some(call) = known::single(key) {
+                    self.known(Known::Read(call), value, pointer, has_next);
                     return true;
                 }
                 // A result that stands under an id, such as `{"tgw-rtb-…": {"Routes": […]}}`.
@@ -409,7 +339,7 @@ impl Walk<'_> {
         self.reader.last_scope = None;
         let items = match self.take_ahead(call, pointer) {
             Some(items) => items,
-            None => self.list(kind, call, raw, pointer),
+            None => calls::list(&mut self.reader, kind, call, raw, pointer),
         };
         self.reading.recognised.push((call.name().to_owned(), items));
         let scope = self.reader.origin.scope.clone();
@@ -434,124 +364,9 @@ impl Walk<'_> {
         let Scope { account, region } = &self.reader.origin.scope;
         format!("{folder} {account} {region} {}", parent.unwrap_or_default()).into()
     }
-
-    fn list(&mut self, kind: Known, call: Call, raw: &str, pointer: &str) -> usize {
-        let reader = &mut self.reader;
-        match kind {
-            Known::BareInstances => return reader.list(raw, pointer, convert::interfaces::instance),
-            Known::TransitStaticRoutes => return reader.list(raw, pointer, convert::transit::static_routes),
-            Known::TransitPropagationsByTable => {
-                return reader.list(raw, pointer, convert::transit::propagations);
-            }
-            Known::Read(_) | Known::NotYet(_) | Known::NotNeeded(_) => {}
-        }
-        match call {
-            Call::Vpcs => reader.list(raw, pointer, convert::core::vpc),
-            Call::Subnets => reader.list(raw, pointer, convert::core::subnet),
-            Call::RouteTables => reader.list(raw, pointer, convert::core::route_table),
-            Call::NetworkAcls => reader.list(raw, pointer, convert::acls::nacl),
-            Call::SecurityGroups => reader.list(raw, pointer, convert::groups::group),
-            Call::SecurityGroupRules => reader.list(raw, pointer, convert::groups::loose_rule),
-            Call::NetworkInterfaces => reader.list(raw, pointer, convert::interfaces::interface),
-            Call::Instances => reader.list(raw, pointer, convert::interfaces::reservation),
-            Call::Addresses => reader.list(raw, pointer, convert::interfaces::address),
-            Call::InternetGateways => reader.list(raw, pointer, convert::edges::internet_gateway),
-            Call::EgressOnlyInternetGateways => {
-                reader.list(raw, pointer, convert::edges::egress_only_gateway)
-            }
-            Call::NatGateways => reader.list(raw, pointer, convert::edges::nat_gateway),
-            Call::VpnGateways => reader.list(raw, pointer, convert::edges::vpn_gateway),
-            Call::CustomerGateways => reader.list(raw, pointer, convert::edges::customer_gateway),
-            Call::VpnConnections => reader.list(raw, pointer, convert::edges::vpn_connection),
-            Call::PeeringConnections => reader.list(raw, pointer, convert::edges::peering),
-            Call::Endpoints => reader.list(raw, pointer, convert::edges::endpoint),
-            Call::VpcAttributes => reader.list(raw, pointer, convert::core::vpc_attribute),
-            Call::EndpointServices => reader.list(raw, pointer, convert::endpoint_services::service),
-            Call::EndpointConnections => reader.list(raw, pointer, convert::endpoint_services::connection),
-            Call::EncryptionControls => {
-                reader.list(raw, pointer, convert::endpoint_services::encryption_control)
-            }
-            Call::PrefixLists | Call::ManagedPrefixLists => {
-                reader.list(raw, pointer, convert::prefix_lists::prefix_list)
-            }
-            Call::ManagedPrefixListEntries => {
-                let orphan = orphan(reader, call, "pl-", pointer);
-                reader.out.prefix_entries.push(orphan);
-                reader.list(raw, pointer, convert::prefix_lists::entry)
-            }
-            Call::LoadBalancers => reader.list(raw, pointer, convert::load_balancers::load_balancer),
-            Call::Listeners => reader.list(raw, pointer, convert::load_balancers::listener),
-            Call::ListenerRules => reader.list(raw, pointer, convert::load_balancers::rule),
-            Call::TargetGroups => reader.list(raw, pointer, convert::load_balancers::target_group),
-            Call::TargetHealth => {
-                let orphan = orphan(reader, call, "no-prefix", pointer);
-                reader.out.target_health.push(orphan);
-                reader.list(raw, pointer, convert::load_balancers::target_health)
-            }
-            Call::LoadBalancerAttributes | Call::TargetGroupAttributes => {
-                let orphan = orphan(reader, call, "no-prefix", pointer);
-                reader.out.balancer_attributes.push(orphan);
-                reader.list(raw, pointer, convert::load_balancers::attribute)
-            }
-            Call::ClassicLoadBalancers => reader.list(raw, pointer, convert::load_balancers::classic),
-            Call::LatticeAssociations => reader.list(raw, pointer, convert::lattice::association),
-            Call::Firewall => reader.list(raw, pointer, convert::firewall::firewall),
-            Call::FirewallPolicy => reader.list(raw, pointer, convert::firewall::policy),
-            Call::RuleGroup => reader.list(raw, pointer, convert::firewall::rule_group),
-            Call::BlockPublicAccessOptions => {
-                reader.list(raw, pointer, convert::block_public_access::options)
-            }
-            Call::BlockPublicAccessExclusions => {
-                reader.list(raw, pointer, convert::block_public_access::exclusion)
-            }
-            Call::DirectConnectGateways => reader.list(raw, pointer, convert::direct_connect::gateway),
-            Call::DirectConnectAssociations => {
-                reader.list(raw, pointer, convert::direct_connect::association)
-            }
-            Call::VirtualInterfaces => reader.list(raw, pointer, convert::direct_connect::virtual_interface),
-            Call::TransitGateways => reader.list(raw, pointer, convert::transit::gateway),
-            Call::TransitAttachments => reader.list(raw, pointer, convert::transit::any_attachment),
-            Call::TransitVpcAttachments => reader.list(raw, pointer, convert::transit::vpc_attachment),
-            Call::TransitPeeringAttachments => {
-                reader.list(raw, pointer, convert::transit::peering_attachment)
-            }
-            Call::TransitConnects => reader.list(raw, pointer, convert::transit::connect),
-            Call::TransitRouteTables => reader.list(raw, pointer, convert::transit::table),
-            Call::TransitRoutes => {
-                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
-                reader.out.transit_routes.push(orphan);
-                reader.list(raw, pointer, convert::transit::route)
-            }
-            Call::TransitAssociations => {
-                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
-                reader.out.transit_associations.push(orphan);
-                reader.list(raw, pointer, convert::transit::association)
-            }
-            Call::TransitPropagations => {
-                let orphan = orphan(reader, call, "tgw-rtb-", pointer);
-                reader.out.transit_propagations.push(orphan);
-                reader.list(raw, pointer, convert::transit::propagation)
-            }
-        }
-    }
 }
 
 /// The parent of the result just opened, if it is one of this call.
 fn last_parent<T>(results: &[Orphan<T>], call: Call) -> Option<&str> {
     results.last().filter(|orphan| orphan.call == call)?.parent.as_deref()
-}
-
-/// An empty result that waits for its items and its parent.
-fn orphan<T>(reader: &mut Reader<'_>, call: Call, prefix: &str, pointer: &str) -> Orphan<T> {
-    // The wrapper knows best, even with an id that has no prefix; a name may hold ids of other kinds.
-    let parent = reader.origin.parent.clone().or_else(|| names::id_with_prefix(reader.name, prefix));
-    Orphan {
-        call,
-        parent: parent.map(|id| reader.ids.intern(&id)),
-        name: reader.name.into(),
-        items: Vec::new(),
-        truncated: false,
-        static_only: false,
-        place: reader.place(pointer),
-    }
 }

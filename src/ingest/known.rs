@@ -90,6 +90,16 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
         "LoadBalancerDescriptions" => Known::Read(Call::ClassicLoadBalancers),
         "VpcBlockPublicAccessOptions" => Known::Read(Call::BlockPublicAccessOptions),
         "VpcBlockPublicAccessExclusions" => Known::Read(Call::BlockPublicAccessExclusions),
+        "CarrierGateways" => Known::Read(Call::CarrierGateways),
+        "LocalGateways" => Known::Read(Call::LocalGateways),
+        "TransitGatewayConnectPeers" => Known::Read(Call::TransitConnectPeers),
+        // No key of AWS's: a whole result, told by `key_of_element`.
+        "CoreNetworkRoutes" => Known::Read(Call::NetworkRoutes),
+        "Functions" => Known::Read(Call::Functions),
+        "DBInstances" => Known::Read(Call::Databases),
+        "DBClusters" => Known::Read(Call::DatabaseClusters),
+        "tasks" => Known::Read(Call::Tasks),
+        "ClientVpnEndpoints" => Known::Read(Call::ClientVpnEndpoints),
         "directConnectGateways" => Known::Read(Call::DirectConnectGateways),
         "directConnectGatewayAssociations" => Known::Read(Call::DirectConnectAssociations),
         "virtualInterfaces" => Known::Read(Call::VirtualInterfaces),
@@ -100,11 +110,20 @@ pub(crate) fn classify(key: &str, first: &[&str], name: &str) -> Option<Known> {
 fn not_read(key: &str, first: &[&str]) -> Option<Known> {
     let has = |field: &str| first.contains(&field);
     if key == "Attachments" {
-        return has("CoreNetworkId").then_some(Known::NotYet("networkmanager list-attachments"));
+        return has("CoreNetworkId").then_some(Known::Read(Call::CoreAttachments));
     }
     let find =
         |list: &[(&str, &'static str)]| list.iter().find(|(known, _)| *known == key).map(|(_, call)| *call);
     find(NOT_YET).map(Known::NotYet).or_else(|| find(NOT_NEEDED).map(Known::NotNeeded))
+}
+
+/// A result that is one object instead of a list.
+pub(crate) fn single(key: &str) -> Option<Call> {
+    match key {
+        "VpcBlockPublicAccessOptions" => Some(Call::BlockPublicAccessOptions),
+        "cluster" => Some(Call::KubernetesCluster),
+        _ => None,
+    }
 }
 
 /// Whether a key alone says which call a result is of, even when its value is no list.
@@ -123,17 +142,11 @@ pub(crate) const WHOLE: &[(&[&str], Call)] = &[
 
 const NOT_YET: &[(&str, &str)] = &[
     ("AddressTransfers", "describe-address-transfers"),
-    ("CarrierGateways", "describe-carrier-gateways"),
-    ("ClientVpnEndpoints", "describe-client-vpn-endpoints"),
     ("CoreNetworks", "networkmanager list-core-networks"),
-    ("DBClusters", "rds describe-db-clusters"),
-    ("DBInstances", "rds describe-db-instances"),
     ("DhcpOptions", "describe-dhcp-options"),
     ("Firewalls", "network-firewall list-firewalls"),
     ("FlowLogs", "describe-flow-logs"),
-    ("Functions", "lambda list-functions"),
     ("InstanceConnectEndpoints", "describe-instance-connect-endpoints"),
-    ("LocalGateways", "describe-local-gateways"),
     ("NetworkRoutes", "networkmanager get-network-routes"),
     ("ResolverEndpoints", "route53resolver list-resolver-endpoints"),
     ("ResolverRules", "route53resolver list-resolver-rules"),
@@ -142,18 +155,15 @@ const NOT_YET: &[(&str, &str)] = &[
     ("SecurityGroupReferenceSet", "describe-security-group-references"),
     ("SecurityGroupVpcAssociations", "describe-security-group-vpc-associations"),
     ("StaleSecurityGroupSet", "describe-stale-security-groups"),
-    ("TransitGatewayConnectPeers", "describe-transit-gateway-connect-peers"),
     ("TransitGatewayPrefixListReferences", "get-transit-gateway-prefix-list-references"),
     ("clusters", "ecs describe-clusters"),
     ("configurationItems", "AWS Config snapshot"),
     ("services", "ecs describe-services"),
-    ("tasks", "ecs describe-tasks"),
 ];
 
 const NOT_YET_OBJECTS: &[(&str, &str)] = &[
     ("LoadBalancerAttributes", "elb describe-load-balancer-attributes"),
     ("EnableNetworkAddressUsageMetrics", "describe-vpc-attribute"),
-    ("cluster", "eks describe-cluster"),
 ];
 
 const NOT_NEEDED: &[(&str, &str)] = &[
@@ -176,6 +186,7 @@ pub(crate) fn key_of_element(fields: &[&str]) -> Option<&'static str> {
     let has = |all: &[&str]| all.iter().all(|field| fields.contains(field));
     // From the telling to the plain: many elements name the ids of others.
     const TELLING: &[(&[&str], &str)] = &[
+        (&["CoreNetworkSegmentEdge", "NetworkRoutes"], "CoreNetworkRoutes"),
         (&["SecurityGroupRuleId"], "SecurityGroupRules"),
         (&["ReservationId", "Instances"], "Reservations"),
         (&["InstanceId", "ImageId"], "Instances"),

@@ -45,6 +45,11 @@ pub(crate) struct Partial {
     pub(crate) direct_connect_gateways: Vec<DirectConnectGateway>,
     pub(crate) direct_connect_associations: Vec<DirectConnectAssociation>,
     pub(crate) virtual_interfaces: Vec<VirtualInterface>,
+    pub(crate) local_gateways: Vec<LocalGateway>,
+    pub(crate) connect_peers: Vec<ConnectPeer>,
+    pub(crate) core_attachments: Vec<CoreAttachment>,
+    pub(crate) core_tables: Vec<CoreTable>,
+    pub(crate) workloads: Vec<Workload>,
     pub(crate) load_balancers: Vec<LoadBalancer>,
     pub(crate) listeners: Vec<Listener>,
     pub(crate) listener_rules: Vec<LooseListenerRule>,
@@ -84,6 +89,8 @@ pub(crate) struct LooseListenerRule {
 #[derive(Debug)]
 pub(crate) struct ElasticAddress {
     pub(crate) public: Ipv4Addr,
+    /// Whether it is a carrier address of a Wavelength Zone.
+    pub(crate) is_carrier: bool,
     pub(crate) private: Option<Ipv4Addr>,
     pub(crate) interface: Option<InterfaceId>,
     pub(crate) instance: Option<InstanceId>,
@@ -160,7 +167,8 @@ impl Partial {
             transit_attachments transit_tables transit_routes transit_associations transit_propagations
             load_balancers listeners listener_rules target_groups target_health balancer_attributes
             direct_connect_gateways direct_connect_associations virtual_interfaces
-            lattice_associations endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups
+            local_gateways connect_peers core_attachments core_tables workloads lattice_associations
+            endpoint_services endpoint_connections vpc_attributes encryption_controls firewalls firewall_policies rule_groups
             block_options block_exclusions block_printed read pages notices);
     }
 }

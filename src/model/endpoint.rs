@@ -44,6 +44,8 @@ pub struct Endpoint {
     pub groups: Vec<SecurityGroupId>,
     /// Whether the service's public name resolves to it inside the VPC.
     pub private_dns: bool,
+    /// Whether it has a policy of its own, which is not looked at.
+    pub has_policy: bool,
     /// Names that resolve to it; the service's public name among them where `private_dns` is on.
     pub dns: Vec<Box<str>>,
     /// Where it was read.

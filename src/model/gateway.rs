@@ -5,8 +5,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::IpNet;
 
 use super::{
-    CustomerGatewayId, EgressOnlyGatewayId, Entity, InterfaceId, InternetGatewayId, NatGatewayId, PeeringId,
-    Place, RouteTableId, SubnetId, TransitGatewayId, VpcId, VpnConnectionId, VpnGatewayId,
+    CustomerGatewayId, EgressOnlyGatewayId, Entity, InterfaceId, InternetGatewayId, LocalGatewayId,
+    NatGatewayId, PeeringId, Place, RouteTableId, SubnetId, TransitGatewayId, VpcId, VpnConnectionId,
+    VpnGatewayId,
 };
 
 /// A gateway that is attached to VPCs: internet gateway or virtual private gateway.
@@ -18,6 +19,8 @@ pub struct Gateway<Id> {
     pub name: Box<str>,
     /// VPCs with a working attachment (rule S-26).
     pub vpcs: Vec<VpcId>,
+    /// Whether it is a Wavelength Zone's carrier gateway, which maps carrier addresses (rule S-37).
+    pub is_carrier: bool,
     /// VPCs with an attachment that does not work, and its state.
     pub broken: Vec<(VpcId, Box<str>)>,
     /// Where it was read.
@@ -34,6 +37,26 @@ impl Entity for Gateway<InternetGatewayId> {
 impl Entity for Gateway<VpnGatewayId> {
     type Id = VpnGatewayId;
     fn id(&self) -> &VpnGatewayId {
+        &self.id
+    }
+}
+
+/// An Outpost's local gateway (rule S-37).
+#[derive(Clone, Debug)]
+pub struct LocalGateway {
+    /// `lgw-…`
+    pub id: LocalGatewayId,
+    /// The Name tag, else empty.
+    pub name: Box<str>,
+    /// `available`, or a state that carries no traffic.
+    pub state: Box<str>,
+    /// Where it was read.
+    pub place: Place,
+}
+
+impl Entity for LocalGateway {
+    type Id = LocalGatewayId;
+    fn id(&self) -> &LocalGatewayId {
         &self.id
     }
 }

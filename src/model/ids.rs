@@ -47,6 +47,8 @@ pub enum Kind {
     KubernetesCluster,
     CoreNetwork,
     CoreNetworkAttachment,
+    LocalGateway,
+    OracleNetwork,
     Firewall,
     FirewallPolicy,
     FirewallRuleGroup,
@@ -96,6 +98,8 @@ impl Kind {
             Kind::DatabaseCluster => "database-cluster",
             Kind::Task => "task",
             Kind::KubernetesCluster => "kubernetes-cluster",
+            Kind::LocalGateway => "local-gateway",
+            Kind::OracleNetwork => "odb-network",
             Kind::CoreNetwork => "core-network",
             Kind::CoreNetworkAttachment => "core-network-attachment",
             Kind::Firewall => "firewall",
@@ -220,8 +224,16 @@ ids! {
     VirtualInterfaceId => VirtualInterface;
     /// `tgw-connect-peer-…`
     ConnectPeerId => ConnectPeer;
+    /// An ARN, or an identifier of its own; what it is stands in the workload.
+    WorkloadId => Other;
     /// `core-network-…`
     CoreNetworkId => CoreNetwork;
+    /// `lgw-…`
+    LocalGatewayId => LocalGateway;
+    /// The ARN of an Oracle Database@AWS network.
+    OracleNetworkId => OracleNetwork;
+    /// Core network, segment and edge.
+    CoreTableId => CoreNetwork;
     /// `attachment-…`
     CoreAttachmentId => CoreNetworkAttachment;
     /// A firewall's ARN.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::{Entity, InstanceId, InterfaceId, Place, SecurityGroupId, SubnetId, Tag, VpcId};
+use super::{Entity, InstanceId, InterfaceId, Place, SecurityGroupId, SubnetId, Tag, VpcId, WorkloadId};
 
 /// What an interface is for (`InterfaceType`, and the owner where only the description tells).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
@@ -33,6 +33,10 @@ pub enum InterfaceKind {
     Lambda,
     /// An EC2 Instance Connect Endpoint's: a client only (rule S-52).
     InstanceConnect,
+    /// A Client VPN endpoint's: a client only, on behalf of its users (rule S-106).
+    ClientVpn,
+    /// A Global Accelerator's: what it brings in from the internet goes on from here (rule S-135).
+    Accelerator,
     /// Another service's, behaving as a plain one.
     Service,
 }
@@ -44,6 +48,8 @@ pub struct Address {
     pub private: Ipv4Addr,
     /// The public, Elastic, or carrier address that an internet gateway maps to it.
     pub public: Option<Ipv4Addr>,
+    /// Whether the public one is a carrier address of a Wavelength Zone.
+    pub is_carrier: bool,
     /// Whether it is the interface's primary address.
     pub primary: bool,
 }
@@ -96,6 +102,10 @@ pub struct Interface {
     pub prefixes: Vec<IpNet>,
     /// What it is attached to; `None` when the input does not say.
     pub attachment: Option<Attachment>,
+    /// The one function, database, task or the like that it belongs to.
+    pub workload: Option<WorkloadId>,
+    /// Whether no document describes it: a function will have it when it runs (rule S-132).
+    pub is_assumed: bool,
     /// Where it was read.
     pub place: Place,
 }

@@ -3,6 +3,7 @@
 //! Must not know JSON, files or how anything is drawn. A [`Network`] is immutable once built.
 
 pub mod block_public_access;
+pub mod core_network;
 pub mod direct_connect;
 pub mod endpoint;
 pub mod endpoint_service;
@@ -23,10 +24,12 @@ pub mod subnet;
 pub mod table;
 pub mod transit;
 pub mod vpc;
+pub mod workload;
 
 pub use block_public_access::{
     BlockExclusion, BlockMode, BlockOptions, BlockPublicAccess, EffectiveMode, PrintedMode,
 };
+pub use core_network::{CoreAttached, CoreAttachment, CoreRoute, CoreTable};
 pub use direct_connect::{
     AssociatedWith, BgpPeer, DirectConnectAssociation, DirectConnectGateway, VirtualInterface,
     VirtualInterfaceKind,
@@ -38,7 +41,8 @@ pub use firewall::{
     GroupReference, GroupRules, RuleGroup, RuleOrder, StatefulDefault,
 };
 pub use gateway::{
-    CustomerGateway, EgressOnlyGateway, Gateway, NatAddress, NatGateway, Peering, PeeringSide, VpnConnection,
+    CustomerGateway, EgressOnlyGateway, Gateway, LocalGateway, NatAddress, NatGateway, Peering, PeeringSide,
+    VpnConnection,
 };
 pub use ids::*;
 pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};
@@ -57,9 +61,11 @@ pub use security_group::{GroupRule, Peer, PeerGroup, SecurityGroup};
 pub use subnet::Subnet;
 pub use table::{Entity, Table, Tag, ascending};
 pub use transit::{
-    AttachedTo, TransitAttachment, TransitDestination, TransitGateway, TransitRoute, TransitRouteTable,
+    AttachedTo, ConnectPeer, TransitAttachment, TransitDestination, TransitGateway, TransitRoute,
+    TransitRouteTable,
 };
 pub use vpc::{EncryptionControl, EncryptionMode, Vpc, VpcDns};
+pub use workload::{Workload, WorkloadKind};
 
 /// The way a packet passes a filter, seen from the interface or subnet that the filter guards.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]

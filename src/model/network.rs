@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockPublicAccess, Call, CustomerGateway, DirectConnectAssociation, DirectConnectGateway,
-    EgressOnlyGateway, Endpoint, EndpointService, Firewall, FirewallPolicy, Gateway, Instance, Interface,
-    InternetGatewayId, LatticeAssociation, LoadBalancer, Nacl, NatGateway, Notice, Peering, Place,
-    PrefixList, RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment,
-    TransitGateway, TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Way,
+    BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
+    DirectConnectAssociation, DirectConnectGateway, EgressOnlyGateway, Endpoint, EndpointService, Firewall,
+    FirewallPolicy, FirewallProtocols, Gateway, GroupRules, Instance, Interface, InternetGatewayId,
+    LatticeAssociation, LoadBalancer, LocalGateway, Nacl, NatGateway, Notice, Peering, Place, PrefixList,
+    RouteTable, RuleGroup, SecurityGroup, Subnet, Table, TargetGroup, TransitAttachment, TransitGateway,
+    TransitRouteTable, VirtualInterface, Vpc, VpnConnection, VpnGatewayId, Way, Workload,
 };
 use crate::space::Protocol;
 
@@ -64,6 +65,11 @@ pub struct Network {
     pub direct_connect_gateways: Table<DirectConnectGateway>,
     pub direct_connect_associations: Table<DirectConnectAssociation>,
     pub virtual_interfaces: Table<VirtualInterface>,
+    pub local_gateways: Table<LocalGateway>,
+    pub connect_peers: Table<ConnectPeer>,
+    pub core_attachments: Table<CoreAttachment>,
+    pub core_tables: Table<CoreTable>,
+    pub workloads: Table<Workload>,
     pub load_balancers: Table<LoadBalancer>,
     pub target_groups: Table<TargetGroup>,
     pub lattice_associations: Table<LatticeAssociation>,
@@ -86,6 +92,15 @@ impl Network {
             [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values())
         });
         let entries = entries.filter_map(|entry| entry.protocol);
+        let inspected = self.rule_groups.iter().flat_map(|group| match &group.rules {
+            GroupRules::Rules(rules) => rules.as_slice(),
+            GroupRules::Domains | GroupRules::Suricata => &[],
+        });
+        let inspected = inspected.flat_map(|rule| match &rule.protocols {
+            FirewallProtocols::These(all) => all.as_slice(),
+            FirewallProtocols::Any => &[],
+        });
+        let entries = entries.chain(inspected.copied());
         rules.filter_map(|rule| rule.protocol).chain(entries).collect()
     }
 
@@ -105,6 +120,6 @@ impl Network {
     #[must_use]
     pub fn source(&self, place: &Place) -> String {
         let name = self.documents.get(place.file.0 as usize).map_or("", |document| &document.name);
-        if place.pointer.is_empty() { name.to_owned() } else { format!("{name}#{}", place.pointer) }
+        if place.pointer.is_empty() { name.to_owned() } else { [name, "#", &place.pointer].concat() }
     }
 }

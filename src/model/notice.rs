@@ -70,6 +70,17 @@ calls! {
     RuleGroup = "network-firewall describe-rule-group";
     BlockPublicAccessOptions = "describe-vpc-block-public-access-options";
     BlockPublicAccessExclusions = "describe-vpc-block-public-access-exclusions";
+    CarrierGateways = "describe-carrier-gateways";
+    LocalGateways = "describe-local-gateways";
+    TransitConnectPeers = "describe-transit-gateway-connect-peers";
+    CoreAttachments = "networkmanager list-attachments";
+    NetworkRoutes = "networkmanager get-network-routes";
+    Functions = "lambda list-functions";
+    Databases = "rds describe-db-instances";
+    DatabaseClusters = "rds describe-db-clusters";
+    Tasks = "ecs describe-tasks";
+    KubernetesCluster = "eks describe-cluster";
+    ClientVpnEndpoints = "describe-client-vpn-endpoints";
     DirectConnectGateways = "directconnect describe-direct-connect-gateways";
     DirectConnectAssociations = "directconnect describe-direct-connect-gateway-associations";
     VirtualInterfaces = "directconnect describe-virtual-interfaces";

@@ -17,7 +17,7 @@ impl Place {
     /// The place of something inside this one: `tail` is a pointer such as `/IpPermissions/0`.
     #[must_use]
     pub fn inside(&self, tail: &str) -> Place {
-        Place { file: self.file, pointer: format!("{}{tail}", self.pointer).into() }
+        Place { file: self.file, pointer: [&*self.pointer, tail].concat().into() }
     }
 
     /// The place of an element of a list inside this one: `tail` is a pointer such as `/IpRanges/`.

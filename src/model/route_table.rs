@@ -3,8 +3,9 @@
 use ipnet::IpNet;
 
 use super::{
-    EgressOnlyGatewayId, EndpointId, Entity, InstanceId, InterfaceId, InternetGatewayId, NatGatewayId,
-    PeeringId, Place, PrefixListId, RouteTableId, SubnetId, TransitGatewayId, VpcId, VpnGatewayId,
+    CoreNetworkId, EgressOnlyGatewayId, EndpointId, Entity, InstanceId, InterfaceId, InternetGatewayId,
+    LocalGatewayId, NatGatewayId, OracleNetworkId, PeeringId, Place, PrefixListId, RouteTableId, SubnetId,
+    TransitGatewayId, VpcId, VpnGatewayId,
 };
 
 /// What a route matches.
@@ -50,6 +51,14 @@ pub enum RouteTarget {
     TransitGateway(TransitGatewayId),
     /// Peering connection.
     Peering(PeeringId),
+    /// Carrier gateway of a Wavelength Zone: an internet gateway for carrier addresses.
+    CarrierGateway(InternetGatewayId),
+    /// Local gateway of an Outpost.
+    LocalGateway(LocalGatewayId),
+    /// Oracle Database@AWS network.
+    OracleNetwork(OracleNetworkId),
+    /// Core network of Cloud WAN.
+    CoreNetwork(CoreNetworkId),
     /// A target that is not modelled yet: its field and its id.
     Unmodelled {
         /// AWS's field name, such as `LocalGatewayId`.
@@ -107,6 +116,8 @@ pub enum Association {
     Subnet(SubnetId),
     /// Traffic entering by an internet gateway or virtual private gateway (rule S-31), by the gateway's id.
     Gateway(Box<str>),
+    /// Traffic entering by the VPC's internet gateway for a pool of one's own public addresses (rule S-33).
+    Pool(Box<str>),
 }
 
 /// A route table (describe-route-tables).

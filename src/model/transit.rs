@@ -3,8 +3,8 @@
 use ipnet::IpNet;
 
 use super::{
-    DirectConnectGatewayId, Entity, Place, PrefixListId, SubnetId, TransitAttachmentId, TransitGatewayId,
-    TransitTableId, VpcId, VpnConnectionId,
+    ConnectPeerId, DirectConnectGatewayId, Entity, Place, PrefixListId, SubnetId, TransitAttachmentId,
+    TransitGatewayId, TransitTableId, VpcId, VpnConnectionId,
 };
 
 /// A transit gateway (describe-transit-gateways).
@@ -18,6 +18,8 @@ pub struct TransitGateway {
     pub owner: Box<str>,
     /// Whether security group references work across it (rule S-105); off unless the input says otherwise.
     pub group_references: bool,
+    /// Whether it may carry multicast.
+    pub multicast: bool,
     /// Whether another resource names it but no document describes it.
     pub is_stub: bool,
     /// Where it was read.
@@ -47,8 +49,55 @@ pub enum AttachedTo {
     },
     /// A Direct Connect gateway, by id.
     DirectConnect(DirectConnectGatewayId),
-    /// Connect, network function, Client VPN, or a type newer than this program: AWS's `ResourceType`.
+    /// Connect peers over another attachment, the transport; `None` when the input does not say which.
+    Connect(Option<TransitAttachmentId>),
+    /// Network function, Client VPN, or a type newer than this program: AWS's `ResourceType`.
     Other(Box<str>),
+}
+
+impl AttachedTo {
+    /// Whether a network outside of AWS lies behind it.
+    #[must_use]
+    pub fn leads_out(&self) -> bool {
+        match self {
+            AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_) | AttachedTo::Connect(_) => true,
+            AttachedTo::Other(kind) => matches!(&**kind, "vpn-concentrator" | "client-vpn"),
+            AttachedTo::Vpc(_) | AttachedTo::Peering { .. } => false,
+        }
+    }
+}
+
+/// A peer of a Connect attachment (describe-transit-gateway-connect-peers).
+#[derive(Clone, Debug)]
+pub struct ConnectPeer {
+    /// `tgw-connect-peer-…`
+    pub id: ConnectPeerId,
+    /// The Name tag, else empty.
+    pub name: Box<str>,
+    /// The Connect attachment.
+    pub attachment: TransitAttachmentId,
+    /// `available`, or a state that carries no traffic.
+    pub state: Box<str>,
+    /// Whether each of its BGP sessions is up; empty when the input does not say.
+    pub sessions_up: Vec<bool>,
+    /// Where it was read.
+    pub place: Place,
+}
+
+impl ConnectPeer {
+    /// Whether it carries traffic: one session up is enough.
+    #[must_use]
+    pub fn is_up(&self) -> bool {
+        matches!(&*self.state, "" | "available")
+            && (self.sessions_up.is_empty() || self.sessions_up.contains(&true))
+    }
+}
+
+impl Entity for ConnectPeer {
+    type Id = ConnectPeerId;
+    fn id(&self) -> &ConnectPeerId {
+        &self.id
+    }
 }
 
 /// An attachment (all four describe-transit-gateway-*attachments calls, merged by id).
@@ -74,6 +123,8 @@ pub struct TransitAttachment {
     pub association_known: bool,
     /// Whether it is associated with a policy table, which is not modelled (rule S-97).
     pub policy_table: bool,
+    /// Whether addresses are translated at it, by rules that no document shows (rule S-106).
+    pub translates: bool,
     /// Whether a flow keeps one zone both ways (rule S-101).
     pub appliance_mode: bool,
     /// Whether security group references work over it; on unless the input says otherwise (rule S-105).

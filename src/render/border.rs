@@ -178,7 +178,7 @@ pub(super) fn lane(
         for attachment in mine() {
             match &attachment.to {
                 AttachedTo::Vpc(_) => relations.push(Relation::new(attachment.id.as_str(), id.as_str())),
-                AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_) => {
+                AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_) | AttachedTo::Connect(_) => {
                     relations.push(Relation::new(id.as_str(), "onprem"));
                 }
                 AttachedTo::Peering { gateway: Some(other), .. } if other > id => {

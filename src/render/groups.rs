@@ -122,7 +122,10 @@ pub(super) fn sort(interface: &Interface, network: &Network, words: Words) -> (C
         InterfaceKind::InstanceConnect => (Class::Endpoints, words.instance_connect().to_owned()),
         InterfaceKind::TransitGateway => (Class::Attachment, words.attachment().to_owned()),
         InterfaceKind::NatGateway => (Class::Others, words.nat_gateway().to_owned()),
-        InterfaceKind::Plain | InterfaceKind::Service => plain(interface, network, words),
+        InterfaceKind::Plain
+        | InterfaceKind::Service
+        | InterfaceKind::ClientVpn
+        | InterfaceKind::Accelerator => plain(interface, network, words),
     }
 }
 

@@ -36,7 +36,7 @@ impl<'n> Tables<'n> {
                     Association::Subnet(subnet) => {
                         tables.own.insert(subnet, table);
                     }
-                    Association::Gateway(_) => {}
+                    Association::Gateway(_) | Association::Pool(_) => {}
                 }
             }
         }

@@ -77,13 +77,21 @@ impl Bits {
         }
     }
 
+    /// Whether something is in both.
+    pub(super) fn overlaps(&self, other: &Bits) -> bool {
+        let used = self.used.start.max(other.used.start)..self.used.end.min(other.used.end);
+        let both = (self.words.get(used.clone()), other.words.get(used));
+        let (Some(one), Some(two)) = both else { return false };
+        one.iter().zip(two).any(|(one, two)| one & two != 0)
+    }
+
     /// What is in both; `None` when nothing is.
     pub(super) fn and(&self, other: &Bits) -> Option<Bits> {
         let used = self.used.start.max(other.used.start)..self.used.end.min(other.used.end);
-        let (one, two) = (self.words.get(used.clone())?, other.words.get(used.clone())?);
-        if one.iter().zip(two).all(|(one, two)| one & two == 0) {
+        if !self.overlaps(other) {
             return None;
         }
+        let (one, two) = (self.words.get(used.clone())?, other.words.get(used.clone())?);
         let mut both = Bits::new(self.words.len() * 64);
         if let Some(words) = both.words.get_mut(used.clone()) {
             for (word, (one, two)) in words.iter_mut().zip(one.iter().zip(two)) {

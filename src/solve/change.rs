@@ -10,7 +10,7 @@ use super::flat::Key;
 use super::plane::Plane;
 use super::ways::Ways;
 use crate::graph::{Ix, Topology};
-use crate::model::{Network, SecurityGroupId, Way};
+use crate::model::{Network, Way};
 
 /// What has changed inside a network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +40,7 @@ impl<K: Key> Plane<K> {
             .map(|(at, _)| at)
             .collect();
         let mut new: BTreeMap<Filter<K>, u32> = BTreeMap::new();
+        let mut read = BTreeMap::new();
         let mut cuts_moved = false;
         for list in touched {
             for way in [Way::Ingress, Way::Egress] {
@@ -48,9 +49,8 @@ impl<K: Key> Plane<K> {
                     Way::Ingress => groups.inbound,
                     Way::Egress => groups.outbound,
                 };
-                let names = &self.names;
-                let number_of = |id: &SecurityGroupId| names.number(network, id);
-                let filter = Filter::compile(network, &groups.members, way, &mut self.pool, &number_of);
+                let members = groups.members.clone();
+                let filter = self.compile_filter(network, &members, way, &mut read);
                 let before = self.filters.get(old as usize);
                 if before == Some(&filter) {
                     continue;

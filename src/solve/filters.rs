@@ -3,7 +3,7 @@
 use super::flat::{Flat, Key, span, sweep};
 use super::line;
 use super::pool::{ALL, NONE, Pool, Set, Two};
-use crate::model::{AclPeer, GroupRule, Nacl, Network, Peer, Way};
+use crate::model::{AclPeer, GroupRule, Nacl, Network, Peer, SecurityGroupId, Way};
 
 /// The number of a security group, whether or not it is in the input.
 pub(super) type GroupNo = u32;
@@ -26,55 +26,17 @@ impl<K: Key> Filter<K> {
     }
 
     /// The union of the rules of all groups.
-    pub(super) fn compile(
-        network: &Network,
-        groups: &[GroupNo],
-        way: Way,
-        pool: &mut Pool,
-        number_of: &dyn Fn(&crate::model::SecurityGroupId) -> Option<GroupNo>,
-    ) -> Self {
+    pub(super) fn compile(groups: &[&GroupRules<K>], pool: &mut Pool) -> Self {
         let mut blocks: Vec<(K, K, usize)> = Vec::new();
         let mut sets: Vec<Set> = Vec::new();
         let mut by_group: Vec<(GroupNo, Set)> = Vec::new();
         let mut open = NONE;
-        for &group in groups {
-            let Some(found) = network.groups.at(group as usize) else {
-                // Named by an interface, but not in the input.
-                open = ALL;
-                continue;
-            };
-            for rule in found.rules(way) {
-                let set = set_of(rule, K::FAMILY, pool);
-                if set == NONE {
-                    continue;
-                }
-                match &rule.peer {
-                    Peer::Block(block) => {
-                        if let Some((first, last)) = span(block) {
-                            blocks.push((first, last, sets.len()));
-                            sets.push(set);
-                        }
-                    }
-                    Peer::PrefixList(list) => {
-                        match network.prefix_lists.find(list).and_then(|list| list.entries.as_ref()) {
-                            Some(entries) => {
-                                let at = sets.len();
-                                sets.push(set);
-                                blocks.extend(
-                                    entries.iter().filter_map(span).map(|(first, last)| (first, last, at)),
-                                );
-                            }
-                            None => open = pool.or(open, set),
-                        }
-                    }
-                    Peer::Group(reference) if reference.is_stale => {}
-                    Peer::Group(reference) => {
-                        if let Some(number) = number_of(&reference.group) {
-                            by_group.push((number, set));
-                        }
-                    }
-                    Peer::Unknown => open = pool.or(open, set),
-                }
+        for group in groups {
+            open = pool.or(open, group.open);
+            by_group.extend_from_slice(&group.by_group);
+            for &(first, last, set) in &group.blocks {
+                blocks.push((first, last, sets.len()));
+                sets.push(set);
             }
         }
         by_group.sort_unstable();
@@ -85,7 +47,7 @@ impl<K: Key> Filter<K> {
                 _ => merged.push((group, set)),
             }
         }
-        let mut pieces: Vec<(K, Set)> = Vec::new();
+        let mut pieces: Vec<(K, Set)> = Vec::with_capacity(2 * blocks.len() + 1);
         let gather = |outer: Set, at: usize| pool.or(outer, sets.get(at).copied().unwrap_or(NONE));
         sweep(&mut blocks, NONE, gather, |start, set| pieces.push((start, set)));
         Filter { by_address: Flat::from_starts(pieces), by_group: merged, open }
@@ -116,11 +78,72 @@ impl<K: Key> Filter<K> {
     }
 }
 
-fn set_of(rule: &GroupRule, family: crate::space::Family, pool: &mut Pool) -> Set {
-    if rule.protocol.is_none() && rule.service.is_all() {
-        return ALL;
+/// The rules of one group in one direction, read once for all lists that it is in.
+#[derive(Clone, Debug)]
+pub(super) struct GroupRules<K> {
+    blocks: Vec<(K, K, Set)>,
+    by_group: Vec<(GroupNo, Set)>,
+    open: Set,
+}
+
+impl<K: Key> GroupRules<K> {
+    /// Reads the rules of a group; one that is not in the input leaves everything open.
+    pub(super) fn read(
+        network: &Network,
+        group: GroupNo,
+        way: Way,
+        pool: &mut Pool,
+        number_of: &dyn Fn(&SecurityGroupId) -> Option<GroupNo>,
+    ) -> Self {
+        let mut rules = GroupRules { blocks: Vec::new(), by_group: Vec::new(), open: NONE };
+        let Some(found) = network.groups.at(group as usize) else {
+            rules.open = ALL;
+            return rules;
+        };
+        // Rules of one permission follow each other: the set of the last is often that of the next.
+        let mut last: Option<(&GroupRule, Set)> = None;
+        let set_of = |rule: &'_ GroupRule, pool: &mut Pool, last: Option<(&GroupRule, Set)>| match last {
+            Some((same, set)) if same.protocol == rule.protocol && same.service == rule.service => set,
+            _ if rule.protocol.is_none() && rule.service.is_all() => ALL,
+            _ => pool.intern(line::matched(rule.protocol, &rule.service, K::FAMILY)),
+        };
+        for rule in found.rules(way) {
+            let spans: Vec<(K, K)> = match &rule.peer {
+                Peer::Block(block) => match span(block) {
+                    Some(span) => vec![span],
+                    None => continue,
+                },
+                Peer::PrefixList(list) => {
+                    match network.prefix_lists.find(list).and_then(|list| list.entries.as_ref()) {
+                        Some(entries) => entries.iter().filter_map(span).collect(),
+                        None => {
+                            let set = set_of(rule, pool, last);
+                            rules.open = pool.or(rules.open, set);
+                            continue;
+                        }
+                    }
+                }
+                Peer::Group(reference) => {
+                    let number = number_of(&reference.group).filter(|_| !reference.is_stale);
+                    if let Some(number) = number {
+                        let set = set_of(rule, pool, last);
+                        last = Some((rule, set));
+                        rules.by_group.push((number, set));
+                    }
+                    continue;
+                }
+                Peer::Unknown => {
+                    let set = set_of(rule, pool, last);
+                    rules.open = pool.or(rules.open, set);
+                    continue;
+                }
+            };
+            let set = set_of(rule, pool, last);
+            last = Some((rule, set));
+            rules.blocks.extend(spans.into_iter().map(|(first, last)| (first, last, set)));
+        }
+        rules
     }
-    pool.intern(line::matched(rule.protocol, &rule.service, family))
 }
 
 /// A network ACL in one direction, by the far end's address (rules S-54 to S-59).

@@ -8,7 +8,7 @@ use super::pair::Ask;
 use super::passing::Passing;
 use super::plane::Plane;
 use super::pool::{NONE, Two};
-use super::seats::{Seat, Traits, traits};
+use super::seats::{Seat, States, Traits, traits};
 use super::solver::{Answer, told};
 use super::tables::{Spot, Won, flatten};
 use crate::graph::{Ix, Node, Owner, Topology};
@@ -78,6 +78,7 @@ impl<K: Key> Plane<K> {
         let mut exposure = Exposure { ends: Vec::new(), lists: Vec::new() };
         let mut known: BTreeMap<(Ix, u32, Traits, Door), usize> = BTreeMap::new();
         let internet = AddressSet::internet(K::FAMILY);
+        let states = States::of(network);
         for (ix, interface) in (0..).zip(&network.interfaces) {
             let known_at: Vec<(IpAddr, IpAddr)> = match K::FAMILY {
                 Family::V4 => interface
@@ -92,7 +93,7 @@ impl<K: Key> Plane<K> {
             };
             for (public, own) in known_at {
                 let (Some(seat), Some(key)) = (self.seat_of(ix), K::of(own)) else { continue };
-                let traits = traits(network, topology, ix, interface, key);
+                let traits = traits(network, topology, &states, ix, interface, key);
                 let seat = Seat { key, traits, ..seat };
                 let door = door(network, topology, &seat, public, own);
                 let list =
@@ -284,6 +285,10 @@ fn assumed(network: &Network, vpc: &Vpc) -> Door {
         | RouteTarget::Instance(_)
         | RouteTarget::TransitGateway(_)
         | RouteTarget::Peering(_)
+        | RouteTarget::CoreNetwork(_)
+        | RouteTarget::CarrierGateway(_)
+        | RouteTarget::LocalGateway(_)
+        | RouteTarget::OracleNetwork(_)
         | RouteTarget::Unmodelled { .. }
         | RouteTarget::None => None,
     });
@@ -336,6 +341,10 @@ fn back(network: &Network, vpc: &Vpc, table: &RouteTable, spot: Spot, entry: &Re
         | RouteTarget::Instance(_)
         | RouteTarget::TransitGateway(_)
         | RouteTarget::Peering(_)
+        | RouteTarget::CoreNetwork(_)
+        | RouteTarget::CarrierGateway(_)
+        | RouteTarget::LocalGateway(_)
+        | RouteTarget::OracleNetwork(_)
         | RouteTarget::Unmodelled { .. } => Back::Ask,
     }
 }

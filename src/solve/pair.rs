@@ -114,6 +114,10 @@ impl<K: Key> Plane<K> {
             return (Ok(Leg::DIRECT), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }));
         }
         let there = self.fate_no(from, to);
+        if self.fates.get(there as usize) == Some(&Fate::Blocked) {
+            // One branch, whatever the reply would do.
+            return (Ok(Leg::BLOCKED), Ok(Leg::BLOCKED));
+        }
         let again = self.fate_no(to, from);
         let branches = self.branches(there) * self.branches(again);
         if branches > MOST_BRANCHES {

@@ -8,12 +8,13 @@ use std::ops::Range;
 
 use super::bits::Bits;
 use super::classes::{Class, Classes};
+use super::filters::GroupNo;
 use super::flat::Key;
 use super::pair::{Ask, Leg};
 use super::passing::Passing;
 use super::plane::Plane;
 use super::pool::{NONE, Set, Slots, Two};
-use super::seats::{Seat, Traits};
+use super::seats::{GroupsNo, Seat, Traits};
 use super::solver::Answer;
 use crate::graph::Ix;
 use crate::space::Family;
@@ -190,6 +191,10 @@ struct Work {
     restricted: Vec<(u32, Vec<u32>)>,
     /// Everybody who lets everything out.
     unrestricted: Bits,
+    /// By group: the lists that hold it.
+    lists_of: BTreeMap<GroupNo, Vec<GroupsNo>>,
+    /// By list of groups: who carries it.
+    ranks_of: Vec<Vec<u32>>,
     /// By inbound filter: what it admits, as intervals of ranks.
     inbound: BTreeMap<u32, Inbound>,
 }
@@ -268,7 +273,20 @@ impl<K: Key> Plane<K> {
             }
         }
         let restricted = by_filter.into_iter().collect();
-        Work { count, classes, spots, restricted, unrestricted, inbound: BTreeMap::new() }
+        let mut lists_of: BTreeMap<GroupNo, Vec<GroupsNo>> = BTreeMap::new();
+        for (list, groups) in (0..).zip(&self.groups) {
+            for group in &groups.members {
+                lists_of.entry(*group).or_default().push(list);
+            }
+        }
+        let mut ranks_of: Vec<Vec<u32>> = vec![Vec::new(); self.groups.len()];
+        for (rank, seat) in (0..).zip(&self.seats) {
+            if let Some(ranks) = ranks_of.get_mut(seat.groups as usize) {
+                ranks.push(rank);
+            }
+        }
+        let inbound = BTreeMap::new();
+        Work { count, classes, spots, restricted, unrestricted, lists_of, ranks_of, inbound }
     }
 
     /// The ways of all sources to a place of which `to` is one.
@@ -468,12 +486,15 @@ impl<K: Key> Plane<K> {
         let carriers = inbound.carriers.as_ref().filter(|_| keeps);
         let mut others: Option<Bits> = None;
         if let Some(carriers) = carriers
-            && sources.and(carriers).is_some()
+            && sources.overlaps(carriers)
         {
             let mut rest = sources.clone();
             rest.remove(carriers);
             others = Some(rest);
             for part in &inbound.by_group {
+                if !sources.overlaps(&part.sources) {
+                    continue;
+                }
                 let Some(some) = sources.and(&part.sources) else { continue };
                 self.admit_ranges(inbound, way, &some, part.value, class, found);
             }
@@ -558,20 +579,27 @@ impl<K: Key> Plane<K> {
             .map(|(first, last, set)| (rank_of(first)..last.after().map_or(all, rank_of), set))
             .filter(|(range, _)| !range.is_empty())
             .collect();
+        let mut by_list: BTreeMap<GroupsNo, Set> = BTreeMap::new();
+        for (group, set) in &filter.by_group {
+            for list in work.lists_of.get(group).into_iter().flatten() {
+                let admitted = by_list.entry(*list).or_insert(NONE);
+                *admitted = self.pool.or(*admitted, *set);
+            }
+        }
+        let mut lists: Vec<(Set, GroupsNo)> = by_list.into_iter().map(|(list, set)| (set, list)).collect();
+        lists.sort_unstable();
         let mut by_group: Vec<Part<Set>> = Vec::new();
         let mut carriers: Option<Bits> = None;
-        if !filter.by_group.is_empty() {
-            let by_list: Vec<Set> =
-                self.groups.iter().map(|groups| filter.by_groups(&groups.members, &mut self.pool)).collect();
-            for (rank, seat) in (0..).zip(&self.seats) {
-                let set = by_list.get(seat.groups as usize).copied().unwrap_or(NONE);
-                if set == NONE {
-                    continue;
+        for (set, list) in lists.into_iter().filter(|(set, _)| *set != NONE) {
+            if by_group.last().is_none_or(|part| part.value != set) {
+                by_group.push(Part { value: set, sources: Bits::new(work.count) });
+            }
+            let all = carriers.get_or_insert_with(|| Bits::new(work.count));
+            for rank in work.ranks_of.get(list as usize).into_iter().flatten() {
+                all.insert(*rank);
+                if let Some(part) = by_group.last_mut() {
+                    part.sources.insert(*rank);
                 }
-                if let Some(sources) = part(&mut by_group, work.count, set) {
-                    sources.insert(rank);
-                }
-                carriers.get_or_insert_with(|| Bits::new(work.count)).insert(rank);
             }
         }
         work.inbound.insert(number, Inbound { ranges, by_group, carriers });

@@ -3,17 +3,20 @@
 use std::collections::BTreeMap;
 
 use super::classes::Classes;
-use super::filters::{Acl, Filter, GroupNo, compile_acl};
+use super::filters::{Acl, Filter, GroupNo, GroupRules, compile_acl};
 use super::flat::{Flat, Key};
 use super::line;
 use super::passing::Folded;
 use super::pool::{Pool, Two};
-use super::seats::{GroupsNo, Seat, Traits, traits};
-use super::tables::is_seen;
+use super::seats::{GroupsNo, Seat, States, Traits, traits};
+use super::tables::seen;
 use super::ways::{Fate, FateNo, Ways};
 use crate::graph::{Ix, Topology};
 use crate::model::{Call, Network, SecurityGroupId, Way};
 use crate::space::PortSet;
+
+/// Rules of groups that have been read.
+pub(super) type Read<K> = BTreeMap<(GroupNo, Way), GroupRules<K>>;
 
 /// A compiled family.
 #[derive(Clone, Debug)]
@@ -107,9 +110,7 @@ impl<K: Key> Plane<K> {
             seats: Vec::new(),
             by_interface: Vec::new(),
             classes: None,
-            seen: (0..network.vpcs.len())
-                .map(|vpc| Ix::try_from(vpc).is_ok_and(|vpc| is_seen(network, vpc)))
-                .collect(),
+            seen: seen(network),
         };
         plane.compile_stations(network, topology);
         plane.compile_seats(network, topology);
@@ -152,6 +153,8 @@ impl<K: Key> Plane<K> {
     fn compile_seats(&mut self, network: &Network, topology: &Topology) {
         let mut lists: BTreeMap<Vec<GroupNo>, GroupsNo> = BTreeMap::new();
         let mut filters: BTreeMap<Filter<K>, u32> = BTreeMap::new();
+        let mut read: Read<K> = BTreeMap::new();
+        let states = States::of(network);
         for (ix, interface) in (0..).zip(&network.interfaces) {
             let mut members: Vec<GroupNo> =
                 interface.groups.iter().filter_map(|id| self.names.number(network, id)).collect();
@@ -162,15 +165,15 @@ impl<K: Key> Plane<K> {
                 None => {
                     let number = GroupsNo::try_from(self.groups.len()).unwrap_or(GroupsNo::MAX);
                     lists.insert(members.clone(), number);
-                    let inbound = self.filter(network, &members, Way::Ingress, &mut filters);
-                    let outbound = self.filter(network, &members, Way::Egress, &mut filters);
+                    let inbound = self.filter(network, &members, Way::Ingress, &mut read, &mut filters);
+                    let outbound = self.filter(network, &members, Way::Egress, &mut read, &mut filters);
                     self.groups.push(Groups { members, inbound, outbound });
                     number
                 }
             };
             let Some(key) = interface.own_addresses().find_map(K::of) else { continue };
             let (subnet, traits) = match topology.subnet_of(network, ix) {
-                Some((subnet, _)) => (subnet, traits(network, topology, ix, interface, key)),
+                Some((subnet, _)) => (subnet, traits(network, topology, &states, ix, interface, key)),
                 None => (Ix::MAX, Traits::ASK),
             };
             self.seats.push(Seat { key, interface: ix, subnet, groups, traits });
@@ -189,16 +192,34 @@ impl<K: Key> Plane<K> {
         network: &Network,
         members: &[GroupNo],
         way: Way,
+        read: &mut Read<K>,
         filters: &mut BTreeMap<Filter<K>, u32>,
     ) -> u32 {
-        let filter = if members.is_empty() {
-            Filter::unfiltered()
-        } else {
-            let names = &self.names;
-            let number_of = |id: &SecurityGroupId| names.number(network, id);
-            Filter::compile(network, members, way, &mut self.pool, &number_of)
-        };
+        let filter = self.compile_filter(network, members, way, read);
         position(filters, &mut self.filters, filter)
+    }
+
+    /// What a list of groups admits in one direction; rules that were read before are not read again.
+    pub(super) fn compile_filter(
+        &mut self,
+        network: &Network,
+        members: &[GroupNo],
+        way: Way,
+        read: &mut Read<K>,
+    ) -> Filter<K> {
+        if members.is_empty() {
+            return Filter::unfiltered();
+        }
+        for &group in members {
+            let names = &self.names;
+            let pool = &mut self.pool;
+            read.entry((group, way)).or_insert_with(|| {
+                GroupRules::read(network, group, way, pool, &|id: &SecurityGroupId| names.number(network, id))
+            });
+        }
+        let groups: Vec<&GroupRules<K>> =
+            members.iter().filter_map(|group| read.get(&(*group, way))).collect();
+        Filter::compile(&groups, &mut self.pool)
     }
 
     /// The seat of an interface; `None` for one without an address of the family.

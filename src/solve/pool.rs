@@ -41,7 +41,7 @@ impl Two {
     }
 }
 
-const CACHE: usize = 1 << 14;
+const CACHE: usize = 1 << 16;
 
 /// One remembered result: two operands and what came of them.
 type Line = (u32, u32, Set);

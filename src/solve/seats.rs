@@ -18,6 +18,19 @@ pub(super) struct Seat<K> {
     pub traits: Traits,
 }
 
+/// What is the same for all interfaces of a VPC.
+pub(super) struct States {
+    /// By position of the VPC: whether its instances were read.
+    instances_read: Vec<bool>,
+}
+
+impl States {
+    pub(super) fn of(network: &Network) -> Self {
+        let read = |vpc: &crate::model::Vpc| network.has_read(Call::Instances, &vpc.scope);
+        States { instances_read: network.vpcs.iter().map(read).collect() }
+    }
+}
+
 /// What matters of an interface besides its groups and its subnet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub(super) struct Traits(u8);
@@ -53,6 +66,7 @@ impl Traits {
 pub(super) fn traits<K: Key>(
     network: &Network,
     topology: &Topology,
+    states: &States,
     ix: Ix,
     interface: &Interface,
     key: K,
@@ -82,14 +96,27 @@ pub(super) fn traits<K: Key>(
         }
         Some(Owner::Interface(_)) | None => all = all.with(Traits::ASK),
     }
-    all.with(of_kind(network, interface)).with(of_state(network, topology, interface))
+    all.with(of_kind(network, interface))
+        .with(of_state(network, states, vpc_ix, interface))
+        .with(of_workload(network, topology, ix, interface))
+}
+
+/// Functions, databases and tasks in a state of their own, and Wavelength Zones, are the walk's to judge.
+fn of_workload(network: &Network, topology: &Topology, ix: Ix, interface: &Interface) -> Traits {
+    let workload = interface.workload.as_ref().and_then(|id| network.workloads.find(id));
+    let is_down = workload.is_some_and(|workload| !workload.is_serving());
+    let is_far = topology.subnet_of(network, ix).is_some_and(|(_, subnet)| subnet.zone.contains("-wlz-"));
+    if is_down || is_far || interface.is_assumed { Traits::ASK } else { Traits::default() }
 }
 
 fn of_kind(network: &Network, interface: &Interface) -> Traits {
     match interface.kind {
         InterfaceKind::Plain | InterfaceKind::Service => Traits::default(),
         // What the one sends meets the network ACL even inside its subnet (rule S-63); the other has its own ways.
-        InterfaceKind::ClassicLoadBalancer | InterfaceKind::GatewayLoadBalancer => Traits::ASK,
+        InterfaceKind::ClassicLoadBalancer
+        | InterfaceKind::GatewayLoadBalancer
+        | InterfaceKind::ClientVpn
+        | InterfaceKind::Accelerator => Traits::ASK,
         InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => Traits::ASK_BEHIND,
         InterfaceKind::Lambda
         | InterfaceKind::InstanceConnect
@@ -114,7 +141,7 @@ fn of_kind(network: &Network, interface: &Interface) -> Traits {
 }
 
 /// State of the instance, the attachment and the interface itself (rule S-6).
-fn of_state(network: &Network, topology: &Topology, interface: &Interface) -> Traits {
+fn of_state(network: &Network, states: &States, vpc: Ix, interface: &Interface) -> Traits {
     let is_attached =
         interface.attachment.as_ref().is_none_or(|attachment| matches!(&*attachment.status, "" | "attached"));
     if !is_attached || !matches!(&*interface.status, "" | "in-use" | "associated") {
@@ -125,8 +152,7 @@ fn of_state(network: &Network, topology: &Topology, interface: &Interface) -> Tr
         Some(instance) if instance.state.is_empty() || &*instance.state == "running" => Traits::default(),
         Some(_) => Traits::DOWN,
         None => {
-            let vpc = topology.vpc(network, &interface.vpc).and_then(|vpc| network.vpcs.at(vpc as usize));
-            let read = vpc.is_some_and(|vpc| network.has_read(Call::Instances, &vpc.scope));
+            let read = states.instances_read.get(vpc as usize).copied().unwrap_or_default();
             if read { Traits::UNCLEAR } else { Traits::default() }
         }
     }

@@ -9,7 +9,7 @@ use super::outside::Exposure;
 use super::pairs::Pairs;
 use super::passing::{Passing, Traffic};
 use super::plane::Plane;
-use super::seats::{Seat, traits};
+use super::seats::{Seat, States, traits};
 use crate::graph::{Ix, Topology};
 use crate::model::Network;
 use crate::space::{Family, PortSet, Protocol, ports};
@@ -154,11 +154,12 @@ fn seats<K: Key>(
     from: (Ix, IpAddr),
     to: (Ix, IpAddr),
 ) -> Option<(Seat<K>, Seat<K>)> {
+    let states = States::of(network);
     let seat = |(ix, address): (Ix, IpAddr)| {
         let key = K::of(address)?;
         let interface = network.interfaces.at(ix as usize)?;
         let seat = plane.seat_of(ix)?;
-        let traits = traits(network, topology, ix, interface, key);
+        let traits = traits(network, topology, &states, ix, interface, key);
         interface.owns(address).then_some(Seat { key, traits, ..seat })
     };
     Some((seat(from)?, seat(to)?))

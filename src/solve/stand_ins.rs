@@ -109,6 +109,7 @@ impl<'n> Named<'n> {
     fn has(&self, interface: &Interface) -> bool {
         let is_plain = matches!(interface.kind, InterfaceKind::Plain | InterfaceKind::Service);
         !is_plain
+            || interface.workload.is_some()
             || self.ids.contains(interface.id.as_str())
             || interface.instance().is_some_and(|id| self.ids.contains(id.as_str()))
             || interface.own_addresses().any(|address| self.ids.contains(&*address.to_string()))

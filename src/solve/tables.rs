@@ -1,7 +1,10 @@
 //! Route tables and transit gateway route tables, flattened: address -> winning route (rules S-19 to S-24, S-28, S-98).
 
+use std::sync::LazyLock;
+
+use ipnet::IpNet;
+
 use super::flat::{Flat, Key, span, sweep};
-use crate::graph::Ix;
 use crate::model::{
     Call, Destination, Network, Notice, RouteOrigin, RouteTable, RouteTarget, TransitDestination,
     TransitRouteTable, Vpc,
@@ -216,7 +219,7 @@ pub(super) fn flatten_transit<K: Key>(network: &Network, table: &TransitRouteTab
     let mut blocks: Vec<(K, K, usize)> = Vec::new();
     let mut is_unread = false;
     for (index, route) in (0..).zip(&table.routes) {
-        let mut add = |block: &ipnet::IpNet| {
+        let mut add = |block: &IpNet| {
             if let Some((first, last)) = span(block) {
                 blocks.push((first, last, from.len()));
                 from.push((block.prefix_len(), route.is_static, index));
@@ -254,17 +257,26 @@ pub(super) fn flatten_transit<K: Key>(network: &Network, table: &TransitRouteTab
     Flat::from_starts(pieces)
 }
 
-/// Whether the interfaces of a VPC are all in the input, so that an address that nobody owns is nobody's (rule S-12).
-pub(super) fn is_seen(network: &Network, vpc_ix: Ix) -> bool {
-    let Some(vpc) = network.vpcs.at(vpc_ix as usize) else { return false };
-    let is_shared = network.subnets.iter().any(|subnet| {
-        subnet.vpc == vpc.id
-            && !subnet.owner.is_empty()
-            && !vpc.scope.account.is_empty()
-            && subnet.owner != vpc.scope.account
-    });
-    !vpc.is_stub && !is_shared && network.has_read(Call::NetworkInterfaces, &vpc.scope)
+/// By position of the VPC: whether its interfaces are all in the input, so that an address that nobody owns is nobody's
+/// (rule S-12).
+pub(super) fn seen(network: &Network) -> Vec<bool> {
+    let read = |vpc: &Vpc| !vpc.is_stub && network.has_read(Call::NetworkInterfaces, &vpc.scope);
+    let mut all: Vec<bool> = network.vpcs.iter().map(read).collect();
+    for subnet in network.subnets.iter().filter(|subnet| !subnet.owner.is_empty()) {
+        let Some(vpc) = network.vpcs.position(&subnet.vpc) else { continue };
+        let account = network.vpcs.at(vpc).map(|vpc| &vpc.scope.account);
+        // In a shared subnet another account has interfaces that are not read.
+        let is_shared = account.is_some_and(|account| !account.is_empty() && *account != subnet.owner);
+        if let Some(seen) = all.get_mut(vpc).filter(|_| is_shared) {
+            *seen = false;
+        }
+    }
+    all
 }
+
+static LINK_LOCAL: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
+    ["169.254.0.0/16", "fd00:ec2::/32"].iter().filter_map(|block| block.parse().ok()).collect()
+});
 
 /// The addresses that the platform answers itself, or nobody (rules S-10, S-11).
 pub(super) fn platform<K: Key>(vpc: &Vpc) -> Vec<(K, K)> {
@@ -274,9 +286,7 @@ pub(super) fn platform<K: Key>(vpc: &Vpc) -> Vec<(K, K)> {
         let resolver = crate::space::addresses::from_number(Family::of_network(&primary), first + 2);
         found.extend(K::of(resolver).map(|key| (key, key)));
     }
-    for block in ["169.254.0.0/16", "fd00:ec2::/32"] {
-        found.extend(block.parse().ok().as_ref().and_then(span::<K>));
-    }
+    found.extend(LINK_LOCAL.iter().filter_map(span::<K>));
     found.sort_unstable();
     found
 }

@@ -70,12 +70,16 @@ const LEFT: Passed = Passed { leaves: true, attachment: None };
 /// A subnet as a router.
 #[derive(Clone, Copy)]
 pub(super) struct Router<'n> {
+    pub ix: Ix,
     pub subnet: &'n Subnet,
     pub vpc_ix: Ix,
     pub vpc: &'n Vpc,
     /// Its table; `None` when the input has none for it.
     pub table: Option<Ix>,
 }
+
+/// An attachment, the zone of a subnet behind it, and an interval.
+type Zone<K> = (Ix, Box<str>, Box<str>, K, K);
 
 /// Everything that fates are made of.
 pub(super) struct Ways<'n, K> {
@@ -84,6 +88,12 @@ pub(super) struct Ways<'n, K> {
     /// By table and VPC.
     tables: BTreeMap<(Ix, Ix), Flat<K, Spot>>,
     transit: BTreeMap<Ix, Flat<K, Won>>,
+    /// The router that is being followed: what was found so far.
+    out: Vec<(K, FateNo)>,
+    /// What transit gateways do with an interval of destinations, which subnets of one zone share.
+    by_zone: BTreeMap<Zone<K>, Vec<(K, FateNo)>>,
+    /// Subnets and routers by which an attachment delivers what comes from a zone.
+    exits: BTreeMap<(Ix, Box<str>, Box<str>), Vec<Router<'n>>>,
     /// Whether any interface's groups are not known: then references across a transit gateway are not, either.
     has_unknown_groups: bool,
     pub fates: Vec<Fate>,
@@ -98,6 +108,9 @@ impl<'n, K: Key> Ways<'n, K> {
             topology,
             tables: BTreeMap::new(),
             transit: BTreeMap::new(),
+            out: Vec::new(),
+            by_zone: BTreeMap::new(),
+            exits: BTreeMap::new(),
             has_unknown_groups,
             fates: Vec::new(),
             numbers: BTreeMap::new(),
@@ -109,7 +122,7 @@ impl<'n, K: Key> Ways<'n, K> {
         let found = self.network.subnets.at(subnet as usize)?;
         let (vpc_ix, vpc) = self.topology.vpc_of(self.network, subnet)?;
         let table = self.topology.table_of(self.network, subnet).map(|(ix, _)| ix);
-        Some(Router { subnet: found, vpc_ix, vpc, table })
+        Some(Router { ix: subnet, subnet: found, vpc_ix, vpc, table })
     }
 
     fn number(&mut self, fate: Fate) -> FateNo {
@@ -122,22 +135,22 @@ impl<'n, K: Key> Ways<'n, K> {
         number
     }
 
+    fn put(&mut self, start: K, fate: Fate) {
+        let number = self.number(fate);
+        self.out.push((start, number));
+    }
+
     /// The fate of every destination at a subnet's router.
     pub(super) fn of(&mut self, router: Router<'n>) -> Flat<K, FateNo> {
-        let mut pieces: Vec<(K, FateNo)> = Vec::new();
-        let mut put = |ways: &mut Self, start: K, fate: Fate| {
-            let number = ways.number(fate);
-            pieces.push((start, number));
-        };
         match router.table {
-            None => self.without_table(router, &mut put),
+            None => self.without_table(router),
             Some(table) => {
                 for (first, last, spot) in self.table(table, router).pieces().collect::<Vec<_>>() {
-                    self.follow(router, table, (first, last), spot, &mut put);
+                    self.follow(router, table, (first, last), spot);
                 }
             }
         }
-        let mut flat = Flat::from_starts(pieces);
+        let mut flat = Flat::from_starts(std::mem::take(&mut self.out));
         let ask = self.number(Fate::Ask);
         for (first, last) in platform::<K>(router.vpc) {
             flat = overlay(&flat, first, last, ask);
@@ -161,68 +174,65 @@ impl<'n, K: Key> Ways<'n, K> {
     }
 
     /// Without a table only the VPC's local route is certain (DESIGN 1, gap 2).
-    fn without_table(&mut self, router: Router<'n>, put: &mut impl FnMut(&mut Self, K, Fate)) {
-        put(self, K::default(), Fate::Open(LEFT));
+    fn without_table(&mut self, router: Router<'n>) {
+        self.put(K::default(), Fate::Open(LEFT));
         if self.network.has_read(Call::RouteTables, &router.vpc.scope) {
             return;
         }
         let mut spans: Vec<(K, K)> = router.vpc.blocks.iter().filter_map(span).collect();
         spans.sort_unstable();
         for (first, last) in spans {
-            put(self, first, local(router.vpc_ix));
+            self.put(first, local(router.vpc_ix));
             if let Some(next) = last.after() {
-                put(self, next, Fate::Open(LEFT));
+                self.put(next, Fate::Open(LEFT));
             }
         }
     }
 
     /// Goes where the winning route of an interval leads.
-    fn follow(
-        &mut self,
-        router: Router<'n>,
-        table: Ix,
-        (first, last): (K, K),
-        spot: Spot,
-        put: &mut impl FnMut(&mut Self, K, Fate),
-    ) {
+    fn follow(&mut self, router: Router<'n>, table: Ix, (first, last): (K, K), spot: Spot) {
         let network = self.network;
         let index = match spot.won {
             Won::Route(index) => index,
-            Won::Nothing => return put(self, first, Fate::Blocked),
-            Won::Unknown => return put(self, first, Fate::Open(LEFT)),
-            Won::Choice => return put(self, first, Fate::Ask),
+            Won::Nothing => return self.put(first, Fate::Blocked),
+            Won::Unknown => return self.put(first, Fate::Open(LEFT)),
+            Won::Choice => return self.put(first, Fate::Ask),
         };
         let found =
             network.route_tables.at(table as usize).and_then(|table| table.routes.get(index as usize));
-        let Some(route) = found else { return put(self, first, Fate::Ask) };
+        let Some(route) = found else { return self.put(first, Fate::Ask) };
         match route.state {
-            RouteState::Blackhole => return put(self, first, Fate::Blocked),
-            RouteState::Other => return put(self, first, Fate::Open(BEFORE)),
+            RouteState::Blackhole => return self.put(first, Fate::Blocked),
+            RouteState::Other => return self.put(first, Fate::Open(BEFORE)),
             RouteState::Active => {}
         }
         if route.target == RouteTarget::Local {
-            return put(self, first, local(router.vpc_ix));
+            return self.put(first, local(router.vpc_ix));
         }
         if spot.is_local {
             // More specific than the VPC: a middlebox, and neighbours that are delivered to past it.
-            return put(self, first, Fate::Ask);
+            return self.put(first, Fate::Ask);
         }
         match &route.target {
             RouteTarget::Local => {}
-            RouteTarget::Peering(id) => self.over_peering(router, table, id, (first, last), spot, put),
-            RouteTarget::TransitGateway(id) => self.over_transit(router, table, id, (first, last), spot, put),
-            RouteTarget::None => put(self, first, Fate::Blocked),
+            RouteTarget::Peering(id) => self.over_peering(router, table, id, (first, last), spot),
+            RouteTarget::TransitGateway(id) => self.over_transit(router, table, id, (first, last), spot),
+            RouteTarget::None => self.put(first, Fate::Blocked),
             RouteTarget::InternetGateway(_)
             | RouteTarget::EgressOnlyGateway(_)
             | RouteTarget::NatGateway(_)
             | RouteTarget::VpnGateway(_) => {
                 let fate = self.by_gateway(router, &route.target, (first, last), spot.is_private);
-                put(self, first, fate);
+                self.put(first, fate);
             }
             RouteTarget::Endpoint(_)
             | RouteTarget::Interface(_)
             | RouteTarget::Instance(_)
-            | RouteTarget::Unmodelled { .. } => put(self, first, Fate::Ask),
+            | RouteTarget::CoreNetwork(_)
+            | RouteTarget::CarrierGateway(_)
+            | RouteTarget::LocalGateway(_)
+            | RouteTarget::OracleNetwork(_)
+            | RouteTarget::Unmodelled { .. } => self.put(first, Fate::Ask),
         }
     }
 
@@ -307,26 +317,25 @@ impl<'n, K: Key> Ways<'n, K> {
         id: &PeeringId,
         (first, last): (K, K),
         spot: Spot,
-        put: &mut impl FnMut(&mut Self, K, Fate),
     ) {
         let network = self.network;
-        let Some(peering) = network.peerings.find(id) else { return put(self, first, Fate::Open(LEFT)) };
+        let Some(peering) = network.peerings.find(id) else { return self.put(first, Fate::Open(LEFT)) };
         let Some((_, far)) = peering.seen_from(&router.vpc.id) else {
-            return put(self, first, Fate::Blocked);
+            return self.put(first, Fate::Blocked);
         };
         if &*peering.status != "active" {
-            return put(self, first, Fate::Blocked);
+            return self.put(first, Fate::Blocked);
         }
         let far_ix = network.vpcs.position(&far.vpc).and_then(|ix| Ix::try_from(ix).ok());
         let far_vpc = far_ix.and_then(|ix| network.vpcs.at(ix as usize)).filter(|vpc| is_known(vpc));
         let (Some(vpc), Some(far_vpc)) = (far_ix, far_vpc.filter(|_| is_known(router.vpc))) else {
-            return put(self, first, Fate::Ask);
+            return self.put(first, Fate::Ask);
         };
         let regions = (&peering.requester.region, &peering.accepter.region);
         let keeps_groups = regions.0.is_empty() || regions.1.is_empty() || regions.0 == regions.1;
         let mut spans: Vec<(K, K)> = far_vpc.blocks.iter().filter_map(span).collect();
         spans.sort_unstable();
-        put(self, first, Fate::Blocked);
+        self.put(first, Fate::Blocked);
         for (from, to) in spans.into_iter().filter(|(from, to)| *from <= last && *to >= first) {
             let start = from.max(first);
             let sees_groups = self.sees_groups(router, table, spot, start, Some(vpc));
@@ -334,9 +343,9 @@ impl<'n, K: Key> Ways<'n, K> {
                 let exits = vec![Exit::Gateway];
                 Fate::Delivered(Delivery { vpc, passed: LEFT, exits, keeps_groups, sees_groups })
             });
-            put(self, start, fate);
+            self.put(start, fate);
             if let Some(next) = to.after().filter(|next| *next <= last) {
-                put(self, next, Fate::Blocked);
+                self.put(next, Fate::Blocked);
             }
         }
     }
@@ -375,7 +384,6 @@ impl<'n, K: Key> Ways<'n, K> {
         id: &TransitGatewayId,
         (first, last): (K, K),
         spot: Spot,
-        put: &mut impl FnMut(&mut Self, K, Fate),
     ) {
         let network = self.network;
         let Some((own_ix, own)) = self.topology.attachment_between(network, router.vpc_ix, id) else {
@@ -383,50 +391,57 @@ impl<'n, K: Key> Ways<'n, K> {
             let calls = [Call::TransitVpcAttachments, Call::TransitAttachments];
             let read = calls.iter().any(|call| network.has_read(*call, &router.vpc.scope));
             let fate = if is_known && read { Fate::Blocked } else { Fate::Open(LEFT) };
-            return put(self, first, fate);
+            return self.put(first, fate);
         };
         let Some(subnets) = &own.subnets else {
             let fate = if own.is_up() { Fate::Open(LEFT) } else { Fate::Blocked };
-            return put(self, first, fate);
+            return self.put(first, fate);
         };
         let Some(own_subnet) = self.zone_subnet(subnets, router.subnet).filter(|_| own.is_up()) else {
-            return put(self, first, Fate::Blocked);
+            return self.put(first, Fate::Blocked);
         };
         let passed = Passed { leaves: true, attachment: Some(own_subnet) };
         if own.policy_table {
-            return put(self, first, Fate::Open(passed));
+            return self.put(first, Fate::Open(passed));
         }
         let Some(table_id) = &own.table else {
             let fate = if own.association_known { Fate::Blocked } else { Fate::Open(passed) };
-            return put(self, first, fate);
+            return self.put(first, fate);
         };
         let table_ix = network.transit_tables.position(table_id).and_then(|ix| Ix::try_from(ix).ok());
         let found = table_ix.and_then(|ix| network.transit_tables.at(ix as usize));
         let (Some(table_ix), Some(transit)) = (table_ix, found) else {
-            return put(self, first, Fate::Open(passed));
+            return self.put(first, Fate::Open(passed));
         };
+        // Without a peering route in the way it is the same for all subnets of the zone.
+        let zone = (own_ix, router.subnet.zone.clone(), router.subnet.zone_id.clone(), first, last);
+        if let Some(known) = self.by_zone.get(&zone).filter(|_| spot.peering.is_none()) {
+            self.out.extend_from_slice(known);
+            return;
+        }
+        let before = self.out.len();
         let flat = self.transit.entry(table_ix).or_insert_with(|| flatten_transit(network, transit));
         let pieces: Vec<(K, K, Won)> = flat.pieces_in(first, last).collect();
         for (from, to, won) in pieces {
             let index = match won {
                 Won::Route(index) => index,
                 Won::Nothing => {
-                    put(self, from, Fate::Blocked);
+                    self.put(from, Fate::Blocked);
                     continue;
                 }
                 Won::Unknown | Won::Choice => {
-                    put(self, from, Fate::Open(passed));
+                    self.put(from, Fate::Open(passed));
                     continue;
                 }
             };
             let Some(route) = transit.routes.get(index as usize) else { continue };
             if route.blackhole {
-                put(self, from, Fate::Blocked);
+                self.put(from, Fate::Blocked);
                 continue;
             }
             let [attachment] = route.attachments.as_slice() else {
                 let fate = if route.attachments.is_empty() { Fate::Open(passed) } else { Fate::Ask };
-                put(self, from, fate);
+                self.put(from, fate);
                 continue;
             };
             let exit_ix =
@@ -434,12 +449,16 @@ impl<'n, K: Key> Ways<'n, K> {
             let exit = exit_ix.and_then(|ix| network.transit_attachments.at(ix as usize));
             match (exit_ix, exit) {
                 (Some(exit_ix), Some(exit)) if exit_ix != own_ix => {
-                    let way = Transit { router, table, spot, own, exit, passed };
-                    self.out_of_transit(&way, (from, to), put);
+                    let way = Transit { router, table, spot, own, exit_ix, exit, passed };
+                    self.out_of_transit(&way, (from, to));
                 }
-                (Some(_), Some(_)) => put(self, from, Fate::Ask),
-                _ => put(self, from, Fate::Open(passed)),
+                (Some(_), Some(_)) => self.put(from, Fate::Ask),
+                _ => self.put(from, Fate::Open(passed)),
             }
+        }
+        if spot.peering.is_none() {
+            let found = self.out.get(before..).unwrap_or_default().to_vec();
+            self.by_zone.insert(zone, found);
         }
     }
 
@@ -452,48 +471,33 @@ impl<'n, K: Key> Ways<'n, K> {
         own.and_then(|(at, _)| Ix::try_from(at).ok())
     }
 
-    fn out_of_transit(
-        &mut self,
-        way: &Transit<'n>,
-        (first, last): (K, K),
-        put: &mut impl FnMut(&mut Self, K, Fate),
-    ) {
+    fn out_of_transit(&mut self, way: &Transit<'n>, (first, last): (K, K)) {
         let network = self.network;
-        let AttachedTo::Vpc(vpc_id) = &way.exit.to else { return put(self, first, Fate::Ask) };
+        if way.own.translates || way.exit.translates {
+            return self.put(first, Fate::Ask);
+        }
+        let AttachedTo::Vpc(vpc_id) = &way.exit.to else { return self.put(first, Fate::Ask) };
         let blocked = !way.exit.is_up();
         let open = if blocked { Fate::Blocked } else { Fate::Open(way.passed) };
         let Some(vpc) = network.vpcs.position(vpc_id).and_then(|ix| Ix::try_from(ix).ok()) else {
-            return put(self, first, open);
+            return self.put(first, open);
         };
-        let subnets = way.exit.subnets.as_deref().unwrap_or_default();
-        let known: Vec<Ix> = subnets
-            .iter()
-            .filter_map(|id| network.subnets.position(id).and_then(|ix| Ix::try_from(ix).ok()))
-            .collect();
-        if known.is_empty() {
-            return put(self, first, open);
+        let Some(routers) = self.exits_of(way) else { return self.put(first, Fate::Ask) };
+        if routers.is_empty() {
+            return self.put(first, open);
         }
         if blocked {
-            return put(self, first, Fate::Blocked);
+            return self.put(first, Fate::Blocked);
         }
-        let mut exits = match self.zone_subnet(subnets, way.router.subnet) {
-            Some(one) => vec![one],
-            None => known,
-        };
-        if vpc == way.router.vpc_ix || exits.len() > MOST_EXITS {
-            return put(self, first, Fate::Ask);
-        }
-        // Each branch counts, also where two are one and the same.
-        exits.sort_unstable();
-        let routers: Vec<Router<'n>> = exits.iter().filter_map(|exit| self.router(*exit)).collect();
-        if routers.len() != exits.len() {
-            return put(self, first, Fate::Ask);
+        if vpc == way.router.vpc_ix || routers.len() > MOST_EXITS {
+            return self.put(first, Fate::Ask);
         }
         let mut cuts = vec![first];
         for router in &routers {
             if let Some(table) = router.table {
-                let flat = self.table(table, *router);
-                cuts.extend(flat.cuts().iter().copied().filter(|cut| first < *cut && *cut <= last));
+                self.read_table(table, *router);
+                let found = self.tables.get(&(table, router.vpc_ix)).map_or(&[][..], Flat::cuts);
+                cuts.extend(found.iter().copied().filter(|cut| first < *cut && *cut <= last));
             }
         }
         cuts.sort_unstable();
@@ -505,7 +509,7 @@ impl<'n, K: Key> Ways<'n, K> {
             let fate = if fates.iter().all(|fate| *fate == Here::Delivers) {
                 match self.sees_groups(way.router, way.table, way.spot, from, None) {
                     Some(sees_groups) if !self.has_unknown_groups => {
-                        let exits = exits.iter().map(|exit| Exit::Subnet(*exit)).collect();
+                        let exits = routers.iter().map(|router| Exit::Subnet(router.ix)).collect();
                         let passed = way.passed;
                         Fate::Delivered(Delivery { vpc, passed, exits, keeps_groups, sees_groups })
                     }
@@ -516,8 +520,28 @@ impl<'n, K: Key> Ways<'n, K> {
             } else {
                 Fate::Ask
             };
-            put(self, from, fate);
+            self.put(from, fate);
         }
+    }
+
+    /// The subnets from which an attachment may deliver what a subnet sent: that of its zone, else any; each branch counts,
+    /// also where two are one and the same. `None` where one of them has no VPC.
+    fn exits_of(&mut self, way: &Transit<'n>) -> Option<Vec<Router<'n>>> {
+        let of = way.router.subnet;
+        let key = (way.exit_ix, of.zone.clone(), of.zone_id.clone());
+        if let Some(known) = self.exits.get(&key) {
+            return Some(known.clone());
+        }
+        let subnets = way.exit.subnets.as_deref().unwrap_or_default();
+        let exits: Vec<usize> = match self.zone_subnet(subnets, of) {
+            Some(one) => vec![one as usize],
+            None => subnets.iter().filter_map(|id| self.network.subnets.position(id)).collect(),
+        };
+        let routers = exits.iter().map(|exit| self.router(Ix::try_from(*exit).unwrap_or(Ix::MAX)));
+        let mut routers: Vec<Router<'n>> = routers.collect::<Option<_>>()?;
+        routers.sort_unstable_by_key(|router| router.ix);
+        self.exits.insert(key, routers.clone());
+        Some(routers)
     }
 
     /// What an attachment subnet's router does with an interval.
@@ -577,6 +601,7 @@ struct Transit<'n> {
     table: Ix,
     spot: Spot,
     own: &'n TransitAttachment,
+    exit_ix: Ix,
     exit: &'n TransitAttachment,
     passed: Passed,
 }

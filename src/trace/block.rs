@@ -102,8 +102,10 @@ pub enum Block {
     UnknownPrefix { address: IpAddr },
     /// No VPN tunnel is up (rule S-88).
     VpnDown,
-    /// A Direct Connect gateway or virtual interface does not work (rule S-93).
-    DirectConnectState { state: Box<str> },
+    /// A Direct Connect gateway, virtual interface or local gateway does not work (rules S-37, S-93).
+    GatewayState { state: Box<str> },
+    /// Nothing passes between two Wavelength Zones of a VPC (rule S-37).
+    WavelengthZones { zones: [Box<str>; 2] },
     /// No BGP session of a virtual interface, or of a Connect attachment, is up (rules S-93, S-106).
     BgpDown { is_v6: bool },
     /// A Direct Connect gateway's allowed prefixes keep the address from being announced (rule S-93).
@@ -124,6 +126,10 @@ pub enum Block {
     TransitNoRoute { destination: IpAddr },
     /// The transit route is a blackhole (rule S-99).
     TransitBlackhole { destination: IpAddr },
+    /// The segment of a core network has no route (rule S-108).
+    CoreNoRoute { destination: IpAddr, segment: Box<str> },
+    /// The segment's route is a blackhole (rule S-108).
+    CoreBlackhole { destination: IpAddr, segment: Box<str> },
     /// The endpoint does not work (rule S-110).
     EndpointState { state: Box<str> },
     /// The service behind the endpoint has no load balancer in the endpoint's zone (rule S-112).
@@ -140,6 +146,10 @@ pub enum Block {
     EndpointProtocol,
     /// The interface answers, but never starts a flow (rule S-110).
     NeverInitiates,
+    /// A function, database, task or the like does not work in its state (rules S-6, S-132 to S-134).
+    WorkloadState { state: Box<str> },
+    /// A function outside of any VPC has no way to a private address (rule S-132).
+    FunctionOutsideVpc,
     /// The interface starts flows, but nothing can connect to it (rule S-132).
     NotADestination,
     /// A gateway table redirects what enters for the subnet, so the subnet may not leave directly (rule S-32).

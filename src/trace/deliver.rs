@@ -7,7 +7,7 @@ use super::block::{Block, Stateful};
 use super::filters::Reference;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
-use super::platform::PlatformAddress;
+use super::platform::{MULTICAST, PlatformAddress};
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
@@ -23,9 +23,16 @@ impl Walker<'_, '_> {
         if let Some(instance) = interface.instance() {
             self.pass(instance.resource(), Fact::Starts(self.source), None);
             self.pass(here.clone(), Fact::Forwards, None);
+        } else if let Some(workload) = self.workload_of(interface) {
+            self.pass(workload.resource(), Fact::Starts(self.source), None);
+            self.pass(here.clone(), Fact::Forwards, None);
+            if !self.is_reply() {
+                self.check_workload(workload);
+            }
         } else {
             self.pass(here.clone(), Fact::Starts(self.source), None);
         }
+        self.assume_of(interface);
         self.identity = Identity::Interface(ix);
         self.entered = Entered::Home;
         self.check_state(ix, interface);
@@ -60,8 +67,17 @@ impl Walker<'_, '_> {
                 | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
             };
         }
+        if interface.kind == InterfaceKind::Accelerator
+            && !self.is_reply()
+            && let Some((vpc, _)) = vpc
+        {
+            self.check_accelerator(vpc, &interface.id.resource());
+        }
         self.pass_groups(ix, Way::Egress);
         self.pass(found.id.resource(), Fact::InSubnet, None);
+        if self.world.focus.is_in_any(&MULTICAST, self.destination) {
+            return self.multicast(vpc.map(|(vpc, _)| vpc), found.id.resource());
+        }
         if let Some(sent_back) = self.return_to_sender(subnet) {
             return sent_back;
         }
@@ -148,6 +164,9 @@ impl Walker<'_, '_> {
             return self.deliver_to_nobody(vpc, from);
         };
         world.focus.pin(destination);
+        if let (Some(from), Some(to)) = (from, self.subnet_of_owner(owner)) {
+            self.check_wavelength(from, to);
+        }
         if let Some(subnet) = self.subnet_of_owner(owner)
             && from != Some(subnet)
         {
@@ -228,6 +247,7 @@ impl Walker<'_, '_> {
             let block = match interface.kind {
                 InterfaceKind::Lambda
                 | InterfaceKind::InstanceConnect
+                | InterfaceKind::ClientVpn
                 | InterfaceKind::TransitGateway
                 | InterfaceKind::GatewayLoadBalancerEndpoint => Some(Block::NotADestination),
                 InterfaceKind::NatGateway => Some(Block::NatInitiateOnly),
@@ -237,6 +257,7 @@ impl Walker<'_, '_> {
                 | InterfaceKind::NetworkLoadBalancer
                 | InterfaceKind::ClassicLoadBalancer
                 | InterfaceKind::Endpoint
+                | InterfaceKind::Accelerator
                 | InterfaceKind::Service => None,
             };
             if let Some(block) = block {
@@ -253,6 +274,12 @@ impl Walker<'_, '_> {
         self.pass(here.clone(), Fact::Arrives(self.destination), None);
         if let Some(instance) = interface.instance() {
             self.pass(instance.resource(), Fact::Arrives(self.destination), None);
+        } else if let Some(workload) = self.workload_of(interface) {
+            if !self.is_reply() {
+                self.check_workload(workload);
+            }
+            self.note_port(workload);
+            self.pass(workload.resource(), Fact::Arrives(self.destination), None);
         }
         if !self.is_reply() {
             self.check_balancer_of(interface, &here);
@@ -275,6 +302,8 @@ impl Walker<'_, '_> {
             | InterfaceKind::TransitGateway
             | InterfaceKind::Lambda
             | InterfaceKind::InstanceConnect
+            | InterfaceKind::ClientVpn
+            | InterfaceKind::Accelerator
             | InterfaceKind::Service => return,
         };
         if balance::of_interface(self.world.network, interface).is_none() {

@@ -1,12 +1,14 @@
 //! Direct Connect: which virtual interfaces carry for a gateway, and what is announced over them (rule S-93).
 
 use super::block::Block;
+use super::gaps::Gap;
 use super::step::{Fact, Line};
 use super::walker::{At, Walker};
 use crate::graph::Ix;
 use crate::model::{
-    AssociatedWith, Call, DirectConnectAssociation, DirectConnectGateway, DirectConnectGatewayId, Network,
-    Place, Resource, TransitGatewayId, VirtualInterface, VirtualInterfaceKind, VpnGatewayId,
+    AssociatedWith, AttachedTo, Call, DirectConnectAssociation, DirectConnectGateway, DirectConnectGatewayId,
+    Network, Place, Resource, TransitAttachment, TransitGatewayId, VirtualInterface, VirtualInterfaceKind,
+    VpnGatewayId,
 };
 
 /// What does not work on a way over Direct Connect.
@@ -63,7 +65,7 @@ fn gateway_fault(gateway: &DirectConnectGateway) -> Option<Fault> {
     let at = gateway.id.resource();
     let state = gateway.state.clone();
     let line = field(&at, "directConnectGatewayState", &state, &gateway.place);
-    let block = Block::DirectConnectState { state };
+    let block = Block::GatewayState { state };
     (!matches!(&*gateway.state, "" | "available")).then_some(Fault { at, block, line })
 }
 
@@ -72,7 +74,7 @@ fn interface_fault(interface: &VirtualInterface, is_v6: bool) -> Option<Fault> {
     if !interface.is_available() {
         let state = interface.state.clone();
         let line = field(&at, "virtualInterfaceState", &state, &interface.place);
-        return Some(Fault { at, block: Block::DirectConnectState { state }, line });
+        return Some(Fault { at, block: Block::GatewayState { state }, line });
     }
     if interface.has_session(is_v6) {
         return None;
@@ -125,6 +127,28 @@ impl<'w> Walker<'w, '_> {
     pub(super) fn unread_direct_connect(&self) -> Option<Call> {
         let calls = [Call::VirtualInterfaces, Call::DirectConnectAssociations];
         calls.into_iter().find(|call| !self.world.network.has_read_any(*call))
+    }
+
+    /// Through a Connect attachment: a peer with a BGP session, over a transport that works (rule S-106).
+    pub(super) fn by_connect(&mut self, attachment: &TransitAttachment) -> Option<At> {
+        let network = self.world.network;
+        let at = attachment.id.resource();
+        if let AttachedTo::Connect(Some(transport)) = &attachment.to
+            && let Some(transport) = network.transit_attachments.find(transport)
+        {
+            self.check_attachment(transport);
+        }
+        if !network.has_read_any(Call::TransitConnectPeers) {
+            let gap = Gap::MissingDocument { call: Call::TransitConnectPeers, about: at.clone() };
+            return Some(self.lost(at, gap, None));
+        }
+        let mut peers = network.connect_peers.iter().filter(|peer| peer.attachment == attachment.id);
+        let Some(peer) = peers.find(|peer| peer.is_up()) else {
+            return Some(self.stop(at, Block::BgpDown { is_v6: false }, None));
+        };
+        self.pass(at, Fact::Forwards, None);
+        self.pass(peer.id.resource(), Fact::Forwards, None);
+        None
     }
 
     /// From a transit gateway to a Direct Connect gateway and over one of its virtual interfaces.

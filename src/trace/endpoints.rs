@@ -2,6 +2,7 @@
 
 use super::block::Block;
 use super::gaps::Gap;
+use super::leg::Note;
 use super::step::{Fact, Line, Outcome, Step};
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
@@ -36,6 +37,7 @@ impl Walker<'_, '_> {
             return self.stop(here.clone(), Block::NoSuchHost { address: self.destination }, None);
         }
         self.memory.exit = Some(here.clone());
+        self.note_policy(endpoint);
         self.pass(here, Fact::Forwards, None);
         self.pass(Resource::new(Kind::AwsService, &*endpoint.service), Fact::Leaves(self.destination), None);
         At::End(End::Service { endpoint: ix, vpc })
@@ -62,6 +64,7 @@ impl Walker<'_, '_> {
                 self.deny(here.clone(), Block::Protocol, None);
             }
             self.check_encryption(endpoint, &here);
+            self.note_policy(endpoint);
             self.pass(here, Fact::Forwards, None);
         }
     }
@@ -80,6 +83,13 @@ impl Walker<'_, '_> {
         }
         let (fact, outcome) = (Fact::Stops(block), Outcome::Partial);
         self.leg.steps.push(Step { at: at.clone(), fact, outcome, line: None, ports: Some(dropped) });
+    }
+
+    /// Who may do what is not a question of reachability, but worth knowing (rule S-109).
+    fn note_policy(&mut self, endpoint: &Endpoint) {
+        if endpoint.has_policy && !self.is_reply() {
+            self.leg.notes.push(Note::EndpointPolicy { endpoint: endpoint.id.resource() });
+        }
     }
 
     fn check_endpoint(&mut self, endpoint: &Endpoint, here: &Resource) {
@@ -102,6 +112,7 @@ impl Walker<'_, '_> {
         let vpc = self.world.network.vpcs.find(&endpoint.vpc);
         let Some(control) = vpc.and_then(|vpc| vpc.encryption.as_ref()) else { return };
         let tls = PortSet::range(443, 443);
+        self.world.focus.compares(&tls);
         let live = self.leg.sure.union(&self.leg.maybe);
         if live.is_subset(&tls) {
             return;
@@ -124,6 +135,7 @@ impl Walker<'_, '_> {
 
     /// Lets some ports pass only, whatever came before.
     pub(super) fn restrict(&mut self, here: &Resource, to: &PortSet, block: Block, line: Option<Line>) {
+        self.world.focus.compares(to);
         let live = self.leg.sure.union(&self.leg.maybe);
         let stopped = live.difference(to);
         if stopped.is_empty() {

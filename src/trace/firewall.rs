@@ -285,6 +285,7 @@ impl Walker<'_, '_> {
         for group in parts.iter().filter(|part| part.is == Certain::Passes).flat_map(|part| &part.unchecked) {
             self.assumptions.insert(Assumption::FirewallRules { group: group.clone() });
         }
+        self.memory.is_uneven |= seen.sources.is_some() || seen.too_fine;
         if let Some(sources) = seen.sources {
             if self.is_reply() {
                 self.memory.service = self.memory.service.intersection(&sources);

@@ -115,6 +115,7 @@ impl Walker<'_, '_> {
             let is_sure = !rule.asks_more && !ends.contains(&None);
             let all = PortSet::all();
             let (from, to) = if self.protocol.has_ports() { (*from, *to) } else { (&all, &all) };
+            self.world.focus.compares_both(from, to);
             found.push(Candidate {
                 from: from.clone(),
                 to: to.clone(),

@@ -14,6 +14,12 @@ pub enum Entry {
     VpnGateway(Ix),
     /// By a VPN or Direct Connect attachment of a transit gateway, by position.
     TransitAttachment(Ix),
+    /// By an attachment of a core network, by position.
+    CoreAttachment(Ix),
+    /// By a local gateway or the like that routes of a VPC name; the VPC by position.
+    Edge(Ix),
+    /// From a function outside of any VPC, by position.
+    Function(Ix),
     /// By no gateway: nothing joins the destination's VPC to on-premises.
     Nowhere,
     /// From an AWS service behind a gateway endpoint, by position: replies only.

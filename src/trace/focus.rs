@@ -20,13 +20,20 @@ pub(super) struct Focus {
     range: Cell<(u128, u128)>,
     /// First ports of the pieces in which every comparison of ports so far comes out alike; `None`: not noted.
     cuts: Option<RefCell<BTreeSet<u16>>>,
+    /// Whether some device looked at both ports of a packet at once.
+    looks_at_both: Cell<bool>,
 }
 
 impl Focus {
     /// What a walk is to learn: for which neighbours of an address it is the same, and where ports are cut.
     pub(super) fn new(address: Option<IpAddr>, learns_ports: bool) -> Self {
         let last = address.map_or(0, |address| last_number(Family::of(address)));
-        Focus { address, range: Cell::new((0, last)), cuts: learns_ports.then(RefCell::default) }
+        Focus {
+            address,
+            range: Cell::new((0, last)),
+            cuts: learns_ports.then(RefCell::default),
+            looks_at_both: Cell::new(false),
+        }
     }
 
     /// Notes that the ports on their way were compared with `line`.
@@ -37,6 +44,19 @@ impl Focus {
             cuts.insert(*range.start());
             cuts.extend(range.end().checked_add(1));
         }
+    }
+
+    /// As [`Focus::compares`], by a line that looks at source and destination ports together: what passes it is no
+    /// product of both.
+    pub(super) fn compares_both(&self, from: &PortSet, to: &PortSet) {
+        self.compares(from);
+        self.compares(to);
+        self.looks_at_both.set(true);
+    }
+
+    /// Whether some line looked at source and destination ports together.
+    pub(super) const fn looks_at_both(&self) -> bool {
+        self.looks_at_both.get()
     }
 
     /// Where ports were cut, ascending; empty when that was not to be learnt.

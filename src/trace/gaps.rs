@@ -25,6 +25,12 @@ pub enum Assumption {
     NotInServiceList(Resource),
     /// No instance document was read: the instance runs.
     InstanceRuns(Resource),
+    /// A function that has not run yet will have an interface with an address of its subnet (rule S-132).
+    FunctionInterface(Resource),
+    /// The authorization rules and routes of a Client VPN endpoint admit the destination (rule S-106).
+    ClientVpnAdmits(Resource),
+    /// An accelerator's listeners and endpoint groups admit the traffic (rule S-135).
+    AcceleratorListens(Resource),
     /// No target of the group is healthy, so the load balancer uses all of them (rule S-120).
     FailOpen(Resource),
     /// The group's health check reaches no target, which makes all of them unhealthy (rule S-120).
@@ -62,6 +68,9 @@ impl Assumption {
             Assumption::ApplianceForwards(_)
             | Assumption::OnPremises(_)
             | Assumption::BgpAdvertises(_)
+            | Assumption::FunctionInterface(_)
+            | Assumption::ClientVpnAdmits(_)
+            | Assumption::AcceleratorListens(_)
             | Assumption::FailOpen(_)
             | Assumption::HealthCheckBlocked { .. }
             | Assumption::FirewallRules { .. }

@@ -8,6 +8,7 @@ use super::balance::{Node, deepest};
 use super::behind::Behind;
 use super::block::Block;
 use super::flow::{Flow, Source, Wanted};
+use super::private_link::shares_zone;
 use super::routes::world_position;
 use super::step::{Fact, Outcome};
 use super::verdict::{Verdict, WalkOptions};
@@ -79,7 +80,7 @@ impl Walker<'_, '_> {
         let near =
             balancer.nodes.iter().filter_map(|id| world_position(&network.interfaces, id)).find(|ix| {
                 let subnet = world.topology.subnet_of(network, *ix).map(|(_, subnet)| subnet);
-                subnet.zip(zone).is_some_and(|(one, two)| one.shares_zone(two) != Some(false))
+                subnet.zip(zone).is_some_and(|(one, two)| shares_zone(one, two) != Some(false))
             });
         let Some((ix, interface)) =
             near.and_then(|ix| network.interfaces.at(ix as usize).map(|interface| (ix, interface)))

@@ -40,7 +40,13 @@ impl Door {
 
 impl Walker<'_, '_> {
     /// Leaves a VPC by an internet gateway.
-    pub(super) fn leave_by_internet_gateway(&mut self, id: &InternetGatewayId, vpc: Ix, line: &Line) -> At {
+    pub(super) fn leave_by_internet_gateway(
+        &mut self,
+        id: &InternetGatewayId,
+        vpc: Ix,
+        line: &Line,
+        call: Call,
+    ) -> At {
         let network = self.world.network;
         let here = id.resource();
         let door = match network.internet_gateways.find(id) {
@@ -48,10 +54,9 @@ impl Walker<'_, '_> {
                 self.check_attached(gateway, vpc, &here);
                 world_position(&network.internet_gateways, id).map_or(Door::AssumedInternet, Door::Internet)
             }
-            None if self.has_read(Call::InternetGateways, vpc) => {
+            None if self.has_read(call, vpc) => {
                 let named_by = self.last_table();
-                let gap =
-                    Gap::MissingResource { missing: here.clone(), named_by, call: Call::InternetGateways };
+                let gap = Gap::MissingResource { missing: here.clone(), named_by, call };
                 return self.lost(here, gap, Some(line.clone()));
             }
             None => {
@@ -66,7 +71,9 @@ impl Walker<'_, '_> {
         match (self.source, self.destination) {
             (IpAddr::V4(source), IpAddr::V4(destination)) => {
                 let owner = self.world.topology.owner_in(vpc, self.source);
+                let is_carrier = call == Call::CarrierGateways;
                 let public = self.world.topology.public_of(vpc, source);
+                let public = public.filter(|public| self.is_carrier_address(*public) == is_carrier);
                 // A regional NAT gateway has only its public address.
                 let is_public = matches!(self.world.topology.public_owner(source), Some((at, Owner::Nat(_), _)) if at == vpc);
                 match public {
@@ -74,7 +81,9 @@ impl Walker<'_, '_> {
                         self.pass(here.clone(), Fact::RewritesSource(self.source, IpAddr::V4(public)), None);
                         self.source = IpAddr::V4(public);
                     }
-                    None if is_public => self.pass(here.clone(), Fact::Forwards, None),
+                    None if is_public || self.pool_route(self.source).is_some_and(|pool| pool.vpc == vpc) => {
+                        self.pass(here.clone(), Fact::Forwards, None);
+                    }
                     None => {
                         let block = Block::NoPublicSource { address: self.source };
                         let line = owner.and_then(|owner| self.owner_line(owner));
@@ -172,9 +181,34 @@ impl Walker<'_, '_> {
 
     /// A public address of the model: the packet turns round at a gateway and comes back in (rule S-68).
     fn back_in(&mut self, vpc: Ix) -> At {
-        let gateways = self.world.topology.internet_gateways_of(vpc);
         self.entered = Entered::Internet;
-        At::EnterInternet { gateway: gateways.first().copied().unwrap_or(Ix::MAX), vpc }
+        At::EnterInternet { gateway: self.door_to(vpc), vpc }
+    }
+
+    /// The gateway by which the destination's public address is reached: a carrier gateway for carrier addresses.
+    pub(super) fn door_to(&self, vpc: Ix) -> Ix {
+        let is_carrier = match self.destination {
+            IpAddr::V4(v4) => self.is_carrier_address(v4),
+            IpAddr::V6(_) => false,
+        };
+        self.door_for(vpc, is_carrier)
+    }
+
+    /// The first internet gateway, or carrier gateway, of a VPC.
+    pub(super) fn door_for(&self, vpc: Ix, is_carrier: bool) -> Ix {
+        let network = self.world.network;
+        let all = self.world.topology.internet_gateways_of(vpc);
+        let is_kind = |ix: &Ix| {
+            network.internet_gateways.at(*ix as usize).is_some_and(|gateway| gateway.is_carrier == is_carrier)
+        };
+        all.into_iter().find(is_kind).unwrap_or(Ix::MAX)
+    }
+
+    fn is_carrier_address(&self, public: std::net::Ipv4Addr) -> bool {
+        let owner = self.world.topology.public_owner(public);
+        let Some((_, Owner::Interface(ix), _)) = owner else { return false };
+        let mut addresses = self.interface(ix).into_iter().flat_map(|interface| &interface.addresses);
+        addresses.any(|address| address.public == Some(public) && address.is_carrier)
     }
 
     /// Comes into a VPC by an internet gateway (or, for replies, by the door it left).
@@ -207,7 +241,7 @@ impl Walker<'_, '_> {
                         self.destination = to;
                     }
                 }
-                _ => return self.stop(here, Block::NoPublicDestination, None),
+                _ => return self.enter_by_pool(vpc, here),
             },
             IpAddr::V6(address) => {
                 if !addresses::is_global_v6(address) {

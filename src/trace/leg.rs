@@ -14,8 +14,12 @@ pub enum Note {
     TargetFails { target: Resource, group: Resource, verdict: Verdict },
     /// A target gets nothing because of its health (rule S-120).
     TargetUnused { target: Resource, group: Resource, state: Box<str> },
+    /// The endpoint has a policy, which decides who may call the service, not what reaches it (rule S-109).
+    EndpointPolicy { endpoint: Resource },
     /// Targets are used though their health is not known (rule S-120).
     HealthUnknown { group: Resource },
+    /// A database listens on another port than the one asked about (rule S-133).
+    OtherPort { owner: Resource, port: u16 },
 }
 
 /// A walked leg.

@@ -160,7 +160,7 @@ impl Walker<'_, '_> {
                     if let RouteTarget::InternetGateway(id) = &route.target {
                         let to = Fact::Routes(Some(id.resource()));
                         self.pass(table.id.resource(), to, Some(line.clone()));
-                        self.leave_by_internet_gateway(id, vpc, &line)
+                        self.leave_by_internet_gateway(id, vpc, &line, Call::InternetGateways)
                     } else if route.target == RouteTarget::Local {
                         At::Deliver { vpc, from: None }
                     } else {
@@ -174,13 +174,12 @@ impl Walker<'_, '_> {
                 Lookup::Unknown(gap) => self.lost(table.id.resource(), gap, None),
             };
         }
-        let attached = self.world.topology.internet_gateways_of(vpc);
-        let gateway = attached.first().and_then(|&ix| network.internet_gateways.at(ix as usize));
+        let gateway = network.internet_gateways.at(self.door_for(vpc, false) as usize);
         match gateway {
             Some(gateway) => {
                 let line =
                     Line::Field { resource: here, text: "RouteTableId".into(), place: nat.place.clone() };
-                self.leave_by_internet_gateway(&gateway.id, vpc, &line)
+                self.leave_by_internet_gateway(&gateway.id, vpc, &line, Call::InternetGateways)
             }
             None => {
                 let gap = Gap::MissingRouteTable { of: here.clone() };

@@ -117,6 +117,10 @@ impl Walker<'_, '_> {
                 | RouteTarget::EgressOnlyGateway(_)
                 | RouteTarget::VpnGateway(_)
                 | RouteTarget::TransitGateway(_)
+                | RouteTarget::CoreNetwork(_)
+                | RouteTarget::CarrierGateway(_)
+                | RouteTarget::LocalGateway(_)
+                | RouteTarget::OracleNetwork(_)
                 | RouteTarget::Endpoint(_) => why = NotInPeer::BehindGateway,
                 RouteTarget::Local | RouteTarget::Unmodelled { .. } | RouteTarget::None => {}
             }

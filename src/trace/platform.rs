@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use ipnet::IpNet;
 
 use super::block::Block;
+use super::gaps::Gap;
 use super::step::{Fact, Line};
 use super::walker::{At, End, Walker};
 use crate::graph::Ix;
@@ -81,7 +82,29 @@ const fn amazon_v6(address: Ipv6Addr) -> Option<PlatformAddress> {
     }
 }
 
+/// A VPC carries no multicast by itself (rule S-10).
+pub(super) static MULTICAST: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
+    let known = ["224.0.0.0/4", "ff00::/8"];
+    known.iter().filter_map(|network| network.parse().ok()).collect()
+});
+
 impl Walker<'_, '_> {
+    /// Multicast: only a transit gateway's multicast domain carries it, and none is read.
+    pub(super) fn multicast(&mut self, vpc: Option<Ix>, here: Resource) -> At {
+        let network = self.world.network;
+        let attached = vpc.map(|vpc| self.world.topology.transit_attachments_of(vpc)).unwrap_or_default();
+        let gateways = attached.iter().filter_map(|ix| network.transit_attachments.at(*ix as usize));
+        let mut carrying = gateways.filter_map(|one| network.transit_gateways.find(&one.gateway));
+        match carrying.find(|gateway| gateway.multicast) {
+            Some(gateway) => {
+                let resource = gateway.id.resource();
+                let gap = Gap::NotModelled { what: "transit gateway multicast", resource: resource.clone() };
+                self.lost(resource, gap, None)
+            }
+            None => self.stop(here, Block::NoSuchHost { address: self.destination }, None),
+        }
+    }
+
     /// What the destination is to this VPC's platform.
     pub(super) fn platform_address(&self, vpc: Ix) -> Option<PlatformAddress> {
         let found = self.world.network.vpcs.at(vpc as usize)?;

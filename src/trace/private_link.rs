@@ -165,17 +165,26 @@ impl<'w> Provider<'w> {
     /// The load balancer's node in the endpoint's zone; no gap when it has none there.
     fn node(&self, balancer: &LoadBalancer) -> Result<Ix, Option<Gap>> {
         let network = self.world.network;
-        let is_near = |subnet: &Subnet| subnet.shares_zone(self.zone) != Some(false);
-        let nodes = balancer.nodes.iter().filter_map(|node| world_position(&network.interfaces, node));
-        let near = nodes.clone().find(|node| {
-            self.world.topology.subnet_of(network, *node).is_some_and(|(_, subnet)| is_near(subnet))
-        });
-        if let Some(near) = near {
+        let nodes: Vec<Ix> =
+            balancer.nodes.iter().filter_map(|node| world_position(&network.interfaces, node)).collect();
+        let share = |wanted: Option<bool>| {
+            nodes.iter().copied().filter(move |node| {
+                let subnet = self.world.topology.subnet_of(network, *node);
+                subnet.is_some_and(|(_, subnet)| shares_zone(subnet, self.zone) == wanted)
+            })
+        };
+        if let Some(near) = share(Some(true)).next() {
             return Ok(near);
+        }
+        let mut unknown = share(None);
+        match (unknown.next(), unknown.next()) {
+            (Some(only), None) if nodes.len() == 1 => return Ok(only),
+            (Some(_), _) => return Err(Some(Gap::UnclearLine { resource: self.zone.id.resource() })),
+            (None, _) => {}
         }
         let zones: Vec<&Subnet> =
             balancer.zones.iter().filter_map(|zone| network.subnets.find(&zone.subnet)).collect();
-        if !zones.is_empty() && !zones.iter().any(|subnet| is_near(subnet)) {
+        if !zones.is_empty() && zones.iter().all(|subnet| shares_zone(subnet, self.zone) == Some(false)) {
             return Err(None);
         }
         let about = balancer.id.resource();
@@ -212,6 +221,15 @@ impl<'w> Provider<'w> {
         request.sure = request.sure.intersection(&admitted);
         rejudge(self.flow, front);
     }
+}
+
+/// Whether two subnets are in one zone; two accounts may call different zones by one name (rule S-14).
+pub(super) fn shares_zone(one: &Subnet, other: &Subnet) -> Option<bool> {
+    let by_id = !one.zone_id.is_empty() && !other.zone_id.is_empty();
+    if !by_id && !one.owner.is_empty() && !other.owner.is_empty() && one.owner != other.owner {
+        return None;
+    }
+    one.shares_zone(other)
 }
 
 /// Nothing passes.

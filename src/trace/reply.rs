@@ -52,6 +52,8 @@ pub(super) struct Memory {
     pub client: PortSet,
     /// Ports that the request reached, and whose replies pass; the reply's source ports.
     pub service: PortSet,
+    /// Whether what passes differs by both ports at once, so that ports and client ports alone do not tell it.
+    pub is_uneven: bool,
     /// What Network Firewalls on the way remember.
     pub firewalls: Firewalls,
 }
@@ -64,6 +66,8 @@ pub(super) fn start(end: End) -> Option<At> {
         End::Internet { gateway, vpc } => Some(gateway.enter(vpc)),
         End::VpnGateway { gateway, vpc } => Some(At::EnterVpn { gateway, vpc }),
         End::TransitAttachment(attachment) => Some(At::Transit { attachment, from: None }),
+        End::Edge(vpc) => Some(At::Deliver { vpc, from: None }),
+        End::CoreAttachment(attachment) => Some(At::EnterCore { attachment }),
         End::Service { vpc, .. } | End::Lattice { vpc } => Some(At::Deliver { vpc, from: None }),
         End::Platform | End::Stopped => None,
     }

@@ -237,7 +237,19 @@ impl Walker<'_, '_> {
             }
             RouteTarget::InternetGateway(id) => {
                 self.pass_acl(subnet, Way::Egress);
-                self.leave_by_internet_gateway(id, vpc, line)
+                self.leave_by_internet_gateway(id, vpc, line, Call::InternetGateways)
+            }
+            RouteTarget::CarrierGateway(id) => {
+                self.pass_acl(subnet, Way::Egress);
+                self.leave_by_internet_gateway(id, vpc, line, Call::CarrierGateways)
+            }
+            RouteTarget::LocalGateway(id) => {
+                self.pass_acl(subnet, Way::Egress);
+                self.leave_by_local_gateway(id, vpc)
+            }
+            RouteTarget::OracleNetwork(id) => {
+                self.pass_acl(subnet, Way::Egress);
+                self.leave_by_edge(id.resource(), vpc)
             }
             RouteTarget::EgressOnlyGateway(id) => {
                 self.pass_acl(subnet, Way::Egress);
@@ -265,6 +277,10 @@ impl Walker<'_, '_> {
             RouteTarget::TransitGateway(id) => {
                 self.pass_acl(subnet, Way::Egress);
                 self.into_transit_gateway(id, subnet, vpc, line)
+            }
+            RouteTarget::CoreNetwork(id) => {
+                self.pass_acl(subnet, Way::Egress);
+                self.into_core_network(id, vpc, line)
             }
             RouteTarget::VpnGateway(id) => {
                 self.pass_acl(subnet, Way::Egress);
@@ -368,6 +384,10 @@ fn target_resource(target: &RouteTarget) -> Option<Resource> {
         RouteTarget::Interface(id) => Some(id.resource()),
         RouteTarget::Instance(id) => Some(id.resource()),
         RouteTarget::TransitGateway(id) => Some(id.resource()),
+        RouteTarget::CoreNetwork(id) => Some(id.resource()),
+        RouteTarget::CarrierGateway(id) => Some(id.resource()),
+        RouteTarget::LocalGateway(id) => Some(id.resource()),
+        RouteTarget::OracleNetwork(id) => Some(id.resource()),
         RouteTarget::Peering(id) => Some(id.resource()),
         RouteTarget::Unmodelled { id, .. } => Some(Resource::new(Kind::Other, &**id)),
     }

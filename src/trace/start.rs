@@ -4,10 +4,11 @@ use std::net::IpAddr;
 
 use super::block::Block;
 use super::flow::{Entry, Flow, Source, Wanted};
+use super::gaps::Gap;
 use super::step::Fact;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Kind, Resource};
+use crate::model::{Call, Kind, Resource};
 
 /// The first place of a request.
 pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
@@ -20,8 +21,16 @@ pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
             vpc.map_or(At::End(End::Stopped), |vpc| At::EnterVpn { gateway, vpc })
         }
         Source::Outside(Entry::TransitAttachment(attachment), _) => At::Transit { attachment, from: None },
+        Source::Outside(Entry::Function(function), _) => walker.from_function(function),
+        Source::Outside(Entry::Edge(vpc), _) => walker.enter_by_edge(vpc),
+        Source::Outside(Entry::CoreAttachment(attachment), _) => At::EnterCore { attachment },
         Source::Outside(Entry::Nowhere, address) => {
             walker.pass(Resource::on_premises(), Fact::Enters(address), None);
+            let unread = walker.vpc_of_wanted().and_then(|vpc| walker.unread_core_network(vpc));
+            if let Some(core) = unread {
+                let gap = Gap::MissingDocument { call: Call::CoreAttachments, about: core.clone() };
+                return walker.lost(core, gap, None);
+            }
             walker.stop(Resource::on_premises(), Block::NoConnection, None)
         }
         Source::Outside(Entry::Endpoint(_), _) => At::End(End::Stopped),
@@ -36,6 +45,8 @@ pub(super) fn back_source(end: End, address: IpAddr) -> Source {
             Source::Outside(Entry::Internet, address)
         }
         End::VpnGateway { gateway, .. } => Source::Outside(Entry::VpnGateway(gateway), address),
+        End::Edge(vpc) => Source::Outside(Entry::Edge(vpc), address),
+        End::CoreAttachment(ix) => Source::Outside(Entry::CoreAttachment(ix), address),
         End::TransitAttachment(ix) => Source::Outside(Entry::TransitAttachment(ix), address),
         End::Service { endpoint, .. } => Source::Outside(Entry::Endpoint(endpoint), address),
     }
@@ -51,18 +62,19 @@ pub(super) const fn back_wanted(flow: &Flow) -> Wanted {
 
 impl Walker<'_, '_> {
     /// A packet from the internet: to the VPC that the public address belongs to (rule S-66).
-    fn from_internet(&mut self) -> At {
+    pub(super) fn from_internet(&mut self) -> At {
         let world = self.world;
         self.pass(Resource::internet(), Fact::Enters(self.source), None);
         let owner = match self.destination {
             IpAddr::V4(v4) => world.topology.public_owner(v4).map(|(vpc, ..)| vpc),
             IpAddr::V6(_) => world.topology.owners_anywhere(self.destination).first().map(|(vpc, _)| *vpc),
         };
+        let owner = owner.or_else(|| self.pool_route(self.destination).map(|pool| pool.vpc));
         let vpc = owner.or_else(|| self.vpc_of_wanted());
         let Some(vpc) = vpc else {
             return self.stop(Resource::internet(), Block::NoSuchHost { address: self.destination }, None);
         };
-        let gateway = world.topology.internet_gateways_of(vpc).first().copied().unwrap_or(Ix::MAX);
+        let gateway = self.door_to(vpc);
         if owner.is_none() {
             // No public address, so no gateway will bring it in, whichever there is.
             let attached =
@@ -111,7 +123,9 @@ impl Walker<'_, '_> {
     /// The first step of a reply from outside the model.
     pub(super) fn begin_outside(&mut self, end: End) {
         let from = match end {
-            End::VpnGateway { .. } | End::TransitAttachment(_) => Resource::on_premises(),
+            End::VpnGateway { .. } | End::TransitAttachment(_) | End::CoreAttachment(_) | End::Edge(_) => {
+                Resource::on_premises()
+            }
             End::Service { endpoint, .. } => {
                 let endpoint = self.world.network.endpoints.at(endpoint as usize);
                 let service = endpoint.map_or("aws", |endpoint| &*endpoint.service);

@@ -40,6 +40,13 @@ impl Walker<'_, '_> {
         };
         let at = attachment.id.resource();
         self.check_attachment(attachment);
+        if attachment.translates {
+            return self.lost(
+                at.clone(),
+                Gap::NotModelled { what: "transit gateway NAT", resource: at },
+                None,
+            );
+        }
         let Some(from) = world.network.subnets.at(subnet as usize) else { return At::End(End::Stopped) };
         let Some(subnets) = &attachment.subnets else {
             let gap = Gap::MissingDocument { call: Call::TransitVpcAttachments, about: at.clone() };
@@ -60,7 +67,7 @@ impl Walker<'_, '_> {
         At::Transit { attachment: ix, from: Some(subnet) }
     }
 
-    fn check_attachment(&mut self, attachment: &TransitAttachment) {
+    pub(super) fn check_attachment(&mut self, attachment: &TransitAttachment) {
         if attachment.is_up() {
             return;
         }
@@ -186,6 +193,17 @@ impl Walker<'_, '_> {
             self.assume(at.clone(), Assumption::OnPremises(at.clone()));
         }
         self.check_attachment(attachment);
+        if attachment.translates {
+            let gap = Gap::NotModelled { what: "transit gateway NAT", resource: at.clone() };
+            return Some(self.lost(at, gap, None));
+        }
+        if let AttachedTo::Connect(_) = &attachment.to {
+            let stopped = self.by_connect(attachment);
+            if stopped.is_none() {
+                self.pass(attachment.gateway.resource(), Fact::Forwards, None);
+            }
+            return stopped;
+        }
         if let AttachedTo::Vpn(id) = &attachment.to
             && let Some(connection) = self.world.network.vpn_connections.find(id)
         {
@@ -250,6 +268,13 @@ impl Walker<'_, '_> {
         };
         let at = attachment.id.resource();
         self.check_attachment(attachment);
+        if attachment.translates {
+            return self.lost(
+                at.clone(),
+                Gap::NotModelled { what: "transit gateway NAT", resource: at },
+                None,
+            );
+        }
         match &attachment.to {
             AttachedTo::Vpc(vpc) => {
                 self.pass(at.clone(), Fact::Forwards, None);
@@ -290,18 +315,25 @@ impl Walker<'_, '_> {
                 }
                 self.over_transit_peering(at, gateway.as_ref(), far.as_ref())
             }
+            AttachedTo::Connect(_) => {
+                if let Some(stopped) = self.left_elsewhere(&at).or_else(|| self.by_connect(attachment)) {
+                    return stopped;
+                }
+                self.out_to_premises(to, at)
+            }
+            AttachedTo::Other(_) if attachment.to.leads_out() => {
+                if let Some(stopped) = self.left_elsewhere(&at) {
+                    return stopped;
+                }
+                self.pass(at.clone(), Fact::Forwards, None);
+                self.out_to_premises(to, at)
+            }
             AttachedTo::Other(kind) if &**kind == "network-function" => {
                 self.by_firewall(attachment, to, left)
             }
-            AttachedTo::Other(kind) => {
-                let resource =
-                    Resource::new(crate::model::Kind::TransitGatewayAttachment, attachment.id.as_str());
-                let what = if &**kind == "connect" {
-                    "Connect attachment"
-                } else {
-                    "transit gateway attachment type"
-                };
-                self.lost(at, Gap::NotModelled { what, resource }, None)
+            AttachedTo::Other(_) => {
+                let what = "transit gateway attachment type";
+                self.lost(at.clone(), Gap::NotModelled { what, resource: at }, None)
             }
         }
     }

@@ -79,6 +79,7 @@ pub fn walk(network: &Network, topology: &Topology, flow: &Flow, options: WalkOp
     let world = World { network, topology, focus: &focus, strict: options.strict, depth: 0 };
     let mut merged = walk_in(world, flow, options);
     merged.same_for = focus.range();
+    merged.is_product &= !focus.looks_at_both();
     merged.cuts = focus.cuts();
     merged
 }
@@ -253,6 +254,7 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
     if flow.protocol.has_ports() {
         answered_only(&mut walk, &memory.service);
     }
+    walk.is_product &= !memory.is_uneven;
     match end {
         End::Interface(node) => {
             let arrived = Arrived { node, source: seen_source, by_internet, ports };
@@ -263,6 +265,8 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         | End::Internet { .. }
         | End::VpnGateway { .. }
         | End::TransitAttachment(_)
+        | End::CoreAttachment(_)
+        | End::Edge(_)
         | End::Service { .. }
         | End::Lattice { .. }
         | End::Platform

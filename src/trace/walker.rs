@@ -66,6 +66,8 @@ pub(super) enum Entered {
     VpnGateway,
     /// From an AWS service, by a gateway endpoint.
     Service,
+    /// By a core network: the attachment it came out of.
+    CoreNetwork(Ix),
 }
 
 /// Where the packet is.
@@ -87,6 +89,10 @@ pub(super) enum At {
     Transit { attachment: Ix, from: Option<Ix> },
     /// On the far gateway of a transit peering whose both ends share one attachment.
     TransitFar { attachment: Ix },
+    /// On a core network, having come in by an attachment.
+    Core { attachment: Ix },
+    /// At an attachment of a core network from outside.
+    EnterCore { attachment: Ix },
     /// Ended.
     End(End),
 }
@@ -104,11 +110,15 @@ pub(super) enum End {
     VpnGateway { gateway: Ix, vpc: Ix },
     /// Outside, by an attachment of a transit gateway.
     TransitAttachment(Ix),
+    /// Outside, by a local gateway or the like of a VPC.
+    Edge(Ix),
+    /// Outside, by an attachment of a core network.
+    CoreAttachment(Ix),
     /// At an AWS service, by a gateway endpoint.
     Service { endpoint: Ix, vpc: Ix },
     /// At a service of VPC Lattice, from a VPC.
     Lattice { vpc: Ix },
-    /// At a platform address: answered without any filter.
+    /// At a platform address, or between two hosts outside the model: answered without any filter.
     Platform,
     /// Nowhere.
     Stopped,
@@ -177,6 +187,8 @@ impl<'w, 'q> Walker<'w, 'q> {
                 At::EnterVpn { gateway, vpc } => self.enter_vpn(gateway, vpc),
                 At::Transit { attachment, from } => self.transit(attachment, from),
                 At::TransitFar { attachment } => self.transit_far(attachment),
+                At::Core { attachment } => self.core_network(attachment),
+                At::EnterCore { attachment } => self.enter_core_network(attachment),
                 At::End(end) => {
                     if self.is_dead || end == End::Stopped {
                         self.leg.sure = PortSet::empty();
@@ -415,6 +427,11 @@ impl<'w, 'q> Walker<'w, 'q> {
             Entered::Home => Ok(()),
             Entered::Peering(ix) => self.peering_keeps_groups(ix, way),
             Entered::Transit { from, to } => self.transit_keeps_groups(from, to, way),
+            Entered::CoreNetwork(ix) => {
+                let attachment = self.world.network.core_attachments.at(ix as usize);
+                let by = attachment.map_or_else(Resource::internet, |one| one.core.resource());
+                Err(Block::GroupReferenceUnsupported { by, way })
+            }
             Entered::Internet | Entered::VpnGateway | Entered::Service => {
                 Err(Block::GroupReferenceLost { by: Resource::internet() })
             }

@@ -112,8 +112,8 @@ fn pointers(value: &Value, at: &str, places: &mut Vec<String>) {
     }
 }
 
-/// Questions between the first ends that the session offers, and the world outside.
-fn questions(session: &Session) -> Vec<ReachRequest> {
+/// Questions between the first ends that the session offers, and the world outside; the bytes choose an eighth of them.
+fn questions(session: &Session, data: &[u8]) -> Vec<ReachRequest> {
     let mut ends: Vec<String> = session.search("", 7).into_iter().map(|found| found.end).collect();
     ends.push("203.0.113.9".to_owned());
     let ask = |from: &str, to: &str, protocol: &str, port: Option<&str>| ReachRequest {
@@ -133,13 +133,13 @@ fn questions(session: &Session) -> Vec<ReachRequest> {
             });
         }
     }
-    asked
+    asked.into_iter().skip(data.len() % 8).step_by(8).collect()
 }
 
 /// A network, then questions: each is answered or refused, twice alike, and the answer contradicts itself nowhere.
 pub fn load_then_ask(data: &[u8]) {
     let session = network(data);
-    for question in questions(&session) {
+    for question in questions(&session, data) {
         let Ok(answer) = session.reach(&question) else { continue };
         let again = session.reach(&question).ok();
         let json = serde_json::to_value(&answer).ok();
@@ -161,7 +161,7 @@ pub fn load_then_ask(data: &[u8]) {
 /// A network, then its map with and without a path: a well-formed document that runs nothing.
 pub fn svg_is_well_formed(data: &[u8]) {
     let session = network(data);
-    let question = questions(&session).into_iter().find(|question| session.reach(question).is_ok());
+    let question = questions(&session, data).into_iter().find(|question| session.reach(question).is_ok());
     for question in [None, question] {
         let request = PictureRequest { question, ..PictureRequest::default() };
         let Ok(svg) = session.picture(&request) else { continue };

@@ -3,10 +3,10 @@
 use std::fs;
 use std::time::Instant;
 
-use crate::site;
 use crate::tools::{
     self, Outcome, cargo, need_browser, need_npm_packages, need_wasm_target, npm_program, root, run,
 };
+use crate::{cost, site};
 
 /// One check: a name to pick it by, what it looks at, and how.
 struct Check {
@@ -21,6 +21,7 @@ const CHECKS: &[Check] = &[
     Check { name: "lint-wasm", about: "clippy, wasm32, library and tests", run: lint_wasm },
     Check { name: "parquet", about: "cargo check with the feature parquet", run: parquet },
     Check { name: "native", about: "cargo test, with doctests", run: native },
+    Check { name: "cost", about: "instructions of the hot loops, by callgrind", run: cost::cost },
     Check { name: "doc", about: "rustdoc without warnings", run: doc },
     Check { name: "wasm-node", about: "the engine as wasm in Node", run: wasm_node },
     Check { name: "wasm-browser", about: "the engine as wasm in Chromium", run: wasm_browser },

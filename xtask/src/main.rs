@@ -2,7 +2,9 @@
 //!
 //! Plain Rust and no shell, so that Windows works; knows nothing of AWS or of the library's insides.
 
+mod bench;
 mod checks;
+mod cost;
 mod fuzz;
 mod mutants;
 mod serve;
@@ -19,6 +21,7 @@ usage: cargo xtask <command>
 
   serve [--port N] [--open]   build the page and serve it on this machine
   dist                        build dist/site/ (static files) and dist/bin/ (the program)
+  bench [PART...]             measure everything, or only the parts named: machine, native, memory, parse, browser
   test [--keep-going] [--list] [NAME...]
                               run every check, or only those whose name contains a NAME
   mutants [RULE...]           break the engine's rules one at a time; which case notices? (docs/testing-mutants.md)
@@ -35,6 +38,7 @@ fn main() -> ExitCode {
     let outcome = match command {
         "serve" => serve::serve(rest),
         "dist" => site::dist(),
+        "bench" => bench::bench(rest),
         "test" => checks::test(rest),
         "mutants" => mutants::mutants(rest),
         "fuzz" => fuzz::fuzz(rest),

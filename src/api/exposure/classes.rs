@@ -39,6 +39,7 @@ pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Class> {
             | Member::OnPremises(_)
             | Member::Block(..)
             | Member::Service(..)
+            | Member::Function(_)
             | Member::Unseen(_) => None,
         };
         let key = key.map(|key| format!("{:?} {key}", member.family));
@@ -110,7 +111,11 @@ fn write_interface(key: &mut String, network: &Network, atoms: &Atoms, interface
     for address in &interface.addresses {
         let public = address.public.map(|public| atoms.atom(IpAddr::V4(public)));
         let private = atoms.atom(IpAddr::V4(address.private));
-        let _ = write!(key, "|{private},{public:?},{}", address.primary);
+        let _ = write!(key, "|{private},{public:?},{},{}", address.primary, address.is_carrier);
+    }
+    // A function, database or task has a state of its own, and is like no other.
+    if interface.workload.is_some() || interface.is_assumed {
+        let _ = write!(key, "|{:?},{}", interface.workload, interface.is_assumed);
     }
     for address in &interface.ipv6 {
         let _ = write!(key, "|6:{}", atoms.atom(IpAddr::V6(*address)));
@@ -133,6 +138,10 @@ fn named(network: &Network) -> BTreeSet<&str> {
             | RouteTarget::NatGateway(_)
             | RouteTarget::TransitGateway(_)
             | RouteTarget::Peering(_)
+            | RouteTarget::CoreNetwork(_)
+            | RouteTarget::CarrierGateway(_)
+            | RouteTarget::LocalGateway(_)
+            | RouteTarget::OracleNetwork(_)
             | RouteTarget::Unmodelled { .. }
             | RouteTarget::None => {}
         }
@@ -168,7 +177,7 @@ impl Atoms {
             }
         }
         let routes = network.route_tables.iter().flat_map(|table| &table.routes);
-        routes.filter_map(|route| route.destination.block()).for_each(|block| atoms.add(&block));
+        routes.filter_map(|route| route.destination.block()).for_each(|block| atoms.add(block));
         for route in network.transit_tables.iter().flat_map(|table| &table.routes) {
             if let TransitDestination::Block(block) = &route.destination {
                 atoms.add(block);

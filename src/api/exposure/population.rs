@@ -7,7 +7,7 @@ use super::answer::{ExposureRequest, NamedEnd};
 use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, Member, Side};
 use crate::graph::Ix;
-use crate::model::{AttachedTo, InterfaceKind, Kind};
+use crate::model::{InterfaceKind, Kind};
 use crate::space::Family;
 
 /// An end, as rows call it.
@@ -71,7 +71,7 @@ fn internet() -> End {
 
 const fn is_outside(member: &Member) -> bool {
     match member {
-        Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) => true,
+        Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) | Member::Function(_) => true,
         Member::Interfaces { .. }
         | Member::Nat(_)
         | Member::Host(..)
@@ -96,10 +96,7 @@ fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> 
     let network = ends.network;
     let mut found = vec![internet()];
     let has_vpn = !network.vpn_gateways.is_empty()
-        || network
-            .transit_attachments
-            .iter()
-            .any(|attachment| matches!(attachment.to, AttachedTo::Vpn(_) | AttachedTo::DirectConnect(_)));
+        || network.transit_attachments.iter().any(|attachment| attachment.to.leads_out());
     if has_vpn {
         let (label, member) = ("onprem".to_owned(), Member::OnPremises(None));
         found.push(End { label, member, family: None });
@@ -204,6 +201,7 @@ fn is_public(ends: &Ends<'_>, end: &End) -> bool {
         | Member::Internet(_)
         | Member::OnPremises(_)
         | Member::Block(..)
+        | Member::Function(_)
         | Member::Service(..) => false,
     }
 }
@@ -292,6 +290,10 @@ pub(super) fn describe(ends: &Ends<'_>, end: &End) -> NamedEnd {
             named(Kind::NatGateway, name, Vec::new())
         }
         Member::Internet(_) => named(Kind::Internet, "", Vec::new()),
+        Member::Function(ix) => {
+            let name = network.workloads.at(*ix as usize).map_or("", |one| &*one.name);
+            named(Kind::Function, name, Vec::new())
+        }
         Member::OnPremises(_) => named(Kind::OnPremises, "", Vec::new()),
         Member::Service(..) => named(Kind::AwsService, "", Vec::new()),
         Member::Address(address) => {

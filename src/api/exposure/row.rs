@@ -103,7 +103,7 @@ impl Origin<'_> {
                 };
                 let is_of_row = step.ports.as_ref().is_none_or(|own| !own.intersection(ports).is_empty());
                 if let Some(quote) = hop.by.as_ref().filter(|_| decides && is_of_row) {
-                    let by = describe::by(quote);
+                    let by = describe::by(quote.clone());
                     if !found.contains(&by) {
                         found.push(by);
                     }
@@ -149,7 +149,7 @@ impl Origin<'_> {
         let member = if self.varies_source { &self.from.member } else { &self.to.member };
         let language = self.question.language;
         let kind = match member {
-            Member::Internet(_) => explain::SpaceKind::Internet,
+            Member::Internet(_) | Member::Function(_) => explain::SpaceKind::Internet,
             Member::OnPremises(_) => explain::SpaceKind::OnPremises,
             Member::Service(..) => explain::SpaceKind::Service,
             Member::Block(..) => explain::SpaceKind::Block,

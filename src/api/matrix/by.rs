@@ -58,7 +58,7 @@ fn admitting(ends: &Ends<'_>, question: &Question, walked: &Rc<Walked>, row: &Fo
         else {
             continue;
         };
-        let by = describe::by(quote);
+        let by = describe::by(quote.clone());
         if !found.contains(&by) {
             found.push(by);
         }

@@ -6,7 +6,7 @@ use super::answer::MatrixEnd;
 use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, error};
 use crate::graph::Ix;
-use crate::model::{EndpointKind, Interface, InterfaceId, InterfaceKind, Kind, Network};
+use crate::model::{EndpointKind, Interface, InterfaceId, InterfaceKind, Kind, Network, Tag};
 
 /// A matrix of more ends than this is hard to read, so that a coarser one is chosen when none is asked for.
 const FEW: usize = 40;
@@ -188,8 +188,8 @@ fn texts<'n>(
     BTreeSet::from([if one.is_empty() { "(unknown)" } else { one }])
 }
 
-fn value_of<'t, T: AsRef<str>>(tags: &'t [(T, T)], key: &str) -> Option<&'t str> {
-    tags.iter().find(|(known, _)| known.as_ref() == key).map(|(_, value)| value.as_ref())
+fn value_of<'t>(tags: &'t [Tag], key: &str) -> Option<&'t str> {
+    tags.iter().find(|(known, _)| **known == *key).map(|(_, value)| &**value)
 }
 
 fn name<'n>(network: &'n Network, balancers: &BTreeMap<&str, &'n str>, text: &str, by: &By) -> &'n str {

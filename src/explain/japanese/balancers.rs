@@ -73,6 +73,12 @@ pub(in crate::explain) fn note(note: &Note) -> Sentence {
         Note::TargetUnused { target, group, state } => {
             of(group, target).say(format!(" は `{state}` なので、何も届きません"))
         }
+        Note::OtherPort { owner, port } => {
+            name(owner).say(format!(" が待ち受けているのはポート {port} です"))
+        }
+        Note::EndpointPolicy { endpoint } => Sentence::text("エンドポイント ").name(endpoint).say(
+            " には独自のポリシーがあります。ポリシーは調べていないため、サービスに届いた呼び出しが拒否されることがあります",
+        ),
         Note::HealthUnknown { group } => name(group).say(" のターゲットのヘルス状態は分かりません"),
     }
 }
@@ -97,6 +103,9 @@ pub(super) fn assumption(assumption: &Assumption) -> Option<Sentence> {
         Assumption::ApplianceForwards(_)
         | Assumption::OnPremises(_)
         | Assumption::BgpAdvertises(_)
+        | Assumption::FunctionInterface(_)
+        | Assumption::ClientVpnAdmits(_)
+        | Assumption::AcceleratorListens(_)
         | Assumption::DefaultNacl(_)
         | Assumption::LocalRoute(_)
         | Assumption::InternetGatewayAttached(_)

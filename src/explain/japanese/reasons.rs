@@ -159,9 +159,15 @@ pub(in crate::explain) fn sentence(
             .say(format!(
                 " は自身の VPC のインターフェイスのアドレスだけを受け付けますが、{address} はそれに含まれません"
             )),
-        Block::DirectConnectState { state } => {
+        Block::GatewayState { state } => {
             name(here).say(format!(" は `{state}` で、`available` ではありません"))
         }
+        Block::WorkloadState { state } => {
+            name(here).say(format!(" は `{state}` のため、通信に加わりません"))
+        }
+        Block::FunctionOutsideVpc => Sentence::text("関数 ")
+            .name(here)
+            .say(" は VPC の外にあり、パブリック IP アドレスには届きますが、プライベートアドレスには届きません"),
         Block::BgpDown { is_v6 } => name(here).say(if *is_v6 {
             " には、稼働している IPv6 の BGP セッションがありません"
         } else {
@@ -203,6 +209,15 @@ pub(in crate::explain) fn sentence(
         Block::TransitBlackhole { destination } => Sentence::text("トランジットゲートウェイルートテーブル ")
             .name(here)
             .say(format!(" の {destination} への最も具体的なルートはブラックホールです")),
+        Block::WavelengthZones { zones: [from, to] } => name(here).say(format!(
+            " は {from} とは別の Wavelength ゾーンである {to} にあり、VPC はこの 2 つの間では何も運びません"
+        )),
+        Block::CoreNoRoute { destination, segment } => Sentence::text("コアネットワーク ")
+            .name(here)
+            .say(format!(" のセグメント `{segment}` に {destination} へのルートがありません")),
+        Block::CoreBlackhole { destination, segment } => Sentence::text("コアネットワーク ")
+            .name(here)
+            .say(format!(" のセグメント `{segment}` の {destination} への最も具体的なルートはブラックホールです")),
         Block::EndpointState { state } => state_of("VPC エンドポイント ", here, state, "available"),
         Block::EndpointProtocol => Sentence::text("ゲートウェイエンドポイント ")
             .name(here)

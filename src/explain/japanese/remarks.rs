@@ -41,6 +41,15 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         Assumption::InstanceRuns(at) => Sentence::text("インスタンスが読み込まれていないため、")
             .name(at)
             .say(" は実行中であるものとします"),
+        Assumption::FunctionInterface(at) => {
+            Sentence::text("このサブネットには関数のネットワークインターフェイスが入力にないため、関数のグループと空きアドレスを持つ ")
+                .name(at)
+                .say(" を仮定します")
+        }
+        Assumption::ClientVpnAdmits(at) => name(at)
+            .say(" の承認ルールとルートは、送信先を許可するものとします (データには含まれません)"),
+        Assumption::AcceleratorListens(at) => name(at)
+            .say(" の先のアクセラレーターは、このトラフィックを受け入れるものとします (リスナーとエンドポイントグループはデータに含まれません)"),
         Assumption::ProviderSide(service) => name(service).say(
             " の提供側は、接続を受け入れて応答するものとします (提供側の構成は、データに含まれません)",
         ),
@@ -113,9 +122,17 @@ fn unmodelled(what: &str) -> String {
             "ロードバランサー宛ての TCP と UDP 以外のトラフィック"
         }
         "regional NAT gateway" => "リージョナル NAT ゲートウェイ",
-        "Direct Connect" => "Direct Connect ",
+        "a supernet route between the associations of a Direct Connect gateway" => {
+            "Direct Connect ゲートウェイの関連付けどうしをつなぐスーパーネットルート"
+        }
+        "transit gateway NAT" => "トランジットゲートウェイの NAT ",
+        "transit gateway multicast" => "トランジットゲートウェイのマルチキャスト",
+        "network function attachment" => "ネットワーク関数アタッチメント",
+        "core network attachment type" => "この種類のコアネットワークアタッチメント",
+        "what the subnets of a core network's attachment route on" => {
+            "コアネットワークのアタッチメントのサブネットから先のルーティング"
+        }
         "transit gateway policy table" => "トランジットゲートウェイポリシーテーブル",
-        "Connect attachment" => "Connect アタッチメント",
         "transit gateway attachment type" => "この種類のトランジットゲートウェイアタッチメント",
         field => return format!("`{field}` "),
     };

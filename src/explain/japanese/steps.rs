@@ -92,6 +92,8 @@ const fn forwards(kind: Kind) -> &'static str {
         | Kind::DirectConnectAssociation
         | Kind::DirectConnectGateway
         | Kind::CoreNetwork
+        | Kind::LocalGateway
+        | Kind::OracleNetwork
         | Kind::ConnectPeer
         | Kind::ClientVpnEndpoint
         | Kind::Function

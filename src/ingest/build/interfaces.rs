@@ -1,7 +1,6 @@
 //! Interfaces from describe-network-interfaces, completed by the copies inside instances and by Elastic IPs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::net::Ipv4Addr;
 
 use super::merge::sort_by_id;
 use crate::ingest::partial::ElasticAddress;
@@ -94,18 +93,21 @@ fn map_elastic(interfaces: &mut BTreeMap<InterfaceId, Interface>, addresses: &[E
         let by_instance = || elastic.instance.as_ref().and_then(|instance| primaries.get(instance));
         let Some(id) = elastic.interface.as_ref().or_else(by_instance) else { continue };
         if let Some(interface) = interfaces.get_mut(id) {
-            map_one(interface, elastic.public, elastic.private);
+            map_one(interface, elastic);
         }
     }
 }
 
-fn map_one(interface: &mut Interface, public: Ipv4Addr, private: Option<Ipv4Addr>) {
+fn map_one(interface: &mut Interface, elastic: &ElasticAddress) {
     let addresses = &mut interface.addresses;
-    let address = match private {
+    let address = match elastic.private {
         Some(private) => addresses.iter_mut().find(|address| address.private == private),
         None => addresses.first_mut(),
     };
-    if let Some(address) = address {
-        address.public.get_or_insert(public);
+    if let Some(address) = address
+        && address.public.is_none()
+    {
+        address.public = Some(elastic.public);
+        address.is_carrier = elastic.is_carrier;
     }
 }

@@ -123,6 +123,11 @@ described! {
     Endpoint, name;
     EndpointService, name;
     TransitGateway, name;
+    Workload;
+    LocalGateway, name;
+    ConnectPeer, name;
+    CoreAttachment, name;
+    CoreTable;
     DirectConnectGateway, name;
     DirectConnectAssociation;
     VirtualInterface, name;

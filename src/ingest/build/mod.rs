@@ -9,6 +9,7 @@ mod pages;
 mod prefix_lists;
 mod references;
 mod transit;
+mod workloads;
 
 use super::parents;
 use super::partial::Partial;
@@ -24,9 +25,11 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     parents::find_lists(&mut said);
     notices.append(&mut said.notices);
 
-    let interfaces =
+    let mut interfaces =
         interfaces::merge(settle(said.interfaces, &mut notices), said.instance_interfaces, &said.addresses);
     let groups = groups::merge(settle(said.groups, &mut notices), said.group_rules, &interfaces);
+    let subnets = settle(said.subnets, &mut notices);
+    let workloads = workloads::merge(settle(said.workloads, &mut notices), &mut interfaces, &subnets);
     let mut endpoint_services = settle(said.endpoint_services, &mut notices);
     for connection in said.endpoint_connections {
         if let Some(service) = endpoint_services.get_mut(&connection.service) {
@@ -36,7 +39,7 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     let mut network = Network {
         documents,
         vpcs: Default::default(),
-        subnets: to_table(settle(said.subnets, &mut notices)),
+        subnets: to_table(subnets),
         route_tables: Default::default(),
         nacls: to_table(settle(said.nacls, &mut notices)),
         groups: to_table(groups),
@@ -58,6 +61,11 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         direct_connect_gateways: to_table(settle(said.direct_connect_gateways, &mut notices)),
         direct_connect_associations: to_table(settle(said.direct_connect_associations, &mut notices)),
         virtual_interfaces: to_table(settle(said.virtual_interfaces, &mut notices)),
+        local_gateways: to_table(settle(said.local_gateways, &mut notices)),
+        connect_peers: to_table(settle(said.connect_peers, &mut notices)),
+        core_attachments: to_table(settle(said.core_attachments, &mut notices)),
+        core_tables: to_table(settle(said.core_tables, &mut notices)),
+        workloads: to_table(workloads),
         load_balancers: Default::default(),
         target_groups: Default::default(),
         lattice_associations: to_table(settle(said.lattice_associations, &mut notices)),

@@ -136,6 +136,10 @@ fn routes(found: &mut Found<'_>, table: &RouteTable) {
             | RouteTarget::VpnGateway(_)
             | RouteTarget::EgressOnlyGateway(_)
             | RouteTarget::Local
+            | RouteTarget::CoreNetwork(_)
+            | RouteTarget::CarrierGateway(_)
+            | RouteTarget::LocalGateway(_)
+            | RouteTarget::OracleNetwork(_)
             | RouteTarget::Unmodelled { .. }
             | RouteTarget::None => {}
         }

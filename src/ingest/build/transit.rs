@@ -117,6 +117,7 @@ fn merge_one(known: &mut TransitAttachment, part: TransitAttachment, call: Call)
             gateway: gateway.clone().or(other_gateway),
             attachment: attachment.clone().or(other_attachment),
         },
+        (AttachedTo::Connect(None), AttachedTo::Connect(transport)) => AttachedTo::Connect(transport),
         (known, _) => known.clone(),
     };
     // Only the call for VPC attachments prints subnets and options; its place is the most telling one.
@@ -130,6 +131,7 @@ fn merge_one(known: &mut TransitAttachment, part: TransitAttachment, call: Call)
     }
     known.table = known.table.take().or(part.table);
     known.policy_table |= part.policy_table;
+    known.translates |= part.translates;
     known.association_known |= part.association_known;
 }
 
@@ -200,6 +202,7 @@ fn stub_attachment(
         far_table: None,
         association_known: false,
         policy_table: false,
+        translates: false,
         appliance_mode: false,
         group_references: true,
         place: member.place.clone(),
@@ -309,6 +312,7 @@ fn stub_gateways(
             name: "".into(),
             owner: "".into(),
             group_references: false,
+            multicast: false,
             is_stub: true,
             place: place.clone(),
         };

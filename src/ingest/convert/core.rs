@@ -109,6 +109,9 @@ pub(crate) fn route_table(reader: &mut Reader<'_>, raw: &raw::core::RouteTable<'
         if !association.gateway_id.is_empty() {
             associations.push(Association::Gateway((*association.gateway_id).into()));
         }
+        if !association.public_ipv4_pool.is_empty() {
+            associations.push(Association::Pool((*association.public_ipv4_pool).into()));
+        }
     }
     let propagating =
         raw.propagating_vgws.iter().filter_map(|vgw| reader.optional_id(&vgw.gateway_id)).collect();
@@ -191,13 +194,14 @@ fn target(reader: &mut Reader<'_>, raw: &raw::core::Route<'_>) -> RouteTarget {
     } else if !raw.vpc_peering_connection_id.is_empty() {
         RouteTarget::Peering(reader.id(&raw.vpc_peering_connection_id))
     } else if !raw.local_gateway_id.is_empty() {
-        unmodelled("LocalGatewayId", &raw.local_gateway_id)
+        RouteTarget::LocalGateway(reader.id(&raw.local_gateway_id))
     } else if !raw.carrier_gateway_id.is_empty() {
-        unmodelled("CarrierGatewayId", &raw.carrier_gateway_id)
+        RouteTarget::CarrierGateway(reader.id(&raw.carrier_gateway_id))
     } else if !raw.core_network_arn.is_empty() {
-        unmodelled("CoreNetworkArn", &raw.core_network_arn)
+        let id = raw.core_network_arn.rsplit('/').next().unwrap_or_default();
+        RouteTarget::CoreNetwork(reader.id(id))
     } else if !raw.odb_network_arn.is_empty() {
-        unmodelled("OdbNetworkArn", &raw.odb_network_arn)
+        RouteTarget::OracleNetwork(reader.id(&raw.odb_network_arn))
     } else {
         RouteTarget::None
     }

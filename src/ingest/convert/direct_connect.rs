@@ -10,7 +10,7 @@ pub(crate) fn gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: 
     let field = "directConnectGatewayId";
     let Some(id) = reader.own_id(&raw.direct_connect_gateway_id, field, &place) else { return };
     // It belongs to no Region.
-    reader.scope(&raw.owner_account, "");
+    reader.holds(&raw.owner_account, "");
     let gateway = DirectConnectGateway {
         id,
         name: (*raw.direct_connect_gateway_name).into(),
@@ -23,7 +23,7 @@ pub(crate) fn gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: 
 pub(crate) fn association(reader: &mut Reader<'_>, raw: &shape::Association<'_>, place: Place) {
     let field = "directConnectGatewayId";
     let Some(gateway) = reader.own_id(&raw.direct_connect_gateway_id, field, &place) else { return };
-    reader.scope("", &raw.associated_gateway.region);
+    reader.holds("", &raw.associated_gateway.region);
     let other = &raw.associated_gateway;
     let text = if other.id.is_empty() { &raw.virtual_gateway_id } else { &other.id };
     if text.is_empty() {
@@ -56,7 +56,7 @@ pub(crate) fn association(reader: &mut Reader<'_>, raw: &shape::Association<'_>,
 
 pub(crate) fn virtual_interface(reader: &mut Reader<'_>, raw: &shape::VirtualInterface<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.virtual_interface_id, "virtualInterfaceId", &place) else { return };
-    reader.scope(&raw.owner_account, &raw.region);
+    reader.holds(&raw.owner_account, &raw.region);
     let kind = match &*raw.virtual_interface_type {
         "private" => VirtualInterfaceKind::Private,
         "public" => VirtualInterfaceKind::Public,

@@ -29,7 +29,7 @@ fn gateway<Id: From<Arc<str>>>(
             broken.push((vpc, (*attachment.state).into()));
         }
     }
-    Gateway { id, name: name_of(&raw.tags), vpcs, broken, place }
+    Gateway { id, name: name_of(&raw.tags), is_carrier: false, vpcs, broken, place }
 }
 
 pub(crate) fn internet_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
@@ -37,6 +37,29 @@ pub(crate) fn internet_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>
     reader.holds(&raw.owner_id, "");
     let gateway = gateway(reader, id, raw, &raw.attachments, place);
     reader.out.internet_gateways.push(gateway);
+}
+
+/// A carrier gateway stands in its VPC from the start; its state is the attachment's.
+pub(crate) fn carrier_gateway(reader: &mut Reader<'_>, raw: &shape::CarrierGateway<'_>, place: Place) {
+    let Some(id) = reader.own_id(&raw.carrier_gateway_id, "CarrierGatewayId", &place) else { return };
+    reader.holds(&raw.owner_id, "");
+    let (mut vpcs, mut broken) = (Vec::new(), Vec::new());
+    if let Some(vpc) = reader.optional_id(&raw.vpc_id) {
+        if matches!(&*raw.state, "" | "available") {
+            vpcs.push(vpc);
+        } else {
+            broken.push((vpc, (*raw.state).into()));
+        }
+    }
+    let gateway = Gateway { id, name: name_of(&raw.tags), is_carrier: true, vpcs, broken, place };
+    reader.out.internet_gateways.push(gateway);
+}
+
+pub(crate) fn local_gateway(reader: &mut Reader<'_>, raw: &shape::LocalGateway<'_>, place: Place) {
+    let Some(id) = reader.own_id(&raw.local_gateway_id, "LocalGatewayId", &place) else { return };
+    reader.holds(&raw.owner_id, "");
+    let gateway = LocalGateway { id, name: name_of(&raw.tags), state: (*raw.state).into(), place };
+    reader.out.local_gateways.push(gateway);
 }
 
 pub(crate) fn egress_only_gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
@@ -196,6 +219,7 @@ pub(crate) fn endpoint(reader: &mut Reader<'_>, raw: &shape::Endpoint<'_>, place
                 .dns_options
                 .as_ref()
                 .is_some_and(|options| options.private_dns_only_for_inbound_resolver_endpoint.is_set()),
+        has_policy: raw.policy_document.is_own,
         dns: raw
             .dns_entries
             .iter()

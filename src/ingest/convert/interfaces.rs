@@ -55,6 +55,8 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         ipv6,
         prefixes,
         attachment,
+        workload: None,
+        is_assumed: false,
         place,
     })
 }
@@ -66,11 +68,17 @@ fn addresses(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: 
         let Some(private) = reader.v4(&address.private_ip_address, place) else { continue };
         let public = public(reader, address.association.as_ref(), place);
         let primary = address.primary.0.unwrap_or(*address.private_ip_address == *raw.private_ip_address);
-        addresses.push(Address { private, public, primary });
+        let is_carrier = is_carrier(address.association.as_ref());
+        addresses.push(Address { private, public, is_carrier, primary });
     }
     if addresses.is_empty() {
         let private = reader.v4(&raw.private_ip_address, place);
-        addresses.extend(private.map(|private| Address { private, public: None, primary: true }));
+        addresses.extend(private.map(|private| Address {
+            private,
+            public: None,
+            is_carrier: false,
+            primary: true,
+        }));
     }
     addresses.sort_by_key(|address| !address.primary);
     // The association at the top mirrors the one of the primary address, and some captures hold only it.
@@ -78,8 +86,13 @@ fn addresses(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: 
         && first.public.is_none()
     {
         first.public = public(reader, raw.association.as_ref(), place);
+        first.is_carrier = is_carrier(raw.association.as_ref());
     }
     addresses
+}
+
+fn is_carrier(association: Option<&shape::Association<'_>>) -> bool {
+    association.is_some_and(|one| one.public_ip.is_empty() && !one.carrier_ip.is_empty())
 }
 
 fn public(
@@ -108,11 +121,10 @@ fn kind(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: &Plac
         "transit_gateway" => InterfaceKind::TransitGateway,
         "lambda" => InterfaceKind::Lambda,
         "ec2_instance_connect_endpoint" => InterfaceKind::InstanceConnect,
-        "quicksight"
-        | "global_accelerator_managed"
-        | "api_gateway_managed"
-        | "iot_rules_managed"
-        | "aws_codestar_connections_managed" => InterfaceKind::Service,
+        "global_accelerator_managed" => InterfaceKind::Accelerator,
+        "quicksight" | "api_gateway_managed" | "iot_rules_managed" | "aws_codestar_connections_managed" => {
+            InterfaceKind::Service
+        }
         other => {
             reader.unexpected("InterfaceType", other, place.clone());
             InterfaceKind::Plain
@@ -140,7 +152,7 @@ fn kind_of_description(description: &str) -> InterfaceKind {
         ("arn:aws:ecs:", InterfaceKind::Service),
         ("Amazon EKS ", InterfaceKind::Service),
         ("Route 53 Resolver: ", InterfaceKind::Service),
-        ("ClientVPN Endpoint resource", InterfaceKind::Service),
+        ("ClientVPN Endpoint resource", InterfaceKind::ClientVpn),
     ];
     let found = STARTS.iter().find(|(start, _)| description.starts_with(start));
     found.map_or(InterfaceKind::Plain, |(_, kind)| *kind)
@@ -221,7 +233,7 @@ fn lone_interface(
         deny_internet_gateway: false,
         groups: raw.security_groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
         groups_known: raw.security_groups.is_present,
-        addresses: vec![Address { private, public, primary: true }],
+        addresses: vec![Address { private, public, is_carrier: false, primary: true }],
         ipv6: reader.v6(&raw.ipv6_address, place).into_iter().collect(),
         prefixes: Vec::new(),
         attachment: Some(Attachment {
@@ -229,6 +241,8 @@ fn lone_interface(
             device: 0,
             status: reader.text("attached"),
         }),
+        workload: None,
+        is_assumed: false,
         place: place.clone(),
     })
 }
@@ -242,6 +256,12 @@ pub(crate) fn address(reader: &mut Reader<'_>, raw: &raw::interfaces::Address<'_
     let instance = reader.optional_id(&raw.instance_id);
     // An Elastic IP that is associated with nothing carries nothing.
     if interface.is_some() || instance.is_some() {
-        reader.out.addresses.push(ElasticAddress { public, private, interface, instance });
+        reader.out.addresses.push(ElasticAddress {
+            public,
+            is_carrier: raw.public_ip.is_empty(),
+            private,
+            interface,
+            instance,
+        });
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod acls;
 pub(super) mod block_public_access;
 pub(super) mod core;
+pub(super) mod core_network;
 pub(super) mod direct_connect;
 pub(super) mod edges;
 pub(super) mod endpoint_services;
@@ -11,6 +12,7 @@ pub(super) mod groups;
 pub(super) mod interfaces;
 pub(super) mod lattice;
 pub(super) mod load_balancers;
+pub(super) mod owners;
 pub(super) mod prefix_lists;
 mod service;
 pub(super) mod transit;

@@ -14,6 +14,7 @@ pub(crate) fn gateway(reader: &mut Reader<'_>, raw: &shape::TransitGateway<'_>, 
         name: name_of(&raw.tags),
         owner: (*raw.owner_id).into(),
         group_references: support.eq_ignore_ascii_case("enable"),
+        multicast: raw.options.as_ref().is_some_and(|o| o.multicast_support.eq_ignore_ascii_case("enable")),
         is_stub: false,
         place,
     };
@@ -30,6 +31,7 @@ pub(crate) fn attached_to(reader: &mut Reader<'_>, kind: &str, id: &str) -> Opti
             AttachedTo::Peering { gateway: reader.optional_id(id), attachment: None }
         }
         "direct-connect-gateway" => AttachedTo::DirectConnect(reader.id(id)),
+        "connect" => AttachedTo::Connect(reader.optional_id(id)),
         other => AttachedTo::Other(other.into()),
     })
 }
@@ -72,6 +74,8 @@ fn attachment(
         association_known: call == Call::TransitAttachments
             && (may_show_association || raw.association.is_some()),
         policy_table: in_effect.is_some_and(|found| !found.transit_gateway_policy_table_id.is_empty()),
+        translates: is_on(Some(&*raw.nat_gateway_support), false)
+            || raw.nat_gateway_support.eq_ignore_ascii_case("enabled"),
         appliance_mode: is_on(options.map(|options| &*options.appliance_mode_support), false),
         group_references: is_on(options.map(|options| &*options.security_group_referencing_support), true),
         place,
@@ -119,7 +123,24 @@ pub(crate) fn peering_attachment(reader: &mut Reader<'_>, raw: &shape::Attachmen
 
 pub(crate) fn connect(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
     reader.holds("", "");
-    attachment(reader, raw, Call::TransitConnects, AttachedTo::Other("connect".into()), place);
+    let transport = reader.optional_id(&raw.transport_transit_gateway_attachment_id);
+    attachment(reader, raw, Call::TransitConnects, AttachedTo::Connect(transport), place);
+}
+
+pub(crate) fn connect_peer(reader: &mut Reader<'_>, raw: &shape::ConnectPeer<'_>, place: Place) {
+    let field = "TransitGatewayConnectPeerId";
+    let Some(id) = reader.own_id(&raw.transit_gateway_connect_peer_id, field, &place) else { return };
+    reader.holds("", "");
+    let sessions = raw.connect_peer_configuration.bgp_configurations.iter();
+    let peer = ConnectPeer {
+        id,
+        name: name_of(&raw.tags),
+        attachment: reader.id(&raw.transit_gateway_attachment_id),
+        state: (*raw.state).into(),
+        sessions_up: sessions.map(|session| session.bgp_status.eq_ignore_ascii_case("up")).collect(),
+        place,
+    };
+    reader.out.connect_peers.push(peer);
 }
 
 pub(crate) fn table(reader: &mut Reader<'_>, raw: &shape::Table<'_>, place: Place) {

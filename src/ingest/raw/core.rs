@@ -54,6 +54,7 @@ shapes! {
         pub(crate) main: Flag,
         pub(crate) subnet_id: Text<'a>,
         pub(crate) gateway_id: Text<'a>,
+        pub(crate) public_ipv4_pool: Text<'a>,
         pub(crate) association_state: State<'a>,
     }
 

@@ -3,7 +3,7 @@
 //! `CustomerGatewayConfiguration` and `TunnelOptions` hold pre-shared keys: they are not named here, so they
 //! are skipped while parsing.
 
-use super::{Flag, List, State, Tag, Text, shapes};
+use super::{Flag, List, Policy, State, Tag, Text, shapes};
 
 shapes! {
     /// An internet gateway, egress-only gateway or virtual private gateway; only one of the ids is there.
@@ -15,6 +15,21 @@ shapes! {
         pub(crate) state: State<'a>,
         pub(crate) attachments: List<VpcAttachment<'a>>,
         pub(crate) vpc_attachments: List<VpcAttachment<'a>>,
+        pub(crate) tags: List<Tag<'a>>,
+    }
+
+    pub(crate) struct CarrierGateway<'a> {
+        pub(crate) carrier_gateway_id: Text<'a>,
+        pub(crate) vpc_id: Text<'a>,
+        pub(crate) owner_id: Text<'a>,
+        pub(crate) state: State<'a>,
+        pub(crate) tags: List<Tag<'a>>,
+    }
+
+    pub(crate) struct LocalGateway<'a> {
+        pub(crate) local_gateway_id: Text<'a>,
+        pub(crate) owner_id: Text<'a>,
+        pub(crate) state: State<'a>,
         pub(crate) tags: List<Tag<'a>>,
     }
 
@@ -111,6 +126,7 @@ shapes! {
         pub(crate) network_interface_ids: List<Text<'a>>,
         pub(crate) groups: List<super::interfaces::GroupId<'a>>,
         pub(crate) private_dns_enabled: Flag,
+        pub(crate) policy_document: Policy,
         pub(crate) dns_entries: List<DnsEntry<'a>>,
         pub(crate) dns_options: Option<DnsOptions>,
         pub(crate) tags: List<Tag<'a>>,

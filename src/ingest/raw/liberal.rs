@@ -171,6 +171,38 @@ impl<'d> Read<'d> for Present {
     }
 }
 
+/// Whether a policy says more than AWS's default one, which allows everything to everybody. Its text is not kept.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Policy {
+    /// It does.
+    pub(crate) is_own: bool,
+}
+
+impl<'d> Read<'d> for Policy {
+    fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        match cursor.space() {
+            b'"' => {
+                let text: String =
+                    cursor.string()?.chars().filter(|letter| !letter.is_whitespace()).collect();
+                let has = |part: &str| text.matches(part).count() == 1;
+                let allows_all = has("\"Effect\":\"Allow\"")
+                    && has("\"Principal\":\"*\"")
+                    && has("\"Action\":\"*\"")
+                    && has("\"Resource\":\"*\"")
+                    && !text.contains("\"Condition\"")
+                    && !text.contains("\"Deny\"");
+                self.is_own = !text.is_empty() && !allows_all;
+                Ok(())
+            }
+            b'{' => {
+                self.is_own = true;
+                cursor.skip()
+            }
+            _ => cursor.skip(),
+        }
+    }
+}
+
 /// An object whose keys are names. `null` is an empty one; of a name that stands twice the last counts.
 impl<'d, T: Read<'d>> Read<'d> for BTreeMap<String, T> {
     fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {

@@ -3,6 +3,7 @@
 
 pub(crate) mod block_public_access;
 pub(crate) mod core;
+pub(crate) mod core_network;
 pub(crate) mod direct_connect;
 pub(crate) mod edges;
 pub(crate) mod endpoint_services;
@@ -12,9 +13,10 @@ pub(crate) mod interfaces;
 pub(crate) mod lattice;
 mod liberal;
 pub(crate) mod load_balancers;
+pub(crate) mod owners;
 pub(crate) mod transit;
 
-pub(crate) use liberal::{Flag, List, Number, Present, State, Text};
+pub(crate) use liberal::{Flag, List, Number, Policy, Present, State, Text};
 
 use crate::ingest::json::shapes;
 

@@ -15,12 +15,15 @@ shapes! {
     pub(crate) struct Options<'a> {
         pub(crate) appliance_mode_support: Text<'a>,
         pub(crate) security_group_referencing_support: Text<'a>,
+        pub(crate) multicast_support: Text<'a>,
     }
 
     /// An attachment, in the form of any of the four calls.
     pub(crate) struct Attachment<'a> {
         pub(crate) transit_gateway_attachment_id: Text<'a>,
         pub(crate) accepter_transit_gateway_attachment_id: Text<'a>,
+        pub(crate) transport_transit_gateway_attachment_id: Text<'a>,
+        pub(crate) nat_gateway_support: Text<'a>,
         pub(crate) transit_gateway_id: Text<'a>,
         pub(crate) transit_gateway_owner_id: Text<'a>,
         pub(crate) resource_type: Text<'a>,
@@ -52,6 +55,23 @@ shapes! {
         pub(crate) transit_gateway_route_table_id: Text<'a>,
         pub(crate) transit_gateway_id: Text<'a>,
         pub(crate) tags: List<Tag<'a>>,
+    }
+
+    /// A peer of a Connect attachment.
+    pub(crate) struct ConnectPeer<'a> {
+        pub(crate) transit_gateway_connect_peer_id: Text<'a>,
+        pub(crate) transit_gateway_attachment_id: Text<'a>,
+        pub(crate) state: State<'a>,
+        pub(crate) connect_peer_configuration: ConnectPeerConfiguration<'a>,
+        pub(crate) tags: List<Tag<'a>>,
+    }
+
+    pub(crate) struct ConnectPeerConfiguration<'a> {
+        pub(crate) bgp_configurations: List<BgpSession<'a>>,
+    }
+
+    pub(crate) struct BgpSession<'a> {
+        pub(crate) bgp_status: State<'a>,
     }
 
     /// A route of search-transit-gateway-routes.

@@ -71,9 +71,28 @@ test('Japanese, and by keyboard alone', async () => {
   const { page, context } = await openExposure();
   await page.getByRole('button', { name: '日本語' }).click();
   await page.getByRole('heading', { name: /インターネットから到達できます/ }).waitFor();
+  // The choice, its field, its rows: all by keyboard.
   await page.locator('.modes input').first().focus();
   await page.keyboard.press('ArrowRight');
   await page.locator('#exposure-end').waitFor();
-  await page.locator('.exposure').focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('app-1');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: /app-1 からは/ }).waitFor();
+  await page.locator('.exposure .row').first().focus();
+  await page.keyboard.press('Enter');
+  await verdict(page).waitFor();
+  assert.match(await page.locator('#from').inputValue(), /app-1/);
+  await context.close();
+});
+
+test('a deciding line shows its place in the input; sorting says so', async () => {
+  const { page, context } = await openExposure();
+  await page.locator('.exposure .lines button').last().click();
+  await page.getByRole('dialog').getByText(/IpPermissions|Entries/).first().waitFor();
+  await page.keyboard.press('Escape');
+  const head = page.getByRole('columnheader', { name: /To/ });
+  await head.getByRole('button').click();
+  assert.equal(await head.getAttribute('aria-sort'), 'ascending');
   await context.close();
 });

@@ -1,0 +1,85 @@
+//! `cargo xtask bench`: what everything costs, natively and in Chromium, on one machine in one run.
+
+use std::fs;
+use std::path::PathBuf;
+
+use crate::site;
+use crate::tools::{Outcome, cargo, command, need_browser, need_npm_packages, root, run};
+
+/// One part of the table: a name to pick it by, what it measures, and how.
+struct Part {
+    name: &'static str,
+    about: &'static str,
+    run: fn() -> Outcome,
+}
+
+const PARTS: &[Part] = &[
+    Part { name: "machine", about: "where this was measured", run: machine },
+    Part { name: "native", about: "loading and asking, with growth", run: native },
+    Part { name: "memory", about: "peak memory of one load, in a process of its own", run: memory },
+    Part { name: "parse", about: "JSON.parse in Node, of the same bytes", run: node_parse },
+    Part { name: "browser", about: "the shipped wasm in Chromium, beside JSON.parse", run: browser },
+];
+
+/// The networks' sizes in interfaces: the largest is loaded in the browser, too.
+fn sizes() -> Vec<String> {
+    let sizes = std::env::var("PATHLIGHT_BENCH_SIZES").unwrap_or_else(|_| "1000,10000,50000".to_owned());
+    sizes.split(',').map(str::to_owned).collect()
+}
+
+pub fn bench(args: &[String]) -> Outcome {
+    if let Some(unknown) = args.iter().find(|arg| !PARTS.iter().any(|part| part.name == **arg)) {
+        let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
+        return Err(format!("bench: no part `{unknown}`; there are {}", names.join(", ")));
+    }
+    for part in PARTS.iter().filter(|part| args.is_empty() || args.iter().any(|arg| arg == part.name)) {
+        println!("── {}: {}", part.name, part.about);
+        (part.run)()?;
+    }
+    Ok(())
+}
+
+fn machine() -> Outcome {
+    let text = |path: &str| fs::read_to_string(path).unwrap_or_default();
+    let processors = text("/proc/cpuinfo");
+    let models: Vec<&str> = processors.lines().filter(|line| line.starts_with("model name")).collect();
+    let model =
+        models.first().and_then(|line| line.split_once(':')).map_or("unknown", |(_, name)| name.trim());
+    let load = text("/proc/loadavg");
+    println!("{} × {model}, load average {}", models.len().max(1), load.trim());
+    run(&mut command("rustc", &["--version"]))
+}
+
+fn native() -> Outcome {
+    let sizes = sizes().join(",");
+    let mut bench = cargo(&["bench", "--package", "pathlight", "--bench", "load_and_ask"]);
+    run(bench.env("PATHLIGHT_BENCH_SIZES", sizes))
+}
+
+/// The folder of the largest network; the native part makes it.
+fn largest() -> Outcome<PathBuf> {
+    let sizes = sizes();
+    let largest = sizes.last().map_or("1000", String::as_str);
+    let folder = root().join("target/bench-data").join(largest);
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    Err(format!("`{}` is not there; `cargo xtask bench native` makes it", folder.display()))
+}
+
+fn memory() -> Outcome {
+    let folder = largest()?;
+    let mut bench = cargo(&["bench", "--package", "pathlight", "--bench", "cost", "--", "load"]);
+    run(bench.arg(folder).arg("1"))
+}
+
+fn node_parse() -> Outcome {
+    run(command("node", &["benches/browser/parse.mjs"]).arg(largest()?))
+}
+
+fn browser() -> Outcome {
+    need_npm_packages()?;
+    let browser = need_browser()?;
+    site::bindings()?;
+    run(command("node", &["benches/browser/run.mjs"]).arg(largest()?).env("CHROME", &browser.chromium))
+}
