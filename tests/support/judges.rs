@@ -4,7 +4,10 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 
 pub mod ask;
+pub mod balancers;
+pub mod direct;
 pub mod filters;
 pub mod generate;
 pub mod json;
 pub mod oracle;
+pub mod services;

@@ -9,6 +9,8 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 
+use super::balancers::behind;
+use super::direct::ways;
 use super::filters::{Relation, Says, acl_check, groups_say, prefix_list};
 use super::json::{
     address, covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks,
@@ -103,7 +105,7 @@ enum Came {
     FromTransit,
 }
 
-struct Walk<'v> {
+pub(super) struct Walk<'v> {
     document: &'v Value,
     reply: bool,
     nat_port: u16,
@@ -118,6 +120,7 @@ struct Walk<'v> {
     open: RefCell<Option<String>>,
     several_zones: Cell<bool>,
     pub used: RefCell<Vec<&'static str>>,
+    landed: RefCell<Landed>,
 }
 
 type Arrived = Result<(End, Packet), Stop>;
@@ -127,7 +130,7 @@ fn dropped<T>(reason: impl Into<String>) -> Result<T, Stop> {
 }
 
 /// Ports that matter when a NAT gateway picks one: every edge of every network ACL entry.
-fn nat_ports(document: &Value) -> Vec<u16> {
+pub(super) fn nat_ports(document: &Value) -> Vec<u16> {
     let mut ports = vec![1024_i64, 65535];
     for acl in list(document, "NetworkAcls") {
         for entry in list(acl, "Entries") {
@@ -147,8 +150,27 @@ fn nat_ports(document: &Value) -> Vec<u16> {
         .collect()
 }
 
-/// Judges a question; also says which features the walks touched.
+/// Judges a question; also says which features the walks touched. A node of a load balancer passes it on to its targets.
 pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str>) {
+    let (first, mut used, landed) = judge_connection(document, question);
+    let Some((End::Interface(interface), seen)) = landed else { return (first, used) };
+    let Some((second, marks)) = behind(document, &interface, &seen) else { return (first, used) };
+    used.extend(marks);
+    let judged = match (first.word(), second.word()) {
+        ("unreachable" | "open", _) | (_, "reachable") => first,
+        ("reachable", _) => second,
+        (_, "unreachable") => second,
+        _ => Judged::Open(format!("{first:?} up to the load balancer, {second:?} behind it")),
+    };
+    (judged, used)
+}
+
+/// Where a packet was delivered, and as what.
+type Landed = Option<(End, Packet)>;
+
+/// One connection: from its first packet to where it is delivered, and back.
+pub(super) fn judge_connection(document: &Value, question: &Question) -> (Judged, Vec<&'static str>, Landed) {
+    let mut landed = None;
     let mut all: Vec<Judged> = Vec::new();
     let mut used = Vec::new();
     let mut zones = vec![0];
@@ -158,6 +180,7 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
         let (zone, port) = (zones[index % zones.len()], ports[index / zones.len()]);
         let (judged, walk) = judge_once(document, question, port, zone);
         used.extend(walk.used.borrow().iter());
+        landed = landed.or(walk.landed.borrow_mut().take());
         if walk.several_zones.get() && zones.len() == 1 {
             zones = vec![0, 1];
             index = 0;
@@ -188,7 +211,7 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
     } else {
         Judged::Partial(format!("{:?}", all.iter().zip(&ports).find(|(one, _)| **one != Judged::Reachable)))
     };
-    (judged, used)
+    (judged, used, landed)
 }
 
 fn judge_once<'v>(
@@ -197,20 +220,7 @@ fn judge_once<'v>(
     nat_port: u16,
     zone_choice: usize,
 ) -> (Judged, Walk<'v>) {
-    let mut walk = Walk {
-        document,
-        reply: false,
-        nat_port,
-        zone_choice,
-        translations: RefCell::default(),
-        appliances: RefCell::default(),
-        sender: RefCell::default(),
-        internet_gateways: RefCell::default(),
-        unknown: RefCell::default(),
-        open: RefCell::default(),
-        several_zones: Cell::new(false),
-        used: RefCell::default(),
-    };
+    let mut walk = Walk::new(document, nat_port, zone_choice);
     let result = both_legs(&mut walk, question);
     let judged = match result {
         Err(Stop::Drop(reason)) => {
@@ -261,6 +271,7 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
     {
         return dropped(format!("delivered to {arrived:?}, not to {wanted}"));
     }
+    *walk.landed.borrow_mut() = Some((arrived.clone(), seen.clone()));
     walk.reply = true;
     let back = Packet {
         src: seen.dst,
@@ -295,6 +306,24 @@ fn attached(attachments: &[Value], vpc: &str) -> bool {
 }
 
 impl<'v> Walk<'v> {
+    pub(super) fn new(document: &'v Value, nat_port: u16, zone_choice: usize) -> Self {
+        Walk {
+            document,
+            reply: false,
+            nat_port,
+            zone_choice,
+            translations: RefCell::default(),
+            appliances: RefCell::default(),
+            sender: RefCell::default(),
+            internet_gateways: RefCell::default(),
+            unknown: RefCell::default(),
+            open: RefCell::default(),
+            several_zones: Cell::new(false),
+            used: RefCell::default(),
+            landed: RefCell::default(),
+        }
+    }
+
     fn mark(&self, feature: &'static str) {
         self.used.borrow_mut().push(feature);
     }
@@ -332,7 +361,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Rule S-6.
-    fn must_be_up(&self, interface: &Value) -> Result<(), Stop> {
+    pub(super) fn must_be_up(&self, interface: &Value) -> Result<(), Stop> {
         let id = text(interface, "NetworkInterfaceId");
         if !["in-use", "associated"].contains(&text(interface, "Status")) {
             return dropped(format!("{id} is {}", interface["Status"]));
@@ -521,7 +550,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Longest prefix, then static before prefix list before propagated (rules S-19 to S-22, S-25).
-    fn route(&self, subnet: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
+    pub(super) fn route(&self, subnet: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
         let table = self.table(subnet)?;
         let own = self.blocks(text(table, "VpcId"));
         let mut local_matches = false;
@@ -1103,13 +1132,25 @@ impl<'v> Walk<'v> {
                     && text(route, "GatewayId") == id
                     && within(text(route, "DestinationCidrBlock"), packet.dst)
             });
-        if !proved && !connections().any(knows) {
+        let direct = ways(self.document, id, vpc, packet.src)?;
+        if !direct.is_empty() {
+            self.mark("direct connect");
+        }
+        // A session that is up may announce any prefix (rule S-88).
+        if !proved && !connections().any(knows) && !direct.iter().any(|way| way.is_up) {
             return dropped(format!("{id} knows no {}", packet.dst));
         }
         let is_up =
             |one: &Value| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
-        if !connections().any(is_up) {
-            return dropped(format!("every tunnel of {id} is down"));
+        let by_vpn = connections().any(is_up);
+        if direct.iter().any(|way| way.is_up && way.announces) {
+            return Ok((End::Beyond(id.to_owned()), packet.clone()));
+        }
+        if !by_vpn {
+            return dropped(format!("nothing behind {id} is up, or learns of {vpc}"));
+        }
+        if direct.iter().any(|way| way.is_up) && !proved && !connections().any(knows) {
+            return Err(Stop::Open("out by Direct Connect, back by a VPN that does not know".to_owned()));
         }
         Ok((End::Beyond(id.to_owned()), packet.clone()))
     }
