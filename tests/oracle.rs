@@ -107,7 +107,7 @@ impl Tally {
 /// Takes away whatever is not needed for the difference, so that the case can be read.
 fn prune(document: &Value, question: &Question, words: (&str, &str)) -> Value {
     // The same reason, too: else it becomes another case on the way.
-    let kind = |why: &str| why.chars().filter(|c| c.is_alphabetic()).take(12).collect::<String>();
+    let kind = |why: &str| why.chars().filter(|c| c.is_alphabetic()).take(80).collect::<String>();
     let wanted = difference(&load(document), document, question).map(|(_, _, why)| kind(&why));
     let fails = |document: &Value| {
         std::panic::catch_unwind(|| {

@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use serde_json::Value;
 
 use super::filters::{Relation, Says, acl_check, groups_say};
-use super::json::{address, find, list, number, owns, text};
+use super::json::{address, find, list, number, owns, private_of, text};
 use super::oracle::{End, Judged, Packet, Question, Stop, Walk, judge_connection, nat_ports};
 
 /// The load balancer whose node an interface is; `None` for a plain interface.
@@ -404,7 +404,8 @@ fn with_client_address(
     if text(interface, "VpcId") != text(node, "VpcId") {
         return Err(Stop::Open("a kept client address across VPCs".to_owned()));
     }
-    if owns(interface, packet.src) {
+    // By its public address it is the same machine still.
+    if owns(interface, packet.src) || private_of(interface, packet.src).is_some() {
         return Err(Stop::Drop("a target cannot reach itself".to_owned()));
     }
     let walk = Walk::new(document, packet.sport, 0);

@@ -10,7 +10,7 @@ use std::net::IpAddr;
 use serde_json::Value;
 
 use super::balancers::behind;
-use super::direct::ways;
+use super::direct::{Way, ways};
 use super::filters::{Relation, Says, acl_check, groups_say, prefix_list};
 use super::json::{
     address, covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks,
@@ -261,7 +261,13 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
                 .iter()
                 .find(|gateway| attached(list(gateway, "VpcAttachments"), &vpc))
                 .ok_or_else(|| Stop::Drop("no VPN gateway".into()))?;
-            entered = End::Beyond(text(gateway, "VpnGatewayId").to_owned());
+            let id = text(gateway, "VpnGatewayId");
+            entered = End::Beyond(id.to_owned());
+            let direct = ways(walk.document, id, &vpc, request.dst)?;
+            let learns = |way: &Way| way.is_up && way.announces;
+            if !walk.vpn_is_up(id) && !direct.iter().any(learns) {
+                return dropped(format!("nothing before {id} is up, or learns of {vpc}"));
+            }
             walk.enter(&vpc, request.clone(), &Relation::Lost)?
         }
         End::Beyond(_) => unreachable!("a question starts at an interface, on the internet or on premises"),
@@ -513,11 +519,8 @@ impl<'v> Walk<'v> {
         depth: usize,
     ) -> Arrived {
         let (subnet, vpc) = (text(interface, "SubnetId"), text(interface, "VpcId"));
-        let ahead = if translated || *relation == Relation::Lost {
-            Relation::Lost
-        } else {
-            self.ahead(interface, &packet)
-        };
+        // A reference is lost AFTER a middlebox (rule S-44); what leaves one meets nothing more than what leaves its sender.
+        let ahead = if translated { Relation::Lost } else { self.ahead(interface, &packet) };
         self.groups(interface, &packet, true, &ahead)?;
         if let Some(owner) = self.owner(vpc, packet.dst)
             && text(owner, "SubnetId") == subnet
@@ -1100,6 +1103,14 @@ impl<'v> Walk<'v> {
         }
     }
 
+    /// One tunnel of one connection is enough.
+    fn vpn_is_up(&self, gateway: &str) -> bool {
+        list(self.document, "VpnConnections")
+            .iter()
+            .filter(|one| text(one, "VpnGatewayId") == gateway && text(one, "State") == "available")
+            .any(|one| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP"))
+    }
+
     /// Rules S-87, S-88.
     fn through_vpn_gateway(&self, id: &str, vpc: &str, packet: &Packet) -> Arrived {
         let Some(gateway) = find(self.document, "VpnGateways", "VpnGatewayId", id) else {
@@ -1140,9 +1151,7 @@ impl<'v> Walk<'v> {
         if !proved && !connections().any(knows) && !direct.iter().any(|way| way.is_up) {
             return dropped(format!("{id} knows no {}", packet.dst));
         }
-        let is_up =
-            |one: &Value| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
-        let by_vpn = connections().any(is_up);
+        let by_vpn = self.vpn_is_up(id);
         if direct.iter().any(|way| way.is_up && way.announces) {
             return Ok((End::Beyond(id.to_owned()), packet.clone()));
         }
