@@ -281,13 +281,8 @@ fn group_behind(
 /// Rule S-121.
 fn crosses_zones(document: &Value, balancer: &Value, group: &Value) -> Result<bool, Judged> {
     const NAME: &str = "load_balancing.cross_zone.enabled";
-    let of_group = attribute(
-        document,
-        "TargetGroupAttributes",
-        "TargetGroupArn",
-        text(group, "TargetGroupArn"),
-        NAME,
-    );
+    let of_group =
+        attribute(document, "TargetGroupAttributes", "TargetGroupArn", text(group, "TargetGroupArn"), NAME);
     match of_group {
         Some("true") => return Ok(true),
         Some("false") => return Ok(false),

@@ -966,7 +966,10 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
             }
         }
         33 => {
-            let private = { let one: &Value = *tape.of(&endpoints); text(one, "PrivateIpAddress") };
+            let private = {
+                let one: &Value = *tape.of(&endpoints);
+                text(one, "PrivateIpAddress")
+            };
             (own, source_v4, parse(&private), None)
         }
         0..=15 => {

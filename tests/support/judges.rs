@@ -8,6 +8,7 @@ pub mod balancers;
 pub mod direct;
 pub mod filters;
 pub mod generate;
+pub mod inspection;
 pub mod json;
 pub mod oracle;
 pub mod services;

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::balancers::behind;
 use super::direct::{Way, ways};
 use super::filters::{Relation, Says, acl_check, groups_say, prefix_list};
+use super::inspection::{Action, stateless};
 use super::json::{
     address, covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks,
     within,
@@ -113,6 +114,8 @@ pub(super) struct Walk<'v> {
     translations: RefCell<Vec<Translation>>,
     /// Appliances crossed, with the leg: `true` for the reply.
     appliances: RefCell<Vec<(String, bool)>>,
+    /// Firewall endpoints crossed, with the leg, and whether the stateful engine saw the packet.
+    firewalls: RefCell<Vec<(String, bool, bool)>>,
     /// The interface that sent this leg.
     sender: RefCell<String>,
     internet_gateways: RefCell<Vec<String>>,
@@ -296,6 +299,7 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
         End::Beyond(gateway) => walk.reply_from_beyond(gateway, back)?,
         End::Internet | End::OnPrem => unreachable!("these are starts only"),
     };
+    walk.replies_are_inspected()?;
     if home != entered {
         return dropped(format!("ASYMMETRIC: the reply ends at {home:?}, the request came from {entered:?}"));
     }
@@ -320,6 +324,7 @@ impl<'v> Walk<'v> {
             zone_choice,
             translations: RefCell::default(),
             appliances: RefCell::default(),
+            firewalls: RefCell::default(),
             sender: RefCell::default(),
             internet_gateways: RefCell::default(),
             unknown: RefCell::default(),
@@ -490,6 +495,7 @@ impl<'v> Walk<'v> {
         match self.route(subnet, packet.dst) {
             Ok(route) if text(route, "GatewayId") == "local" => Relation::SameVpc,
             Ok(route) if !text(route, "NetworkInterfaceId").is_empty() => Relation::Detour,
+            Ok(route) if self.is_firewall(text(route, "GatewayId")) => Relation::Detour,
             Ok(route) if !text(route, "VpcPeeringConnectionId").is_empty() => {
                 let id = text(route, "VpcPeeringConnectionId");
                 match find(self.document, "VpcPeeringConnections", "VpcPeeringConnectionId", id) {
@@ -554,7 +560,10 @@ impl<'v> Walk<'v> {
 
     /// Longest prefix, then static before prefix list before propagated (rules S-19 to S-22, S-25).
     pub(super) fn route(&self, subnet: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
-        let table = self.table(subnet)?;
+        self.route_of(self.table(subnet)?, subnet, dst)
+    }
+
+    fn route_of(&self, table: &'v Value, from: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
         let own = self.blocks(text(table, "VpcId"));
         let mut local_matches = false;
         let mut best: Vec<(u32, u8, &Value)> = Vec::new();
@@ -588,7 +597,7 @@ impl<'v> Walk<'v> {
         }
         best.retain(|(_, rank, _)| !(local_matches && *rank == 0));
         let Some(top) = best.iter().map(|(length, rank, _)| (*length, *rank)).max() else {
-            return dropped(format!("no route from {subnet} to {dst}"));
+            return dropped(format!("no route from {from} to {dst}"));
         };
         best.retain(|(length, rank, _)| (*length, *rank) == top);
         if best.iter().any(|(_, _, route)| *route != best[0].2) {
@@ -650,6 +659,9 @@ impl<'v> Walk<'v> {
             Some("local") => self.deliver_local(vpc, subnet, packet, relation, depth),
             Some(id) if id.starts_with("igw-") => self.through_internet_gateway(id, vpc, packet, depth),
             Some(id) if id.starts_with("vgw-") => self.through_vpn_gateway(id, vpc, &packet),
+            Some(id) if id.starts_with("vpce-") && self.is_firewall(id) => {
+                self.through_firewall(id, subnet, packet, depth)
+            }
             Some(id) if id.starts_with("vpce-") => self.through_gateway_endpoint(id, vpc, packet, came),
             _ => Err(Stop::Open(format!("a route without a target that is modelled: {route}"))),
         }
@@ -865,6 +877,12 @@ impl<'v> Walk<'v> {
             return dropped(format!("{id} is not attached to {vpc}"));
         }
         let sender = self.owner(vpc, packet.src);
+        // What enters is led past a middlebox, so what leaves must be, too (rule S-32).
+        if let Some(endpoint) = self.redirection(id, packet.src)?
+            && !self.firewalls.borrow().iter().any(|(one, reply, _)| *one == endpoint && *reply == self.reply)
+        {
+            return dropped(format!("ASYMMETRIC: {id} leads the way back to {endpoint}"));
+        }
         let out = match packet.dst {
             IpAddr::V4(dst) => {
                 let Some(public) = sender.and_then(|sender| public_of(sender, packet.src)) else {
@@ -918,7 +936,85 @@ impl<'v> Walk<'v> {
             }
         };
         self.internet_gateways.borrow_mut().push(gateway.to_owned());
+        if let Some(endpoint) = self.redirection(gateway, inner.dst)? {
+            self.mark("gateway route table");
+            return self.through_firewall(&endpoint, "", inner, 0);
+        }
         self.enter(vpc, inner, &Relation::Lost)
+    }
+
+    /// The firewall endpoint to which a gateway's own route table leads, if there is one (rule S-31).
+    fn redirection(&self, gateway: &str, dst: IpAddr) -> Result<Option<String>, Stop> {
+        let table = list(self.document, "RouteTables")
+            .iter()
+            .find(|table| list(table, "Associations").iter().any(|row| text(row, "GatewayId") == gateway));
+        let Some(table) = table else { return Ok(None) };
+        let route = self.route_of(table, gateway, dst)?;
+        match text(route, "GatewayId") {
+            "local" => Ok(None),
+            id if self.is_firewall(id) => Ok(Some(id.to_owned())),
+            _ => Err(Stop::Open(format!("a gateway's route {route}"))),
+        }
+    }
+
+    fn is_firewall(&self, endpoint: &str) -> bool {
+        find(self.document, "VpcEndpoints", "VpcEndpointId", endpoint)
+            .is_some_and(|found| text(found, "VpcEndpointType") == "GatewayLoadBalancer")
+    }
+
+    /// Rules S-113 and S-129: in by the endpoint, through the firewall, on by the endpoint's own subnet.
+    fn through_firewall(&self, id: &str, from: &str, packet: Packet, depth: usize) -> Arrived {
+        let Some(endpoint) = find(self.document, "VpcEndpoints", "VpcEndpointId", id) else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("firewall");
+        let home = list(endpoint, "SubnetIds").first().and_then(Value::as_str).unwrap_or("");
+        if home == from {
+            return Err(Stop::Open("a firewall endpoint in the sender's subnet".to_owned()));
+        }
+        acl_check(self.document, home, &packet, false)?;
+        if text(endpoint, "State") != "available" {
+            return dropped(format!("{id} is {}", endpoint["State"]));
+        }
+        let action = stateless(self.document, id, &packet)?;
+        let stateful = match action {
+            Action::Drop => return dropped(format!("the firewall at {id} drops {packet}")),
+            Action::Pass => false,
+            Action::Forward => true,
+        };
+        if self.firewalls.borrow().iter().any(|(one, reply, _)| one == id && *reply == self.reply) {
+            return dropped("ROUTING_LOOP");
+        }
+        if self.reply && stateful {
+            let saw = self.firewalls.borrow().iter().find(|(one, reply, _)| one == id && !reply).cloned();
+            match saw {
+                None => return dropped(format!("ASYMMETRIC: the firewall at {id} did not see the request")),
+                Some((_, _, false)) => {
+                    return Err(Stop::Open("only the reply goes to the stateful engine".to_owned()));
+                }
+                Some(_) => {}
+            }
+        }
+        if stateful {
+            self.mark("stateful engine");
+        }
+        self.firewalls.borrow_mut().push((id.to_owned(), self.reply, stateful));
+        self.forward(home, packet, Came::FromOwnInterface, &Relation::Lost, depth + 1)
+    }
+
+    /// A stateful engine that saw the request must see the reply (rule S-35).
+    fn replies_are_inspected(&self) -> Result<(), Stop> {
+        let all = self.firewalls.borrow();
+        for (id, _, _) in all.iter().filter(|(_, reply, stateful)| !reply && *stateful) {
+            match all.iter().find(|(one, reply, _)| one == id && *reply) {
+                None => return dropped(format!("ASYMMETRIC: the reply does not come back to {id}")),
+                Some((_, _, false)) => {
+                    return Err(Stop::Open("only the request goes to the stateful engine".to_owned()));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Rule S-69.
