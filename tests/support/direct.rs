@@ -43,7 +43,9 @@ pub fn ways(document: &Value, gateway: &str, vpc: &str, inside: IpAddr) -> Resul
             continue;
         }
         let between = text(association, "directConnectGatewayId");
-        let in_effect = text(association, "associationState") == "associated";
+        let is_there = find(document, "directConnectGateways", "directConnectGatewayId", between)
+            .is_none_or(|one| text(one, "directConnectGatewayState") == "available");
+        let in_effect = is_there && text(association, "associationState") == "associated";
         // A list at a virtual private gateway lets a block through that is as wide or narrower.
         let allowed = list(association, "allowedPrefixesToDirectConnectGateway");
         let announces = blocks.iter().filter(|block| within(block, inside)).any(|block| {

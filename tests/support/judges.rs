@@ -7,6 +7,7 @@ pub mod ask;
 pub mod balancers;
 pub mod direct;
 pub mod filters;
+pub mod firewalls;
 pub mod generate;
 pub mod inspection;
 pub mod json;

@@ -299,7 +299,7 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
         End::Beyond(gateway) => walk.reply_from_beyond(gateway, back)?,
         End::Internet | End::OnPrem => unreachable!("these are starts only"),
     };
-    walk.replies_are_inspected()?;
+    walk.replies_are_inspected(request.protocol)?;
     if home != entered {
         return dropped(format!("ASYMMETRIC: the reply ends at {home:?}, the request came from {entered:?}"));
     }
@@ -399,6 +399,9 @@ impl<'v> Walk<'v> {
     fn send(&self, id: &str, packet: Packet) -> Arrived {
         let interface = self.interface(id)?;
         *self.sender.borrow_mut() = id.to_owned();
+        if text(interface, "InterfaceType") == "vpc_endpoint" && !self.reply {
+            return dropped(format!("{id} opens nothing (rule S-110)"));
+        }
         self.must_be_up(interface)?;
         if let Some(nat) = self.return_to_sender(interface, &packet) {
             acl_check(self.document, text(interface, "SubnetId"), &packet, true)?;
@@ -969,6 +972,9 @@ impl<'v> Walk<'v> {
         };
         self.mark("firewall");
         let home = list(endpoint, "SubnetIds").first().and_then(Value::as_str).unwrap_or("");
+        if depth > 64 {
+            return dropped("ROUTING_LOOP");
+        }
         if home == from {
             return Err(Stop::Open("a firewall endpoint in the sender's subnet".to_owned()));
         }
@@ -982,14 +988,12 @@ impl<'v> Walk<'v> {
             Action::Pass => false,
             Action::Forward => true,
         };
-        if self.firewalls.borrow().iter().any(|(one, reply, _)| one == id && *reply == self.reply) {
-            return dropped("ROUTING_LOOP");
-        }
-        if self.reply && stateful {
+        // A box that did not see a flow's first packet drops its replies, whatever a stateless rule would say (rule S-35).
+        if self.reply {
             let saw = self.firewalls.borrow().iter().find(|(one, reply, _)| one == id && !reply).cloned();
             match saw {
                 None => return dropped(format!("ASYMMETRIC: the firewall at {id} did not see the request")),
-                Some((_, _, false)) => {
+                Some((_, _, false)) if stateful => {
                     return Err(Stop::Open("only the reply goes to the stateful engine".to_owned()));
                 }
                 Some(_) => {}
@@ -1003,10 +1007,12 @@ impl<'v> Walk<'v> {
     }
 
     /// A stateful engine that saw the request must see the reply (rule S-35).
-    fn replies_are_inspected(&self) -> Result<(), Stop> {
+    fn replies_are_inspected(&self, protocol: u8) -> Result<(), Stop> {
         let all = self.firewalls.borrow();
         for (id, _, _) in all.iter().filter(|(_, reply, stateful)| !reply && *stateful) {
             match all.iter().find(|(one, reply, _)| one == id && *reply) {
+                // A connection without its handshake is dropped; what has none is not spoken of.
+                None if protocol != 6 => return Err(Stop::Open(format!("half a flow at {id}"))),
                 None => return dropped(format!("ASYMMETRIC: the reply does not come back to {id}")),
                 Some((_, _, false)) => {
                     return Err(Stop::Open("only the request goes to the stateful engine".to_owned()));
@@ -1217,6 +1223,9 @@ impl<'v> Walk<'v> {
             return dropped(format!("{id} is not attached to {vpc}"));
         }
         if packet.dst.is_ipv6() {
+            if !list(self.document, "virtualInterfaces").is_empty() {
+                return Err(Stop::Open("IPv6 by Direct Connect".to_owned()));
+            }
             return dropped(format!("{id} carries no IPv6"));
         }
         if self.owner(vpc, packet.src).is_none() {
@@ -1242,6 +1251,9 @@ impl<'v> Walk<'v> {
         let direct = ways(self.document, id, vpc, packet.src)?;
         if !direct.is_empty() {
             self.mark("direct connect");
+        }
+        if !proved && connections().next().is_none() && self.document["virtualInterfaces"].is_null() {
+            return Err(Stop::Unknown(format!("what lies behind {id}")));
         }
         // A session that is up may announce any prefix (rule S-88).
         if !proved && !connections().any(knows) && !direct.iter().any(|way| way.is_up) {
