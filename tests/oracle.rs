@@ -39,7 +39,7 @@ fn number(name: &str, default: u64) -> u64 {
 type Tapes = (Vec<u32>, Vec<Vec<u32>>);
 
 fn tapes(questions: usize) -> impl Strategy<Value = Tapes> {
-    (vec(any::<u32>(), 700), vec(vec(any::<u32>(), 12), questions))
+    (vec(any::<u32>(), 1100), vec(vec(any::<u32>(), 15), questions))
 }
 
 fn runner(networks: u64) -> TestRunner {
@@ -107,7 +107,7 @@ impl Tally {
 /// Takes away whatever is not needed for the difference, so that the case can be read.
 fn prune(document: &Value, question: &Question, words: (&str, &str)) -> Value {
     // The same reason, too: else it becomes another case on the way.
-    let kind = |why: &str| why.chars().filter(|c| c.is_alphabetic()).take(12).collect::<String>();
+    let kind = |why: &str| why.chars().filter(|c| c.is_alphabetic()).take(80).collect::<String>();
     let wanted = difference(&load(document), document, question).map(|(_, _, why)| kind(&why));
     let fails = |document: &Value| {
         std::panic::catch_unwind(|| {
@@ -232,17 +232,25 @@ impl Tally {
     fn check_floors(&self) {
         let share = |count: u64| count * 100 / self.questions.max(1);
         let reachable = share(*self.words.get("reachable").unwrap_or(&0));
-        assert!((25..=65).contains(&reachable), "{reachable} % of the questions are reachable");
+        assert!((20..=65).contains(&reachable), "{reachable} % of the questions are reachable");
         let floors = [
             ("appliance", 20),
             ("blackhole", 20),
+            ("client address kept", 20),
+            ("direct connect", 20),
             ("egress-only gateway", 10),
+            ("firewall", 100),
             ("gateway endpoint", 10),
+            ("gateway route table", 20),
             ("hairpin", 20),
             ("internet gateway", 300),
+            ("load balancer", 200),
             ("nat gateway", 100),
+            ("node's own address", 40),
             ("peering", 200),
+            ("private link", 30),
             ("same subnet", 100),
+            ("stateful engine", 20),
             ("transit gateway", 200),
             ("vpn gateway", 30),
         ];
@@ -323,8 +331,12 @@ fn set_difference(session: &Session, document: &Value, question: &Question) -> O
             }
             let fits = match judged {
                 Judged::Reachable => inside,
+                // What passes to targets that see the client's own port is told as `partial`, without saying which.
+                Judged::Unreachable(_) if used.contains(&"client address kept") => {
+                    !inside || answer.verdict == Verdict::Partial
+                }
                 Judged::Unreachable(_) => !inside,
-                // Some of the ports that a NAT gateway picks, or not judged.
+                // Some of the ports that a NAT gateway or a node picks, or not judged.
                 Judged::Partial(_) | Judged::Unknown(_) | Judged::Open(_) => true,
             };
             if !fits {
@@ -376,17 +388,17 @@ fn answers_for_ranges_agree_with_their_edges() {
     }
 }
 
-/// What the walker knows nothing of: firewalls, Lattice, platform addresses, Block Public Access, interface endpoints, BGP,
-/// absent documents, Direct Connect, Connect, accelerators, Wavelength Zones, multicast.
+/// What the walker knows nothing of: stateful rules, Lattice, platform addresses, Block Public Access, BGP, absent
+/// documents, Direct Connect on a transit gateway, Connect, accelerators, Wavelength Zones, multicast.
 const NOT_WALKED: &[&str] = &[
     "/platform/",
     "/bpa/",
     "/gwlb/",
-    "/endpoints/interface",
     "cases/firewall/",
     "cases/lattice/",
     "/vpn/bgp",
-    "/dx/",
+    "/dx/transit-",
+    "/dx/supernet",
     "/transit/connect",
     "/transit/vpn-concentrator",
     "/transit/client-vpn",
@@ -413,13 +425,6 @@ fn the_walker_agrees_with_the_hand_made_cases() {
             }
             let Ok(bytes) = std::fs::read(folder.join("snapshot.json")) else { continue };
             let Ok(document) = serde_json::from_slice::<Value>(&bytes) else { continue };
-            // It walks to a load balancer's node, not behind it, and has not heard of Block Public Access.
-            if document
-                .get("LoadBalancers")
-                .is_some_and(|all| all.as_array().is_some_and(|all| !all.is_empty()))
-            {
-                continue;
-            }
             let case: toml::Value =
                 toml::from_str(&std::fs::read_to_string(folder.join("case.toml")).unwrap()).unwrap();
             for ask in case["ask"].as_array().unwrap() {

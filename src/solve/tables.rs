@@ -57,7 +57,6 @@ struct Gathered {
     best: Option<Best>,
     /// Among those that count inside the VPC's own blocks.
     best_local: Option<Best>,
-    peering: Option<(u8, u32)>,
 }
 
 /// Where one block of the sweep comes from.
@@ -65,7 +64,7 @@ struct Gathered {
 enum From {
     Vpc,
     Private,
-    Route { index: u32, length: u8, rank: u8, counts_inside: bool, is_block: bool },
+    Route { index: u32, length: u8, rank: u8, counts_inside: bool },
 }
 
 const ADVERTISED: u8 = 3;
@@ -108,7 +107,7 @@ pub(super) fn flatten<K: Key>(network: &Network, table: &RouteTable, vpc: &Vpc) 
                     // A propagated route never overrides local, however specific (rule S-22).
                     let counts_inside = route.origin != RouteOrigin::Propagated;
                     let length = block.prefix_len();
-                    add(first, last, From::Route { index, length, rank, counts_inside, is_block: true });
+                    add(first, last, From::Route { index, length, rank, counts_inside });
                 }
             }
             Destination::PrefixList(list) => {
@@ -119,11 +118,7 @@ pub(super) fn flatten<K: Key>(network: &Network, table: &RouteTable, vpc: &Vpc) 
                                 // Entries inside the VPC's own blocks are ignored there (rule S-28).
                                 let (length, rank) = (entry.prefix_len(), 1);
                                 let counts_inside = false;
-                                add(
-                                    first,
-                                    last,
-                                    From::Route { index, length, rank, counts_inside, is_block: false },
-                                );
+                                add(first, last, From::Route { index, length, rank, counts_inside });
                             }
                         }
                     }
@@ -144,20 +139,16 @@ pub(super) fn flatten<K: Key>(network: &Network, table: &RouteTable, vpc: &Vpc) 
         .iter()
         .any(|notice| matches!(notice, Notice::Unreadable { place, .. } if place.is_inside(&table.place)));
     let target = |index: u32| table.routes.get(index as usize).map(|route| &route.target);
-    let start = Gathered { is_local: false, is_private: false, best: None, best_local: None, peering: None };
+    let start = Gathered { is_local: false, is_private: false, best: None, best_local: None };
     let gather = |mut so_far: Gathered, at: usize| {
         match from.get(at) {
             Some(From::Vpc) => so_far.is_local = true,
             Some(From::Private) => so_far.is_private = true,
-            Some(&From::Route { index, length, rank, counts_inside, is_block }) => {
+            Some(&From::Route { index, length, rank, counts_inside }) => {
                 let same = |one: u32, other: u32| target(one) == target(other);
                 so_far.best = Some(better(so_far.best, length, rank, index, &same));
                 if counts_inside {
                     so_far.best_local = Some(better(so_far.best_local, length, rank, index, &same));
-                }
-                let is_peering = matches!(target(index), Some(RouteTarget::Peering(_)));
-                if is_block && is_peering && so_far.peering.is_none_or(|(longest, _)| longest <= length) {
-                    so_far.peering = Some((length, index));
                 }
             }
             None => {}
@@ -178,8 +169,10 @@ pub(super) fn flatten<K: Key>(network: &Network, table: &RouteTable, vpc: &Vpc) 
         } else {
             best.map_or(Won::Nothing, |best| if best.is_tied { Won::Choice } else { Won::Route(best.index) })
         };
-        let Gathered { is_local, is_private, peering, .. } = gathered;
-        pieces.push((start, Spot { won, is_local, is_private, peering: peering.map(|(_, index)| index) }));
+        let Gathered { is_local, is_private, .. } = gathered;
+        let is_peering = |index: &u32| matches!(target(*index), Some(RouteTarget::Peering(_)));
+        let peering = best.map(|best| best.index).filter(is_peering);
+        pieces.push((start, Spot { won, is_local, is_private, peering }));
     });
     Flat::from_starts(pieces)
 }

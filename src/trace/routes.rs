@@ -57,7 +57,7 @@ impl Walker<'_, '_> {
                             let hits = entries.iter().filter(|entry| world.focus.contains(entry, address));
                             // Entries more specific than the VPC's own blocks are ignored there (rule S-28).
                             let longest = hits.map(IpNet::prefix_len).filter(|_| !is_local).max();
-                            matches.extend(longest.map(|length| Match { length, rank: 1, index }));
+                            matches.extend(longest.map(|length| Match { length, rank: PREFIX_LIST, index }));
                         }
                         None if is_local || !self.can_match_service(route, address) => {}
                         None => unread = unread.or_else(|| Some((index, list.resource()))),
@@ -349,7 +349,11 @@ impl Walker<'_, '_> {
 
 const ADVERTISED: u8 = 3;
 
-fn rank(route: &Route) -> u8 {
+/// Between a static and a propagated route (rule S-20).
+pub(super) const PREFIX_LIST: u8 = 1;
+
+/// The smaller wins among routes of equal length (rule S-20).
+pub(super) fn rank(route: &Route) -> u8 {
     match route.origin {
         RouteOrigin::Static => 0,
         RouteOrigin::Propagated => 2,

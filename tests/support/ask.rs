@@ -16,7 +16,16 @@ pub fn files(document: &Value) -> Vec<InputFile> {
     let tables = whole.remove("TransitGatewayStaticRoutes");
     let file =
         |name: String, value: &Value| InputFile { name, bytes: serde_json::to_vec_pretty(value).unwrap() };
+    // A firewall, a policy and a rule group are one result each.
+    let mut single = Vec::new();
+    for key in ["FirewallsDescribed", "FirewallPoliciesDescribed", "RuleGroupsDescribed"] {
+        let results = whole.remove(key).unwrap_or_default();
+        for (index, result) in results.as_array().into_iter().flatten().enumerate() {
+            single.push(file(format!("{}-{index}.json", key.trim_end_matches("Described")), result));
+        }
+    }
     let mut files = vec![file("snapshot.json".to_owned(), &document)];
+    files.extend(single);
     for table in tables.iter().flat_map(|tables| tables.as_array().unwrap()) {
         let id = table["TransitGatewayRouteTableId"].as_str().unwrap();
         files.push(file(format!("search-transit-gateway-routes.{id}.json"), table));

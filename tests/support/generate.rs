@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use super::json::{list, text};
 use super::oracle::{End, Packet, Question};
+use super::services::{add_services, endpoints, machines, nodes};
 
 /// Numbers to choose by; zeros when it is used up.
 pub struct Tape<'t> {
@@ -117,7 +118,9 @@ pub fn network(numbers: &[u32]) -> Value {
         base: Vec::new(),
     };
     draft.plan();
-    draft.build()
+    let mut document = draft.build();
+    add_services(&mut document, &mut tape);
+    document
 }
 
 impl Draft<'_, '_> {
@@ -914,10 +917,7 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     let focus = list(document, "Focus");
     let number = |index: usize| u16::try_from(focus[index].as_u64().unwrap()).unwrap();
     let (port, source) = (number(0), number(1));
-    let plain: Vec<&Value> = list(document, "NetworkInterfaces")
-        .iter()
-        .filter(|one| text(one, "InterfaceType") == "interface")
-        .collect();
+    let plain: Vec<&Value> = machines(document);
     let from = *tape.of(&plain);
     let others: Vec<&Value> = plain.iter().copied().filter(|one| *one != from).collect();
     let mut kind = tape.below(32);
@@ -941,7 +941,37 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     let own = End::Interface(id(from));
     let source_v4 = v4_of(from, &mut tape);
     let source_v6 = v6_of(from).filter(|_| wants_v6);
+    let nodes = nodes(document);
+    if !nodes.is_empty() && tape.chance(30) {
+        kind = 32;
+    }
+    let endpoints = endpoints(document);
+    if !endpoints.is_empty() && tape.chance(15) {
+        kind = 33;
+    }
+    if !list(document, "virtualInterfaces").is_empty() && tape.chance(8) {
+        kind = 27 + tape.below(2);
+    }
     let (start, src, dst, to) = match kind {
+        32 => {
+            // A load balancer: by its node's private address, or by its public one.
+            let node = *tape.of(&nodes);
+            let row = &list(node, "PrivateIpAddresses")[0];
+            let public = text(&row["Association"], "PublicIp").parse::<IpAddr>().ok();
+            let private: IpAddr = text(row, "PrivateIpAddress").parse().unwrap();
+            match (tape.below(4), public) {
+                (0, Some(public)) => (own, source_v4, public, None),
+                (1 | 2, Some(public)) => (End::Internet, parse(tape.of(&HOSTS_V4)), public, Some(id(node))),
+                _ => (own, source_v4, private, None),
+            }
+        }
+        33 => {
+            let private = {
+                let one: &Value = *tape.of(&endpoints);
+                text(one, "PrivateIpAddress")
+            };
+            (own, source_v4, parse(&private), None)
+        }
         0..=15 => {
             let to = *tape.of(&others);
             match (source_v6, v6_of(to)) {

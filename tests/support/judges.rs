@@ -4,7 +4,12 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part")]
 
 pub mod ask;
+pub mod balancers;
+pub mod direct;
 pub mod filters;
+pub mod firewalls;
 pub mod generate;
+pub mod inspection;
 pub mod json;
 pub mod oracle;
+pub mod services;

@@ -9,7 +9,10 @@ use std::net::IpAddr;
 
 use serde_json::Value;
 
+use super::balancers::behind;
+use super::direct::{Way, ways};
 use super::filters::{Relation, Says, acl_check, groups_say, prefix_list};
+use super::inspection::{Action, stateless};
 use super::json::{
     address, covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks,
     within,
@@ -103,7 +106,7 @@ enum Came {
     FromTransit,
 }
 
-struct Walk<'v> {
+pub(super) struct Walk<'v> {
     document: &'v Value,
     reply: bool,
     nat_port: u16,
@@ -111,6 +114,8 @@ struct Walk<'v> {
     translations: RefCell<Vec<Translation>>,
     /// Appliances crossed, with the leg: `true` for the reply.
     appliances: RefCell<Vec<(String, bool)>>,
+    /// Firewall endpoints crossed, with the leg, and whether the stateful engine saw the packet.
+    firewalls: RefCell<Vec<(String, bool, bool)>>,
     /// The interface that sent this leg.
     sender: RefCell<String>,
     internet_gateways: RefCell<Vec<String>>,
@@ -118,6 +123,7 @@ struct Walk<'v> {
     open: RefCell<Option<String>>,
     several_zones: Cell<bool>,
     pub used: RefCell<Vec<&'static str>>,
+    landed: RefCell<Landed>,
 }
 
 type Arrived = Result<(End, Packet), Stop>;
@@ -127,7 +133,7 @@ fn dropped<T>(reason: impl Into<String>) -> Result<T, Stop> {
 }
 
 /// Ports that matter when a NAT gateway picks one: every edge of every network ACL entry.
-fn nat_ports(document: &Value) -> Vec<u16> {
+pub(super) fn nat_ports(document: &Value) -> Vec<u16> {
     let mut ports = vec![1024_i64, 65535];
     for acl in list(document, "NetworkAcls") {
         for entry in list(acl, "Entries") {
@@ -147,8 +153,27 @@ fn nat_ports(document: &Value) -> Vec<u16> {
         .collect()
 }
 
-/// Judges a question; also says which features the walks touched.
+/// Judges a question; also says which features the walks touched. A node of a load balancer passes it on to its targets.
 pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str>) {
+    let (first, mut used, landed) = judge_connection(document, question);
+    let Some((End::Interface(interface), seen)) = landed else { return (first, used) };
+    let Some((second, marks)) = behind(document, &interface, &seen) else { return (first, used) };
+    used.extend(marks);
+    let judged = match (first.word(), second.word()) {
+        ("unreachable" | "open", _) | (_, "reachable") => first,
+        ("reachable", _) => second,
+        (_, "unreachable") => second,
+        _ => Judged::Open(format!("{first:?} up to the load balancer, {second:?} behind it")),
+    };
+    (judged, used)
+}
+
+/// Where a packet was delivered, and as what.
+type Landed = Option<(End, Packet)>;
+
+/// One connection: from its first packet to where it is delivered, and back.
+pub(super) fn judge_connection(document: &Value, question: &Question) -> (Judged, Vec<&'static str>, Landed) {
+    let mut landed = None;
     let mut all: Vec<Judged> = Vec::new();
     let mut used = Vec::new();
     let mut zones = vec![0];
@@ -158,6 +183,7 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
         let (zone, port) = (zones[index % zones.len()], ports[index / zones.len()]);
         let (judged, walk) = judge_once(document, question, port, zone);
         used.extend(walk.used.borrow().iter());
+        landed = landed.or(walk.landed.borrow_mut().take());
         if walk.several_zones.get() && zones.len() == 1 {
             zones = vec![0, 1];
             index = 0;
@@ -188,7 +214,7 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
     } else {
         Judged::Partial(format!("{:?}", all.iter().zip(&ports).find(|(one, _)| **one != Judged::Reachable)))
     };
-    (judged, used)
+    (judged, used, landed)
 }
 
 fn judge_once<'v>(
@@ -197,20 +223,7 @@ fn judge_once<'v>(
     nat_port: u16,
     zone_choice: usize,
 ) -> (Judged, Walk<'v>) {
-    let mut walk = Walk {
-        document,
-        reply: false,
-        nat_port,
-        zone_choice,
-        translations: RefCell::default(),
-        appliances: RefCell::default(),
-        sender: RefCell::default(),
-        internet_gateways: RefCell::default(),
-        unknown: RefCell::default(),
-        open: RefCell::default(),
-        several_zones: Cell::new(false),
-        used: RefCell::default(),
-    };
+    let mut walk = Walk::new(document, nat_port, zone_choice);
     let result = both_legs(&mut walk, question);
     let judged = match result {
         Err(Stop::Drop(reason)) => {
@@ -251,7 +264,13 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
                 .iter()
                 .find(|gateway| attached(list(gateway, "VpcAttachments"), &vpc))
                 .ok_or_else(|| Stop::Drop("no VPN gateway".into()))?;
-            entered = End::Beyond(text(gateway, "VpnGatewayId").to_owned());
+            let id = text(gateway, "VpnGatewayId");
+            entered = End::Beyond(id.to_owned());
+            let direct = ways(walk.document, id, &vpc, request.dst)?;
+            let learns = |way: &Way| way.is_up && way.announces;
+            if !walk.vpn_is_up(id) && !direct.iter().any(learns) {
+                return dropped(format!("nothing before {id} is up, or learns of {vpc}"));
+            }
             walk.enter(&vpc, request.clone(), &Relation::Lost)?
         }
         End::Beyond(_) => unreachable!("a question starts at an interface, on the internet or on premises"),
@@ -261,6 +280,7 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
     {
         return dropped(format!("delivered to {arrived:?}, not to {wanted}"));
     }
+    *walk.landed.borrow_mut() = Some((arrived.clone(), seen.clone()));
     walk.reply = true;
     let back = Packet {
         src: seen.dst,
@@ -279,6 +299,7 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
         End::Beyond(gateway) => walk.reply_from_beyond(gateway, back)?,
         End::Internet | End::OnPrem => unreachable!("these are starts only"),
     };
+    walk.replies_are_inspected(request.protocol)?;
     if home != entered {
         return dropped(format!("ASYMMETRIC: the reply ends at {home:?}, the request came from {entered:?}"));
     }
@@ -295,6 +316,25 @@ fn attached(attachments: &[Value], vpc: &str) -> bool {
 }
 
 impl<'v> Walk<'v> {
+    pub(super) fn new(document: &'v Value, nat_port: u16, zone_choice: usize) -> Self {
+        Walk {
+            document,
+            reply: false,
+            nat_port,
+            zone_choice,
+            translations: RefCell::default(),
+            appliances: RefCell::default(),
+            firewalls: RefCell::default(),
+            sender: RefCell::default(),
+            internet_gateways: RefCell::default(),
+            unknown: RefCell::default(),
+            open: RefCell::default(),
+            several_zones: Cell::new(false),
+            used: RefCell::default(),
+            landed: RefCell::default(),
+        }
+    }
+
     fn mark(&self, feature: &'static str) {
         self.used.borrow_mut().push(feature);
     }
@@ -332,7 +372,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Rule S-6.
-    fn must_be_up(&self, interface: &Value) -> Result<(), Stop> {
+    pub(super) fn must_be_up(&self, interface: &Value) -> Result<(), Stop> {
         let id = text(interface, "NetworkInterfaceId");
         if !["in-use", "associated"].contains(&text(interface, "Status")) {
             return dropped(format!("{id} is {}", interface["Status"]));
@@ -359,6 +399,9 @@ impl<'v> Walk<'v> {
     fn send(&self, id: &str, packet: Packet) -> Arrived {
         let interface = self.interface(id)?;
         *self.sender.borrow_mut() = id.to_owned();
+        if text(interface, "InterfaceType") == "vpc_endpoint" && !self.reply {
+            return dropped(format!("{id} opens nothing (rule S-110)"));
+        }
         self.must_be_up(interface)?;
         if let Some(nat) = self.return_to_sender(interface, &packet) {
             acl_check(self.document, text(interface, "SubnetId"), &packet, true)?;
@@ -455,6 +498,7 @@ impl<'v> Walk<'v> {
         match self.route(subnet, packet.dst) {
             Ok(route) if text(route, "GatewayId") == "local" => Relation::SameVpc,
             Ok(route) if !text(route, "NetworkInterfaceId").is_empty() => Relation::Detour,
+            Ok(route) if self.is_firewall(text(route, "GatewayId")) => Relation::Detour,
             Ok(route) if !text(route, "VpcPeeringConnectionId").is_empty() => {
                 let id = text(route, "VpcPeeringConnectionId");
                 match find(self.document, "VpcPeeringConnections", "VpcPeeringConnectionId", id) {
@@ -484,11 +528,8 @@ impl<'v> Walk<'v> {
         depth: usize,
     ) -> Arrived {
         let (subnet, vpc) = (text(interface, "SubnetId"), text(interface, "VpcId"));
-        let ahead = if translated || *relation == Relation::Lost {
-            Relation::Lost
-        } else {
-            self.ahead(interface, &packet)
-        };
+        // A reference is lost AFTER a middlebox (rule S-44); what leaves one meets nothing more than what leaves its sender.
+        let ahead = if translated { Relation::Lost } else { self.ahead(interface, &packet) };
         self.groups(interface, &packet, true, &ahead)?;
         if let Some(owner) = self.owner(vpc, packet.dst)
             && text(owner, "SubnetId") == subnet
@@ -521,8 +562,11 @@ impl<'v> Walk<'v> {
     }
 
     /// Longest prefix, then static before prefix list before propagated (rules S-19 to S-22, S-25).
-    fn route(&self, subnet: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
-        let table = self.table(subnet)?;
+    pub(super) fn route(&self, subnet: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
+        self.route_of(self.table(subnet)?, subnet, dst)
+    }
+
+    fn route_of(&self, table: &'v Value, from: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
         let own = self.blocks(text(table, "VpcId"));
         let mut local_matches = false;
         let mut best: Vec<(u32, u8, &Value)> = Vec::new();
@@ -556,7 +600,7 @@ impl<'v> Walk<'v> {
         }
         best.retain(|(_, rank, _)| !(local_matches && *rank == 0));
         let Some(top) = best.iter().map(|(length, rank, _)| (*length, *rank)).max() else {
-            return dropped(format!("no route from {subnet} to {dst}"));
+            return dropped(format!("no route from {from} to {dst}"));
         };
         best.retain(|(length, rank, _)| (*length, *rank) == top);
         if best.iter().any(|(_, _, route)| *route != best[0].2) {
@@ -618,6 +662,9 @@ impl<'v> Walk<'v> {
             Some("local") => self.deliver_local(vpc, subnet, packet, relation, depth),
             Some(id) if id.starts_with("igw-") => self.through_internet_gateway(id, vpc, packet, depth),
             Some(id) if id.starts_with("vgw-") => self.through_vpn_gateway(id, vpc, &packet),
+            Some(id) if id.starts_with("vpce-") && self.is_firewall(id) => {
+                self.through_firewall(id, subnet, packet, depth)
+            }
             Some(id) if id.starts_with("vpce-") => self.through_gateway_endpoint(id, vpc, packet, came),
             _ => Err(Stop::Open(format!("a route without a target that is modelled: {route}"))),
         }
@@ -833,6 +880,12 @@ impl<'v> Walk<'v> {
             return dropped(format!("{id} is not attached to {vpc}"));
         }
         let sender = self.owner(vpc, packet.src);
+        // What enters is led past a middlebox, so what leaves must be, too (rule S-32).
+        if let Some(endpoint) = self.redirection(id, packet.src)?
+            && !self.firewalls.borrow().iter().any(|(one, reply, _)| *one == endpoint && *reply == self.reply)
+        {
+            return dropped(format!("ASYMMETRIC: {id} leads the way back to {endpoint}"));
+        }
         let out = match packet.dst {
             IpAddr::V4(dst) => {
                 let Some(public) = sender.and_then(|sender| public_of(sender, packet.src)) else {
@@ -886,7 +939,88 @@ impl<'v> Walk<'v> {
             }
         };
         self.internet_gateways.borrow_mut().push(gateway.to_owned());
+        if let Some(endpoint) = self.redirection(gateway, inner.dst)? {
+            self.mark("gateway route table");
+            return self.through_firewall(&endpoint, "", inner, 0);
+        }
         self.enter(vpc, inner, &Relation::Lost)
+    }
+
+    /// The firewall endpoint to which a gateway's own route table leads, if there is one (rule S-31).
+    fn redirection(&self, gateway: &str, dst: IpAddr) -> Result<Option<String>, Stop> {
+        let table = list(self.document, "RouteTables")
+            .iter()
+            .find(|table| list(table, "Associations").iter().any(|row| text(row, "GatewayId") == gateway));
+        let Some(table) = table else { return Ok(None) };
+        let route = self.route_of(table, gateway, dst)?;
+        match text(route, "GatewayId") {
+            "local" => Ok(None),
+            id if self.is_firewall(id) => Ok(Some(id.to_owned())),
+            _ => Err(Stop::Open(format!("a gateway's route {route}"))),
+        }
+    }
+
+    fn is_firewall(&self, endpoint: &str) -> bool {
+        find(self.document, "VpcEndpoints", "VpcEndpointId", endpoint)
+            .is_some_and(|found| text(found, "VpcEndpointType") == "GatewayLoadBalancer")
+    }
+
+    /// Rules S-113 and S-129: in by the endpoint, through the firewall, on by the endpoint's own subnet.
+    fn through_firewall(&self, id: &str, from: &str, packet: Packet, depth: usize) -> Arrived {
+        let Some(endpoint) = find(self.document, "VpcEndpoints", "VpcEndpointId", id) else {
+            return Err(Stop::Unknown(id.to_owned()));
+        };
+        self.mark("firewall");
+        let home = list(endpoint, "SubnetIds").first().and_then(Value::as_str).unwrap_or("");
+        if depth > 64 {
+            return dropped("ROUTING_LOOP");
+        }
+        if home == from {
+            return Err(Stop::Open("a firewall endpoint in the sender's subnet".to_owned()));
+        }
+        acl_check(self.document, home, &packet, false)?;
+        if text(endpoint, "State") != "available" {
+            return dropped(format!("{id} is {}", endpoint["State"]));
+        }
+        let action = stateless(self.document, id, &packet)?;
+        let stateful = match action {
+            Action::Drop => return dropped(format!("the firewall at {id} drops {packet}")),
+            Action::Pass => false,
+            Action::Forward => true,
+        };
+        // A box that did not see a flow's first packet drops its replies, whatever a stateless rule would say (rule S-35).
+        if self.reply {
+            let saw = self.firewalls.borrow().iter().find(|(one, reply, _)| one == id && !reply).cloned();
+            match saw {
+                None => return dropped(format!("ASYMMETRIC: the firewall at {id} did not see the request")),
+                Some((_, _, false)) if stateful => {
+                    return Err(Stop::Open("only the reply goes to the stateful engine".to_owned()));
+                }
+                Some(_) => {}
+            }
+        }
+        if stateful {
+            self.mark("stateful engine");
+        }
+        self.firewalls.borrow_mut().push((id.to_owned(), self.reply, stateful));
+        self.forward(home, packet, Came::FromOwnInterface, &Relation::Lost, depth + 1)
+    }
+
+    /// A stateful engine that saw the request must see the reply (rule S-35).
+    fn replies_are_inspected(&self, protocol: u8) -> Result<(), Stop> {
+        let all = self.firewalls.borrow();
+        for (id, _, _) in all.iter().filter(|(_, reply, stateful)| !reply && *stateful) {
+            match all.iter().find(|(one, reply, _)| one == id && *reply) {
+                // A connection without its handshake is dropped; what has none is not spoken of.
+                None if protocol != 6 => return Err(Stop::Open(format!("half a flow at {id}"))),
+                None => return dropped(format!("ASYMMETRIC: the reply does not come back to {id}")),
+                Some((_, _, false)) => {
+                    return Err(Stop::Open("only the request goes to the stateful engine".to_owned()));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Rule S-69.
@@ -1071,6 +1205,14 @@ impl<'v> Walk<'v> {
         }
     }
 
+    /// One tunnel of one connection is enough.
+    fn vpn_is_up(&self, gateway: &str) -> bool {
+        list(self.document, "VpnConnections")
+            .iter()
+            .filter(|one| text(one, "VpnGatewayId") == gateway && text(one, "State") == "available")
+            .any(|one| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP"))
+    }
+
     /// Rules S-87, S-88.
     fn through_vpn_gateway(&self, id: &str, vpc: &str, packet: &Packet) -> Arrived {
         let Some(gateway) = find(self.document, "VpnGateways", "VpnGatewayId", id) else {
@@ -1081,6 +1223,9 @@ impl<'v> Walk<'v> {
             return dropped(format!("{id} is not attached to {vpc}"));
         }
         if packet.dst.is_ipv6() {
+            if !list(self.document, "virtualInterfaces").is_empty() {
+                return Err(Stop::Open("IPv6 by Direct Connect".to_owned()));
+            }
             return dropped(format!("{id} carries no IPv6"));
         }
         if self.owner(vpc, packet.src).is_none() {
@@ -1103,13 +1248,26 @@ impl<'v> Walk<'v> {
                     && text(route, "GatewayId") == id
                     && within(text(route, "DestinationCidrBlock"), packet.dst)
             });
-        if !proved && !connections().any(knows) {
+        let direct = ways(self.document, id, vpc, packet.src)?;
+        if !direct.is_empty() {
+            self.mark("direct connect");
+        }
+        if !proved && connections().next().is_none() && self.document["virtualInterfaces"].is_null() {
+            return Err(Stop::Unknown(format!("what lies behind {id}")));
+        }
+        // A session that is up may announce any prefix (rule S-88).
+        if !proved && !connections().any(knows) && !direct.iter().any(|way| way.is_up) {
             return dropped(format!("{id} knows no {}", packet.dst));
         }
-        let is_up =
-            |one: &Value| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
-        if !connections().any(is_up) {
-            return dropped(format!("every tunnel of {id} is down"));
+        let by_vpn = self.vpn_is_up(id);
+        if direct.iter().any(|way| way.is_up && way.announces) {
+            return Ok((End::Beyond(id.to_owned()), packet.clone()));
+        }
+        if !by_vpn {
+            return dropped(format!("nothing behind {id} is up, or learns of {vpc}"));
+        }
+        if direct.iter().any(|way| way.is_up) && !proved && !connections().any(knows) {
+            return Err(Stop::Open("out by Direct Connect, back by a VPN that does not know".to_owned()));
         }
         Ok((End::Beyond(id.to_owned()), packet.clone()))
     }
