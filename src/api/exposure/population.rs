@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::answer::{ExposureRequest, NamedEnd};
+use super::classes::{Class, classes};
+use super::prepared::Prepared;
 use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, Member, Side};
 use crate::graph::Ix;
@@ -20,48 +23,50 @@ pub(super) struct End {
     pub family: Option<Family>,
 }
 
-/// The ends on both sides.
+/// The ends on both sides, in classes.
 pub(super) struct Population {
-    pub from: Vec<End>,
-    pub to: Vec<End>,
+    pub from: Vec<Arc<Class>>,
+    pub to: Vec<Arc<Class>>,
     /// How many ends there are beside the one asked about.
     pub looked_at: usize,
 }
 
 impl Population {
-    pub(super) fn of(ends: &Ends<'_>, request: &ExposureRequest) -> Result<Population, ApiError> {
-        let inside = |is_destination| inside(ends, is_destination);
-        let population = match (&request.from, &request.to) {
+    pub(super) fn of(
+        ends: &Ends<'_>,
+        prepared: &Prepared,
+        request: &ExposureRequest,
+    ) -> Result<Population, ApiError> {
+        // Everything beside what is asked about: the model, and the world where it is not itself asked about.
+        let others = |asked: &[End], is_destination: bool| -> Result<Vec<Arc<Class>>, ApiError> {
+            let mut others = prepared.inside(ends, is_destination).to_vec();
+            if asked.iter().any(|end| !is_outside(&end.member)) {
+                others.extend(classes(ends, outside(ends, is_destination)?));
+            }
+            Ok(others)
+        };
+        let size = |classes: &[Arc<Class>]| classes.iter().map(|class| class.members.len()).sum();
+        Ok(match (&request.from, &request.to) {
             (None, None) => {
-                let public: Vec<End> = inside(true).into_iter().filter(|end| is_public(ends, end)).collect();
-                let looked_at = public.len();
-                Population { from: vec![internet()], to: public, looked_at }
+                let to = prepared.public(ends).to_vec();
+                Population { from: classes(ends, vec![internet()]), looked_at: size(&to), to }
             }
             (Some(from), None) => {
                 let from = named(ends, from, Side::From)?;
-                let mut to = inside(true);
-                if from.iter().any(|end| !is_outside(&end.member)) {
-                    to.extend(outside(ends, true)?);
-                }
-                let looked_at = to.len();
-                Population { from, to, looked_at }
+                let to = others(&from, true)?;
+                Population { from: classes(ends, from), looked_at: size(&to), to }
             }
             (None, Some(to)) => {
                 let to = named(ends, to, Side::To)?;
-                let mut from = inside(false);
-                if to.iter().any(|end| !is_outside(&end.member)) {
-                    from.extend(outside(ends, false)?);
-                }
-                let looked_at = from.len();
-                Population { from, to, looked_at }
+                let from = others(&to, false)?;
+                Population { looked_at: size(&from), from, to: classes(ends, to) }
             }
             (Some(from), Some(to)) => {
                 let (from, to) = (named(ends, from, Side::From)?, named(ends, to, Side::To)?);
                 let looked_at = to.len();
-                Population { from, to, looked_at }
+                Population { from: classes(ends, from), to: classes(ends, to), looked_at }
             }
-        };
-        Ok(population)
+        })
     }
 }
 
@@ -112,7 +117,7 @@ fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> 
 }
 
 /// Every end of the model: instances, and interfaces that no instance holds; what only forwards is none.
-fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
+pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
     let network = ends.network;
     let mut found = Vec::new();
     for (ix, instance) in (0..).zip(&network.instances) {
@@ -178,6 +183,13 @@ fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         let member = Member::Unseen(balancer.id.resource());
         found.push(End { label: balancer.id.to_string(), member, family: None });
     }
+    found
+}
+
+/// Every end of the model that the internet could address at all.
+pub(super) fn public(ends: &Ends<'_>) -> Vec<End> {
+    let mut found = inside(ends, true);
+    found.retain(|end| is_public(ends, end));
     found
 }
 
