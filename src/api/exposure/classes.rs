@@ -22,17 +22,46 @@ use crate::space::{Family, address_range};
 pub(super) struct Class {
     /// At least one; the first two answer for all.
     pub members: Vec<End>,
+    /// What they are called.
+    pub names: Names,
+}
+
+/// Names of ends: ascending, each once.
+pub(super) type Names = Arc<[Arc<str>]>;
+
+/// Any names in their one form.
+pub(super) fn names(mut all: Vec<Arc<str>>) -> Names {
+    all.sort_unstable();
+    all.dedup();
+    all.into()
+}
+
+impl Class {
+    fn of(members: Vec<End>) -> Arc<Class> {
+        let names = names(members.iter().map(|end| Arc::clone(&end.label)).collect());
+        Arc::new(Class { members, names })
+    }
+
+    /// The names without the one of a class that is a single end: nobody asks what an end sends itself.
+    pub(super) fn names_beside(&self, other: &Class) -> Names {
+        match other.members.as_slice() {
+            [End { label: alone, .. }] if self.names.binary_search(alone).is_ok() => {
+                self.names.iter().filter(|name| *name != alone).cloned().collect()
+            }
+            _ => Arc::clone(&self.names),
+        }
+    }
 }
 
 /// Sorts ends into classes, in the order in which the first of each comes.
 pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Arc<Class>> {
     let is_inside = |end: &&End| matches!(end.member, Member::Interfaces { .. });
     if members.iter().filter(is_inside).take(2).count() < 2 {
-        return members.into_iter().map(|end| Arc::new(Class { members: vec![end] })).collect();
+        return members.into_iter().map(|end| Class::of(vec![end])).collect();
     }
     let atoms = Atoms::of(ends.network);
     let named = Named::of(ends.network);
-    let mut classes: Vec<Class> = Vec::new();
+    let mut classes: Vec<Vec<End>> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for member in members {
         let key = match &member.member {
@@ -48,18 +77,18 @@ pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Arc<Class>> {
             | Member::Unseen(_) => None,
         };
         let Some(key) = key else {
-            classes.push(Class { members: vec![member] });
+            classes.push(vec![member]);
             continue;
         };
         match known.get(&key).and_then(|&at| classes.get_mut(at)) {
-            Some(class) => class.members.push(member),
+            Some(class) => class.push(member),
             None => {
                 known.insert(key, classes.len());
-                classes.push(Class { members: vec![member] });
+                classes.push(vec![member]);
             }
         }
     }
-    classes.into_iter().map(Arc::new).collect()
+    classes.into_iter().map(Class::of).collect()
 }
 
 /// All that lines can look at in an end; `None` for what is alone.

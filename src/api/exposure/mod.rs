@@ -135,15 +135,10 @@ fn ask(
     rows: &mut Rows,
 ) {
     let Some((from, to)) = different(source, target) else { return };
-    let labels = |class: &Class, other: &Class| -> Vec<String> {
-        let alone = if let [only] = other.members.as_slice() { Some(&only.label) } else { None };
-        let all = class.members.iter().map(|end| &end.label);
-        all.filter(|label| Some(*label) != alone).cloned().collect()
-    };
+    let names = || (source.names_beside(target), target.names_beside(source));
     for member in [&from.member, &to.member] {
         if let Member::Unseen(resource) = member {
-            let (from_labels, to_labels) = (labels(source, target), labels(target, source));
-            rows.unseen(ends.network, resource, question, from_labels, to_labels);
+            rows.unseen(ends.network, resource, question, names());
             return;
         }
     }
@@ -156,8 +151,7 @@ fn ask(
         else {
             continue;
         };
-        let (from_labels, to_labels) = (labels(source, target), labels(target, source));
-        rows.add(ends, question, (from, to), family, &outcome, (&from_labels, &to_labels));
+        rows.add(ends, question, (from, to), family, &outcome, &names());
     }
 }
 

@@ -17,7 +17,7 @@ use crate::space::Family;
 #[derive(Clone, Debug)]
 pub(super) struct End {
     /// What `reach` takes for it.
-    pub label: String,
+    pub label: Arc<str>,
     pub member: Member,
     /// Asked about in this family only.
     pub family: Option<Family>,
@@ -71,7 +71,7 @@ impl Population {
 }
 
 fn internet() -> End {
-    End { label: "internet".to_owned(), member: Member::Internet(None), family: None }
+    End { label: "internet".into(), member: Member::Internet(None), family: None }
 }
 
 const fn is_outside(member: &Member) -> bool {
@@ -91,7 +91,7 @@ fn named(ends: &Ends<'_>, text: &str, side: Side) -> Result<Vec<End>, ApiError> 
     let members = ends.read(text, None, side)?;
     let end = |member: Member| {
         let label = if is_outside(&member) { text.trim().to_owned() } else { member.label(ends.network) };
-        End { label, member, family: None }
+        End { label: label.into(), member, family: None }
     };
     Ok(members.into_iter().map(end).collect())
 }
@@ -103,7 +103,7 @@ fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> 
     let has_vpn = !network.vpn_gateways.is_empty()
         || network.transit_attachments.iter().any(|attachment| attachment.to.leads_out());
     if has_vpn {
-        let (label, member) = ("onprem".to_owned(), Member::OnPremises(None));
+        let (label, member) = ("onprem".into(), Member::OnPremises(None));
         found.push(End { label, member, family: None });
     }
     if is_destination {
@@ -125,7 +125,7 @@ pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         if !interfaces.is_empty() {
             let label = instance.id.to_string();
             found.push(End {
-                label: label.clone(),
+                label: label.as_str().into(),
                 member: Member::Interfaces { label, interfaces },
                 family: None,
             });
@@ -161,7 +161,7 @@ pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         let mut family = None;
         if is_destination && public_nodes.contains(interface.id.as_str()) && !public.is_empty() {
             let ends = public.iter().map(|public| End {
-                label: public.to_string(),
+                label: public.to_string().into(),
                 member: Member::Address(IpAddr::V4(*public)),
                 family: None,
             });
@@ -171,17 +171,17 @@ pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         if family.is_none() || !interface.ipv6.is_empty() {
             let label = interface.id.to_string();
             let member = Member::Interfaces { label: label.clone(), interfaces: vec![ix] };
-            found.push(End { label, member, family });
+            found.push(End { label: label.into(), member, family });
         }
     }
     found.extend(undescribed.into_iter().map(|(label, interfaces)| End {
-        label: label.to_owned(),
+        label: label.into(),
         member: Member::Interfaces { label: label.to_owned(), interfaces },
         family: None,
     }));
     for balancer in network.load_balancers.iter().filter(|balancer| balancer.nodes.is_empty()) {
         let member = Member::Unseen(balancer.id.resource());
-        found.push(End { label: balancer.id.to_string(), member, family: None });
+        found.push(End { label: balancer.id.as_str().into(), member, family: None });
     }
     found
 }
@@ -266,7 +266,7 @@ pub(super) fn wholes(ends: &Ends<'_>) -> Vec<(NamedEnd, BTreeSet<String>)> {
 pub(super) fn describe(ends: &Ends<'_>, end: &End) -> NamedEnd {
     let network = ends.network;
     let named = |kind: Kind, name: &str, addresses: Vec<String>| NamedEnd {
-        end: end.label.clone(),
+        end: end.label.to_string(),
         kind: kind.name(),
         name: name.to_owned(),
         addresses,
