@@ -2,7 +2,7 @@
 //!
 //! `cost load FOLDER ROUNDS` loads all documents of a folder, `cost ask FOLDER ROUNDS` loads once and then asks the
 //! folder's questions (`expect.jsonl`) in turn. `made:2000` instead of a folder is a network of 2,000 interfaces, the
-//! same one everywhere. Two counts of rounds, subtracted, leave what a round costs: `cargo xtask test cost`.
+//! same one everywhere: `cargo xtask test cost` counts its instructions.
 #![allow(
     missing_docs,
     clippy::unwrap_used,

@@ -140,13 +140,19 @@ fn folded(
         let probe = |said: &[String; 5]| {
             matches!(&*said[0], "tcp" | "all") && (said[0] == "all" || holds(&said[2], 443))
         };
+        // An interface of several groups is counted in each.
+        let groups = |end: &String| match session.network().interfaces.find(&end.as_str().into()) {
+            Some(interface) if by == "group" => interface.groups.iter().collect::<BTreeSet<_>>().len().max(1),
+            _ => 1,
+        };
+        let has = |all: &BTreeSet<Said>| {
+            all.iter().any(|(passes, said)| *passes && probe(said) && holds(&said[3], 40_000))
+        };
         let fine: usize = table
-            .values()
-            .filter(|all| all.iter().any(|(passes, said)| *passes && probe(said) && holds(&said[3], 40_000)))
-            .count();
-        if by == "group" {
-            continue; // An interface of several groups is counted in each.
-        }
+            .iter()
+            .filter(|(_, all)| has(all))
+            .map(|((from, to, _), _)| groups(from) * groups(to))
+            .sum();
         let coarse: u64 = coarse
             .rows()
             .filter(|row| {
@@ -226,6 +232,8 @@ fn points(session: &Session, asked: &MatrixRequest, protocol: &str) -> Points {
             assert!(passes, "{from} -> {to} is open");
             if name == protocol || name == "all" {
                 let whole = |text: String| if text.is_empty() { "0-65535".to_owned() } else { text };
+                // What a row of all protocols says of client ports means TCP and UDP.
+                let clients = if protocol == "icmp" { String::new() } else { clients };
                 found.entry((from.clone(), to.clone())).or_default().push((whole(ports), whole(clients)));
             }
         }

@@ -1,8 +1,6 @@
 //! Recognising what a document is, by its content. Pure: bytes in, what they said out.
 
-use std::collections::BTreeSet;
-
-use super::json::Cursor;
+use super::ahead::Ahead;
 use super::known::{self, Known};
 use super::names;
 use super::partial::{Orphan, Page, Partial};
@@ -90,83 +88,16 @@ pub(crate) fn yaml_template(file: FileIx) -> Reading {
     reading
 }
 
-struct Walk<'i> {
-    reader: Reader<'i>,
+pub(super) struct Walk<'i> {
+    pub(super) reader: Reader<'i>,
     reading: Reading,
     /// The call or the file's name: tells results with the same key apart when they are empty.
-    hint: String,
+    pub(super) hint: String,
     /// Lists that were read before the whole document was seen.
-    ahead: Vec<Ahead>,
+    pub(super) ahead: Vec<Ahead>,
 }
-
-/// A list that was read before it was known what the document is: taken when it turns out to be what its key says.
-struct Ahead {
-    pointer: String,
-    call: Call,
-    items: usize,
-    said: Partial,
-    item_scopes: BTreeSet<Scope>,
-}
-
-/// The lists that grow large. Their keys alone tell of which call they are.
-const READ_AHEAD: &[&str] = &[
-    "Addresses",
-    "NetworkAcls",
-    "NetworkInterfaces",
-    "Reservations",
-    "RouteTables",
-    "SecurityGroupRules",
-    "SecurityGroups",
-    "Subnets",
-];
 
 impl Walk<'_> {
-    /// The fields of a text that is one object; `None` for anything else, well formed or not. Lists under a telling
-    /// key are read on the way, so that large documents are gone through once.
-    fn sole_object<'d>(&mut self, text: &'d str) -> Option<Vec<(peek::Key<'d>, &'d str)>> {
-        let mut cursor = Cursor::new(text);
-        if cursor.space() != b'{' {
-            return None;
-        }
-        cursor.open();
-        let (mut fields, mut is_first) = (Vec::new(), true);
-        while let Some(key) = cursor.key(&mut is_first).ok()? {
-            let start = cursor.at();
-            match self.read_ahead(&key, cursor.text(start, text.len())) {
-                Some(length) => cursor.back_to(start + length),
-                None => cursor.skip().ok()?,
-            }
-            fields.push((key, cursor.text(start, cursor.at())));
-        }
-        (cursor.space() == 0 && cursor.at() == text.len()).then_some(fields)
-    }
-
-    /// Reads the list at the start of `rest`, if the key alone tells of which call it is. Gives its length.
-    fn read_ahead(&mut self, key: &str, rest: &str) -> Option<usize> {
-        if !rest.starts_with('[') || !READ_AHEAD.contains(&key) {
-            return None;
-        }
-        let Some(Known::Read(call)) = known::classify(key, &[], &self.hint) else { return None };
-        let outer = std::mem::take(&mut self.reader.out);
-        let pointer = format!("/{key}");
-        let items = calls::list(&mut self.reader, Known::Read(call), call, rest, &pointer);
-        let said = std::mem::replace(&mut self.reader.out, outer);
-        let item_scopes = std::mem::take(&mut self.reader.item_scopes);
-        self.reader.last_scope = None;
-        let length = self.reader.read_to?;
-        self.ahead.push(Ahead { pointer, call, items, said, item_scopes });
-        Some(length)
-    }
-
-    /// What was read ahead of a list, added to the rest. Gives the number of its items.
-    fn take_ahead(&mut self, call: Call, pointer: &str) -> Option<usize> {
-        let at = self.ahead.iter().position(|ahead| ahead.call == call && ahead.pointer == pointer)?;
-        let Ahead { items, said, item_scopes, .. } = self.ahead.remove(at);
-        self.reader.out.append(said);
-        self.reader.item_scopes = item_scopes;
-        Some(items)
-    }
-
     /// Reads what `raw` holds; `false` when it is of no known kind.
     fn value(&mut self, raw: &str, pointer: &str, depth: usize) -> bool {
         match peek::kind(raw) {

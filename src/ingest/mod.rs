@@ -3,6 +3,7 @@
 //! Total: whatever the bytes are, there is a network, an outcome for each file, and notices for what was not
 //! understood. Must not know how anything is asked, answered or drawn.
 
+mod ahead;
 mod archive;
 mod build;
 mod calls;

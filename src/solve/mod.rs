@@ -15,14 +15,17 @@ mod lists;
 mod outside;
 mod pair;
 mod pairs;
+mod parts;
 mod passing;
 mod plane;
 mod pool;
+mod rectangles;
 mod seats;
 mod sheet;
 mod solver;
 mod stand_ins;
 mod tables;
+mod transit;
 mod ways;
 
 pub use change::Change;

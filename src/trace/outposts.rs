@@ -31,7 +31,7 @@ impl Walker<'_, '_> {
         if let Some(stopped) = self.left_elsewhere(&here) {
             return stopped;
         }
-        if matches!(self.wanted, Wanted::Interface(_) | Wanted::Host(_)) && !self.is_reply() {
+        if matches!(self.wanted, Wanted::Interface(_) | Wanted::Host(_)) {
             return self.stop(here, Block::WrongEnd { got: Resource::on_premises() }, None);
         }
         self.pass(here.clone(), Fact::Forwards, None);

@@ -366,7 +366,7 @@ impl Walker<'_, '_> {
     }
 
     fn out_to_premises(&mut self, to: Ix, at: Resource) -> At {
-        if matches!(self.wanted, Wanted::Interface(_) | Wanted::Host(_)) && !self.is_reply() {
+        if matches!(self.wanted, Wanted::Interface(_) | Wanted::Host(_)) {
             return self.stop(at, Block::WrongEnd { got: Resource::on_premises() }, None);
         }
         self.assume(at.clone(), Assumption::OnPremises(at.clone()));

@@ -134,7 +134,7 @@ impl<'n> Both<'n> {
             for from in 0..count {
                 for to in 0..count {
                     at += 1;
-                    if at % step != 0 {
+                    if !at.is_multiple_of(step) {
                         continue;
                     }
                     let Some(one) = self.solver.pair(from, to, family) else { continue };

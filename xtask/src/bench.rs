@@ -16,6 +16,7 @@ struct Part {
 const PARTS: &[Part] = &[
     Part { name: "machine", about: "where this was measured", run: machine },
     Part { name: "native", about: "loading and asking, with growth", run: native },
+    Part { name: "sets", about: "the set engine, beside a plain scan of the rules", run: sets },
     Part { name: "memory", about: "peak memory of one load, in a process of its own", run: memory },
     Part { name: "parse", about: "JSON.parse in Node, of the same bytes", run: node_parse },
     Part { name: "browser", about: "the shipped wasm in Chromium, beside JSON.parse", run: browser },
@@ -54,6 +55,11 @@ fn native() -> Outcome {
     let sizes = sizes().join(",");
     let mut bench = cargo(&["bench", "--package", "pathlight", "--bench", "load_and_ask"]);
     run(bench.env("PATHLIGHT_BENCH_SIZES", sizes))
+}
+
+fn sets() -> Outcome {
+    let mut bench = cargo(&["bench", "--package", "pathlight", "--bench", "sets"]);
+    run(bench.env("PATHLIGHT_BENCH_SIZES", sizes().join(",")))
 }
 
 /// The folder of the largest network; the native part makes it.

@@ -8,17 +8,27 @@ use crate::tools::{Outcome, cargo, command, root};
 /// What may be over the figure that is written down.
 const TOLERANCE: f64 = 1.05;
 
-/// A loop, and how to run it few and many times.
+/// A loop, the function whose instructions count, and how often it is called.
 struct Loop {
     name: &'static str,
     unit: &'static str,
-    words: [&'static str; 2],
-    rounds: [u32; 2],
+    function: &'static str,
+    rounds: u32,
 }
 
 const LOOPS: &[Loop] = &[
-    Loop { name: "load", unit: "a load of 2,000 interfaces", words: ["load", "made:2000"], rounds: [1, 3] },
-    Loop { name: "ask", unit: "a question", words: ["ask", "made:2000"], rounds: [100, 600] },
+    Loop {
+        name: "load",
+        unit: "a load of 2,000 interfaces",
+        function: "pathlight::api::session::Session::load",
+        rounds: 1,
+    },
+    Loop {
+        name: "ask",
+        unit: "a question",
+        function: "pathlight::api::session::Session::reach",
+        rounds: 500,
+    },
 ];
 
 fn record() -> PathBuf {
@@ -34,9 +44,7 @@ pub fn cost() -> Outcome {
     let host = host()?;
     let mut wrong = Vec::new();
     for one in LOOPS {
-        let [few, many] = one.rounds;
-        let counted =
-            count(&host, one, many)?.saturating_sub(count(&host, one, few)?) / u64::from(many - few);
+        let counted = count(&host, one)? / u64::from(one.rounds);
         let Some(written) = figure(&text, one.name) else {
             return Err(format!("benches/instructions.txt has no line `{} {counted}`", one.name));
         };
@@ -78,11 +86,12 @@ fn host() -> Outcome<String> {
         .ok_or_else(|| "`rustc -vV` names no host".to_owned())
 }
 
-/// Instructions of a whole run.
-fn count(host: &str, one: &Loop, rounds: u32) -> Outcome<u64> {
+/// Instructions inside the function, in all calls of a run.
+fn count(host: &str, one: &Loop) -> Outcome<u64> {
     let mut bench = cargo(&["bench", "--quiet", "--package", "pathlight", "--bench", "cost", "--"]);
-    bench.args(one.words).arg(rounds.to_string());
-    let runner = "valgrind --tool=callgrind --callgrind-out-file=/dev/null";
+    bench.args([one.name, "made:2000"]).arg(one.rounds.to_string());
+    let runner =
+        format!("valgrind --tool=callgrind --callgrind-out-file=/dev/null --toggle-collect={}", one.function);
     bench.env(format!("CARGO_TARGET_{host}_RUNNER"), runner);
     let output = bench.output().map_err(|error| format!("cargo did not start: {error}"))?;
     let text = String::from_utf8_lossy(&output.stderr);

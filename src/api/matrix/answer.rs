@@ -119,9 +119,9 @@ pub struct MatrixRow {
 /// Pairs of interfaces of a row.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize)]
 pub struct RowPairs {
-    /// For how many the row's traffic passes.
+    /// For how many each port of the row passes; not for each port the same pairs.
     pub passing: u64,
-    /// For how many it may pass.
+    /// For how many each port may pass.
     pub undetermined: u64,
     /// How many there are between the ends.
     pub all: u64,

@@ -30,6 +30,12 @@ type Sides = (Vec<u32>, Vec<u32>, RowPairs);
 /// Rectangles of disjoint pairs, each more alike than the other.
 type Found = BTreeMap<Alike, Vec<Sides>>;
 
+/// For each pair of ends: how many pairs of interfaces have what.
+type Cells = BTreeMap<(u32, u32), BTreeMap<u32, u64>>;
+
+/// More pairs of ends than this fit neither into memory nor into anybody's head.
+const MOST_CELLS: usize = 10_000_000;
+
 /// How many pairs there are, and of which kind.
 pub(super) fn count(blocks: &Blocks) -> PairCount {
     let many = blocks.all.len() as u64;
@@ -76,11 +82,19 @@ pub(super) fn size(blocks: &Blocks, by: &By) -> (u64, u64) {
 }
 
 /// All rows of a family, by their ends.
-pub(super) fn rows(blocks: &Blocks, labels: &Labels, by: &By, question: &Question) -> Vec<Folded> {
-    let found = if *by == By::Interface {
+///
+/// # Errors
+/// With the number of cells where they are more than fit into memory.
+pub(super) fn rows(
+    blocks: &Blocks,
+    labels: &Labels,
+    by: &By,
+    question: &Question,
+) -> Result<Vec<Folded>, usize> {
+    let found = if *by == By::Interface || labels.are_interfaces() {
         of_interfaces(blocks, labels, question)
     } else {
-        of_cells(blocks, labels, question)
+        of_cells(blocks, labels, question)?
     };
     let mut rows = Vec::new();
     for ((piece, verdict, _), sides) in found {
@@ -88,7 +102,7 @@ pub(super) fn rows(blocks: &Blocks, labels: &Labels, by: &By, question: &Questio
             rows.push(Folded { family: blocks.family, piece: piece.clone(), verdict, pairs, from, to });
         }
     }
-    rows
+    Ok(rows)
 }
 
 /// Each interface is an end, so blocks are rows already.
@@ -134,14 +148,14 @@ fn pairs_of(piece: &Piece, many: u64, all: u64) -> RowPairs {
 }
 
 /// Each pair of ends is a cell of the table; its pairs of interfaces are counted, never listed.
-fn of_cells(blocks: &Blocks, labels: &Labels, question: &Question) -> Found {
+fn of_cells(blocks: &Blocks, labels: &Labels, question: &Question) -> Result<Found, usize> {
     let members = tally(&blocks.all, labels);
     let mut own: BTreeMap<(u32, u32), u64> = BTreeMap::new();
     for ix in &blocks.all {
         each_own(labels, *ix, |cell| *own.entry(cell).or_default() += 1);
     }
     let mut found = Found::new();
-    for ((from, to), whats) in cells(blocks, labels) {
+    for ((from, to), whats) in cells(blocks, labels)? {
         let many = |end| members.get(&end).copied().unwrap_or(0);
         let all = many(from) * many(to) - own.get(&(from, to)).copied().unwrap_or(0);
         let whats = whats.iter().filter(|(_, many)| **many > 0);
@@ -149,16 +163,14 @@ fn of_cells(blocks: &Blocks, labels: &Labels, question: &Question) -> Found {
         let pieces: Vec<(&What, u64)> = whats.collect();
         for (piece, many) in counted(pieces.into_iter(), question, blocks.family) {
             let is_whole = many == all;
-            let verdict = match piece.verdict {
-                Verdict::Reachable if !is_whole => Verdict::Partial,
-                other => other,
-            };
+            let is_some = piece.verdict == Verdict::Reachable && !is_whole;
+            let verdict = if is_some { Verdict::Partial } else { piece.verdict };
             let pairs = pairs_of(&piece, many, all);
             let alike = (!is_whole).then_some(pairs);
             found.entry((piece, verdict, alike)).or_default().push((vec![from], vec![to], pairs));
         }
     }
-    found
+    Ok(found)
 }
 
 fn tally(all: &[u32], labels: &Labels) -> BTreeMap<u32, u64> {
@@ -180,8 +192,8 @@ fn each_own(labels: &Labels, ix: u32, mut each: impl FnMut((u32, u32))) {
 }
 
 /// For each pair of ends: how many pairs of interfaces have what.
-fn cells(blocks: &Blocks, labels: &Labels) -> BTreeMap<(u32, u32), BTreeMap<u32, u64>> {
-    let mut cells: BTreeMap<(u32, u32), BTreeMap<u32, u64>> = BTreeMap::new();
+fn cells(blocks: &Blocks, labels: &Labels) -> Result<Cells, usize> {
+    let mut cells = Cells::new();
     // Keys ascend by senders, so that each list of them is counted once.
     let mut counted: Option<(u32, BTreeMap<u32, u64>)> = None;
     for ((senders, what), to) in &blocks.receivers {
@@ -189,6 +201,9 @@ fn cells(blocks: &Blocks, labels: &Labels) -> BTreeMap<(u32, u32), BTreeMap<u32,
         let known = counted.take().filter(|(number, _)| number == senders);
         let (_, sources) = counted.insert(known.unwrap_or_else(|| (*senders, tally(from, labels))));
         let targets = tally(to, labels);
+        if cells.len() > MOST_CELLS {
+            return Err(cells.len());
+        }
         for (one, many) in sources.iter() {
             for (other, times) in &targets {
                 let cell = cells.entry((*one, *other)).or_default();
@@ -203,7 +218,7 @@ fn cells(blocks: &Blocks, labels: &Labels) -> BTreeMap<(u32, u32), BTreeMap<u32,
             });
         }
     }
-    cells
+    Ok(cells)
 }
 
 /// Disjoint rectangles: those of equal senders together, then those of equal receivers.

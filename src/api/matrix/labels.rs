@@ -124,6 +124,11 @@ impl Labels {
         self.of.get(ix as usize).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether each end is one interface, and each interface one end.
+    pub(super) fn are_interfaces(&self) -> bool {
+        self.ends.iter().all(|end| end.interfaces == 1) && self.of.iter().all(|of| of.len() <= 1)
+    }
+
     pub(super) fn has(&self, ix: Ix) -> bool {
         !self.of_interface(ix).is_empty()
     }

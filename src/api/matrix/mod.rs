@@ -83,7 +83,8 @@ impl Session {
                 return Err(too_large(count, names, request.limit));
             }
             pairs.push(fold::count(&blocks));
-            rows.extend(fold::rows(&blocks, &labels, &by, &question));
+            let folded = fold::rows(&blocks, &labels, &by, &question);
+            rows.extend(folded.map_err(|cells| too_large(cells as u64, 2 * cells as u64, request.limit))?);
         }
         rows.sort_by(|one: &Folded, other| {
             let key = |row: &'_ Folded| (row.family, row.verdict);

@@ -47,7 +47,7 @@ impl<'d> Cursor<'d> {
                     self.step(1);
                     return Ok(());
                 }
-                b'\\' => drop(self.escape()?),
+                b'\\' => _ = self.escape()?,
                 _ => return Err(self.unclosed()),
             }
         }

@@ -12,12 +12,11 @@
     clippy::indexing_slicing,
     clippy::cast_precision_loss,
     clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm,
     reason = "a benchmark"
 )]
 
-#[path = "irregular.rs"]
 mod irregular;
-#[path = "naive.rs"]
 mod naive;
 
 use std::env;

@@ -172,7 +172,7 @@ pub(crate) fn files(plan: &Plan) -> Vec<InputFile> {
                 carried.iter().map(|group| json!({"GroupId": format!("sg-{vpc}-{group}")})).collect()
             };
             let mut address = json!({"PrivateIpAddress": ip, "Primary": true});
-            if subnet % 4 == 0 && dice.chance(30) {
+            if subnet.is_multiple_of(4) && dice.chance(30) {
                 let public =
                     format!("{}.{}.{}.{}", 54 + vpc / 40, vpc % 40 * 6 + number / 256, number % 256, 7);
                 address["Association"] = json!({"PublicIp": public});
