@@ -10,7 +10,7 @@ use super::ends::{Ends, Member, Side, error};
 use super::exposure::ExposureRequest;
 use super::language::{Language, language};
 use super::passing::{self, Found};
-use super::points::{Outside, Point, has_family, outside, pick, single};
+use super::points::{Outside, Point, has_family, outside, single};
 use super::request::{ReachRequest, Scalar};
 use super::rows::{self, Row};
 use super::traffic::{Traffic, traffic};
@@ -142,9 +142,10 @@ impl Question {
 
     /// One pair in one family.
     pub(super) fn ask(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Option<Outcome> {
+        let points = (self.sources(ends, from, to, family), self.targets(ends, from, to, family));
         let usable = self.traffic.iter().filter(|traffic| traffic.is_of(family));
         let mut all: Vec<Outcome> =
-            usable.filter_map(|traffic| self.ask_traffic(ends, from, to, family, traffic)).collect();
+            usable.filter_map(|traffic| self.ask_traffic(ends, (from, to), &points, traffic)).collect();
         if all.len() == 1 {
             return all.pop();
         }
@@ -172,24 +173,21 @@ impl Question {
     fn ask_traffic(
         &self,
         ends: &Ends<'_>,
-        from: &Member,
-        to: &Member,
-        family: Family,
+        (from, to): (&Member, &Member),
+        (sources, targets): &(Vec<Point>, Vec<Point>),
         traffic: &Traffic,
     ) -> Option<Outcome> {
-        let sources = self.sources(ends, from, to, family);
-        let targets = self.targets(ends, from, to, family);
-        match (outside(&sources), outside(&targets)) {
-            (Some(set), _) => self.over_addresses(ends, &targets, set, None, traffic, |address| {
+        match (outside(sources), outside(targets)) {
+            (Some(set), _) => self.over_addresses(ends, targets, set, None, traffic, |address| {
                 self.outside_sources(ends, from, to, address)
             }),
             (None, Some(set)) => {
                 let wanted =
                     if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
-                self.over_addresses(ends, &sources, set, Some(wanted), traffic, |_| Vec::new())
+                self.over_addresses(ends, sources, set, Some(wanted), traffic, |_| Vec::new())
             }
             (None, None) => {
-                let found = self.best(ends, &single(&sources), &single(&targets), traffic, None)?;
+                let found = self.best(ends, &single(sources), &single(targets), traffic, None)?;
                 let classes = [(found, RangeSet::empty())];
                 let (passing, open) = rows::of(traffic, &classes, None);
                 let [(found, _)] = classes;
@@ -309,10 +307,10 @@ impl Question {
         sources_of: impl Fn(IpAddr) -> Vec<Source>,
     ) -> Option<Outcome> {
         let varies_source = wanted.is_none();
-        let mut remaining = set.asked.clone();
+        let mut left = set.shown.numbers.clone();
         let mut classes: Vec<(Found, RangeSet<u128>)> = Vec::new();
         let fixed = single(fixed);
-        while let Some(address) = pick(&remaining) {
+        while let Some(address) = set.pick(ends, &left) {
             let varying: Vec<Point> = match wanted {
                 None => sources_of(address).into_iter().map(Point::Source).collect(),
                 Some(wanted) => vec![Point::Target(address, wanted)],
@@ -324,14 +322,14 @@ impl Question {
             let same = set.shown.numbers.intersection(&RangeSet::range(first, last));
             let number = to_number(address);
             let class = same.union(&RangeSet::range(number, number));
-            remaining.numbers = remaining.numbers.difference(&class);
+            left = left.difference(&class);
             match classes.iter_mut().find(|(known, _)| known.is_like(&found)) {
                 Some((_, addresses)) => *addresses = addresses.union(&class),
                 None => classes.push((found, class)),
             }
         }
         let verdict = merged(classes.iter().map(|(found, _)| found.verdict))?;
-        let family = set.asked.family;
+        let family = set.shown.family;
         let (passing, open) = rows::of(traffic, &classes, Some(family));
         // The first of the worst: it is the one that people's own example address meets. Of a set the best is shown.
         let worst = classes.iter().min_by_key(|(found, _)| Reverse(found.verdict))?;

@@ -1,6 +1,6 @@
 //! Ends -> the addresses a walk starts from and is asked for.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
@@ -22,7 +22,8 @@ impl Question {
                 Member::Internet(_) | Member::OnPremises(_) | Member::Block(..) | Member::Service(..)
             )
         {
-            let any = pick(&AddressSet::internet(family));
+            let all = Outside { shown: AddressSet::internet(family), has_holes: false };
+            let any = all.pick(ends, &all.shown.numbers);
             return any
                 .map(|a| Point::Source(Source::Outside(Entry::Function(*ix), a)))
                 .into_iter()
@@ -59,7 +60,7 @@ impl Question {
             }
             Member::Internet(_) | Member::OnPremises(_) | Member::Service(..) | Member::Function(_) => {
                 let set = outside_set(ends, from, family);
-                match one_address(&set.asked) {
+                match set.one_address(ends) {
                     Some(address) => {
                         self.outside_sources(ends, from, to, address).into_iter().map(Point::Source).collect()
                     }
@@ -220,7 +221,7 @@ impl Question {
                 let wanted =
                     if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
                 let set = outside_set(ends, to, family);
-                match one_address(&set.asked) {
+                match set.one_address(ends) {
                     Some(address) => vec![Point::Target(address, wanted)],
                     None => vec![Point::TargetSet(set)],
                 }
@@ -248,10 +249,46 @@ impl Question {
 /// A set of addresses outside the model.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Outside {
-    /// What is walked: without the public addresses of the model, which are ends of their own.
-    pub asked: AddressSet,
-    /// What is shown: the same without those holes.
+    /// All of them, the public addresses of the model among them.
     pub shown: AddressSet,
+    /// Whether those of the model are ends of their own, and not asked for here; they are many, and looked up one by one.
+    has_holes: bool,
+}
+
+impl Outside {
+    /// An address to stand for those of its numbers that are left: a documentation address where it is a member, since
+    /// people know those.
+    pub(super) fn pick(&self, ends: &Ends<'_>, left: &RangeSet<u128>) -> Option<IpAddr> {
+        let known = known_to_people(self.shown.family);
+        if left.contains(to_number(known)) && !self.is_hole(ends, known) {
+            return Some(known);
+        }
+        self.asked(ends, left).next()
+    }
+
+    /// The members of a set of numbers that are asked for, ascending.
+    fn asked<'s>(
+        &'s self,
+        ends: &'s Ends<'_>,
+        numbers: &'s RangeSet<u128>,
+    ) -> impl Iterator<Item = IpAddr> + 's {
+        let all = numbers.ranges().flatten().map(|number| from_number(self.shown.family, number));
+        all.filter(|address| !self.is_hole(ends, *address))
+    }
+
+    fn is_hole(&self, ends: &Ends<'_>, address: IpAddr) -> bool {
+        match address {
+            IpAddr::V4(v4) => self.has_holes && ends.topology.public_owner(v4).is_some(),
+            IpAddr::V6(_) => false,
+        }
+    }
+
+    /// The only address asked for, where it is one.
+    fn one_address(&self, ends: &Ends<'_>) -> Option<IpAddr> {
+        let mut asked = self.asked(ends, &self.shown.numbers);
+        let only = asked.next()?;
+        asked.next().is_none().then_some(only)
+    }
 }
 
 /// A source or a target, one address or many.
@@ -284,16 +321,12 @@ fn one_address(set: &AddressSet) -> Option<IpAddr> {
     ranges.next().is_none().then(|| from_number(set.family, *only.start()))
 }
 
-/// An address to stand for a set: a documentation address where it is a member, since people know those.
-pub(super) fn pick(set: &AddressSet) -> Option<IpAddr> {
-    let known: IpAddr = match set.family {
-        Family::V4 => IpAddr::from([198, 51, 100, 7]),
-        Family::V6 => IpAddr::from([0x2001, 0xdb8, 0, 0, 0, 0, 0, 7]),
-    };
-    if set.contains(known) {
-        return Some(known);
+/// A documentation address.
+const fn known_to_people(family: Family) -> IpAddr {
+    match family {
+        Family::V4 => IpAddr::V4(Ipv4Addr::new(198, 51, 100, 7)),
+        Family::V6 => IpAddr::V6(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 7)),
     }
-    set.numbers.first().map(|number| from_number(set.family, number))
 }
 
 /// The addresses of an outside member.
@@ -325,12 +358,8 @@ pub(super) fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> O
         | Member::Address(_)
         | Member::Unseen(_) => AddressSet::empty(family),
     };
-    if one_address(&shown).is_some() {
-        return Outside { asked: shown.clone(), shown };
-    }
-    let own = ends.topology.public_addresses().map(|public| to_number(IpAddr::V4(public)));
-    let own = RangeSet::from_ranges(own.filter(|_| family == Family::V4).map(|number| (number, number)));
-    Outside { asked: shown.without(&AddressSet { family, numbers: own }), shown }
+    let has_holes = one_address(&shown).is_none();
+    Outside { shown, has_holes }
 }
 
 /// Whether an end has addresses of a family, or the one asked for is of it.

@@ -10,6 +10,7 @@ use super::answer::{
 use super::ask::{Outcome, Question, merged};
 use super::describe::{self, Described, remark};
 use super::ends::{Ends, Member, error};
+use super::exposure::Prepared;
 use super::index::Index;
 use super::request::ReachRequest;
 use crate::explain::{self, About, Language, notice_remark};
@@ -39,6 +40,7 @@ pub struct Session {
     topology: Topology,
     index: Index,
     files: Vec<FileReport>,
+    prepared: Prepared,
 }
 
 /// More pairs than this make no answer that anybody could read.
@@ -57,7 +59,13 @@ impl Session {
         });
         let topology = Topology::build(&loaded.network);
         let files = loaded.files.into_iter().map(file_report).collect();
-        Session { network: loaded.network, topology, index: Index::default(), files }
+        Session {
+            network: loaded.network,
+            topology,
+            index: Index::default(),
+            files,
+            prepared: Prepared::default(),
+        }
     }
 
     /// One row for each file: recognised as what, or why not.
@@ -170,6 +178,11 @@ impl Session {
 
     pub(super) const fn ends(&self) -> Ends<'_> {
         Ends { network: &self.network, topology: &self.topology, index: &self.index }
+    }
+
+    /// What exposure keeps from one question to the next.
+    pub(super) const fn prepared(&self) -> &Prepared {
+        &self.prepared
     }
 
     /// One pair, in every family that both ends have; the best one is the pair's.

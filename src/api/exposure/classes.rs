@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use ipnet::IpNet;
 
@@ -21,17 +22,50 @@ use crate::space::{Family, address_range};
 pub(super) struct Class {
     /// At least one; the first two answer for all.
     pub members: Vec<End>,
+    /// What they are called.
+    pub names: Names,
+}
+
+/// Names of ends: ascending, each once.
+pub(super) type Names = Arc<[Arc<str>]>;
+
+/// Any names in their one form.
+pub(super) fn names(mut all: Vec<Arc<str>>) -> Names {
+    all.sort_unstable();
+    all.dedup();
+    all.into()
+}
+
+impl Class {
+    fn of(members: Vec<End>) -> Arc<Class> {
+        let names = names(members.iter().map(|end| Arc::clone(&end.label)).collect());
+        Arc::new(Class { members, names })
+    }
+
+    /// The names without the one of a class that is a single end: nobody asks what an end sends itself.
+    pub(super) fn names_beside(&self, other: &Class) -> Names {
+        match other.members.as_slice() {
+            [End { label: alone, .. }] if self.names.binary_search(alone).is_ok() => {
+                self.names.iter().filter(|name| *name != alone).cloned().collect()
+            }
+            _ => Arc::clone(&self.names),
+        }
+    }
 }
 
 /// Sorts ends into classes, in the order in which the first of each comes.
-pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Class> {
+pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Arc<Class>> {
+    let is_inside = |end: &&End| matches!(end.member, Member::Interfaces { .. });
+    if members.iter().filter(is_inside).take(2).count() < 2 {
+        return members.into_iter().map(|end| Class::of(vec![end])).collect();
+    }
     let atoms = Atoms::of(ends.network);
-    let named = named(ends.network);
-    let mut classes: Vec<Class> = Vec::new();
+    let named = Named::of(ends.network);
+    let mut classes: Vec<Vec<End>> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for member in members {
         let key = match &member.member {
-            Member::Interfaces { interfaces, .. } => key(ends, &atoms, &named, interfaces),
+            Member::Interfaces { interfaces, .. } => key(ends, &atoms, &named, member.family, interfaces),
             Member::Nat(_)
             | Member::Host(..)
             | Member::Address(_)
@@ -42,33 +76,43 @@ pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Class> {
             | Member::Function(_)
             | Member::Unseen(_) => None,
         };
-        let key = key.map(|key| format!("{:?} {key}", member.family));
         let Some(key) = key else {
-            classes.push(Class { members: vec![member] });
+            classes.push(vec![member]);
             continue;
         };
         match known.get(&key).and_then(|&at| classes.get_mut(at)) {
-            Some(class) => class.members.push(member),
+            Some(class) => class.push(member),
             None => {
                 known.insert(key, classes.len());
-                classes.push(Class { members: vec![member] });
+                classes.push(vec![member]);
             }
         }
     }
-    classes
+    classes.into_iter().map(Class::of).collect()
 }
 
 /// All that lines can look at in an end; `None` for what is alone.
-fn key(ends: &Ends<'_>, atoms: &Atoms, named: &BTreeSet<&str>, interfaces: &[Ix]) -> Option<String> {
-    let mut key = String::new();
+fn key(
+    ends: &Ends<'_>,
+    atoms: &Atoms,
+    named: &Named<'_>,
+    family: Option<Family>,
+    interfaces: &[Ix],
+) -> Option<String> {
+    let mut key = match family {
+        Some(Family::V4) => "4 ",
+        Some(Family::V6) => "6 ",
+        None => "46 ",
+    }
+    .to_owned();
     for &ix in interfaces {
         let interface = ends.network.interfaces.at(ix as usize)?;
         // An address that two networks hold is told apart by which of them is nearer.
         let is_shared = interface.own_addresses().any(|own| ends.topology.owners_anywhere(own).len() > 1);
         let is_plain = matches!(interface.kind, InterfaceKind::Plain | InterfaceKind::Service);
-        let is_named = named.contains(interface.id.as_str())
-            || interface.instance().is_some_and(|instance| named.contains(instance.as_str()))
-            || interface.own_addresses().any(|address| named.contains(address.to_string().as_str()));
+        let is_named = named.ids.contains(interface.id.as_str())
+            || interface.instance().is_some_and(|instance| named.ids.contains(instance.as_str()))
+            || interface.own_addresses().any(|address| named.addresses.contains(&address));
         if !is_plain
             || is_shared
             || is_named
@@ -124,32 +168,39 @@ fn write_interface(key: &mut String, network: &Network, atoms: &Atoms, interface
 }
 
 /// Ids and addresses that routes and target groups name: those are not like any other.
-fn named(network: &Network) -> BTreeSet<&str> {
-    let mut named = BTreeSet::new();
-    for route in network.route_tables.iter().flat_map(|table| &table.routes) {
-        match &route.target {
-            RouteTarget::Interface(id) => drop(named.insert(id.as_str())),
-            RouteTarget::Instance(id) => drop(named.insert(id.as_str())),
-            RouteTarget::Local
-            | RouteTarget::InternetGateway(_)
-            | RouteTarget::VpnGateway(_)
-            | RouteTarget::Endpoint(_)
-            | RouteTarget::EgressOnlyGateway(_)
-            | RouteTarget::NatGateway(_)
-            | RouteTarget::TransitGateway(_)
-            | RouteTarget::Peering(_)
-            | RouteTarget::CoreNetwork(_)
-            | RouteTarget::CarrierGateway(_)
-            | RouteTarget::LocalGateway(_)
-            | RouteTarget::OracleNetwork(_)
-            | RouteTarget::Unmodelled { .. }
-            | RouteTarget::None => {}
+struct Named<'n> {
+    ids: BTreeSet<&'n str>,
+    addresses: BTreeSet<IpAddr>,
+}
+
+impl<'n> Named<'n> {
+    fn of(network: &'n Network) -> Self {
+        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        for route in network.route_tables.iter().flat_map(|table| &table.routes) {
+            match &route.target {
+                RouteTarget::Interface(id) => drop(ids.insert(id.as_str())),
+                RouteTarget::Instance(id) => drop(ids.insert(id.as_str())),
+                RouteTarget::Local
+                | RouteTarget::InternetGateway(_)
+                | RouteTarget::VpnGateway(_)
+                | RouteTarget::Endpoint(_)
+                | RouteTarget::EgressOnlyGateway(_)
+                | RouteTarget::NatGateway(_)
+                | RouteTarget::TransitGateway(_)
+                | RouteTarget::Peering(_)
+                | RouteTarget::CoreNetwork(_)
+                | RouteTarget::CarrierGateway(_)
+                | RouteTarget::LocalGateway(_)
+                | RouteTarget::OracleNetwork(_)
+                | RouteTarget::Unmodelled { .. }
+                | RouteTarget::None => {}
+            }
         }
+        let targets = network.target_groups.iter().flat_map(|group| &group.targets).flatten();
+        ids.extend(targets.map(|target| &*target.id));
+        let addresses = ids.iter().filter_map(|id| id.parse().ok()).collect();
+        Named { ids, addresses }
     }
-    named.extend(
-        network.target_groups.iter().flat_map(|group| &group.targets).flatten().map(|target| &*target.id),
-    );
-    named
 }
 
 /// Where any block of the network begins, or the address after its end: between two of these, no line can tell

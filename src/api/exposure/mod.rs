@@ -7,6 +7,7 @@ mod answer;
 mod classes;
 mod csv;
 mod population;
+mod prepared;
 mod row;
 mod rows;
 mod text;
@@ -14,9 +15,12 @@ mod text;
 pub use answer::{Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space};
 pub use csv::exposure_csv;
 pub(super) use csv::quoted;
+pub(super) use prepared::Prepared;
 pub use text::exposure_text;
 
-use self::classes::{Class, classes};
+use std::sync::Arc;
+
+use self::classes::Class;
 use self::population::{End, Population};
 use self::rows::Rows;
 use super::answer::ApiError;
@@ -33,8 +37,8 @@ const MOST_QUESTIONS: usize = 2_000_000;
 pub struct ExposureRun {
     request: ExposureRequest,
     question: Question,
-    sources: Vec<Class>,
-    targets: Vec<Class>,
+    sources: Vec<Arc<Class>>,
+    targets: Vec<Arc<Class>>,
     looked_at: usize,
     rows: Rows,
     done: usize,
@@ -77,8 +81,8 @@ impl Session {
     pub fn exposure_start(&self, request: &ExposureRequest) -> Result<ExposureRun, ApiError> {
         let ends = self.ends();
         let question = Question::of_exposure(&ends, request)?;
-        let Population { from, to, looked_at } = Population::of(&ends, request)?;
-        let (sources, targets) = (classes(&ends, from), classes(&ends, to));
+        let Population { from: sources, to: targets, looked_at } =
+            Population::of(&ends, self.prepared(), request)?;
         let total = sources.len().saturating_mul(targets.len());
         if total > MOST_QUESTIONS {
             let message = format!("that is {total} questions; {MOST_QUESTIONS} are the most");
@@ -98,7 +102,7 @@ impl Session {
             else {
                 return true;
             };
-            ask(&ends, &run.question, source, target, &mut run.rows);
+            ask(&ends, self.prepared(), &run.question, (source, target), &mut run.rows);
             run.done += 1;
         }
         run.done >= total
@@ -109,7 +113,7 @@ impl Session {
     pub fn exposure_end(&self, run: ExposureRun) -> Exposure {
         let ExposureRun { request, question, sources, targets, looked_at, rows, done: _ } = run;
         let rows::Folded { rows, undetermined, ends, assumptions, notices } =
-            rows.folded(&self.ends(), &request, sources.iter().chain(&targets));
+            rows.folded(&self.ends(), &request, sources.iter().chain(&targets).map(|class| &**class));
         let facts = explain::ExposureFacts {
             from: request.from.as_deref(),
             to: request.to.as_deref(),
@@ -123,17 +127,18 @@ impl Session {
 }
 
 /// Asks two classes by two of their members, in every family.
-fn ask(ends: &Ends<'_>, question: &Question, source: &Class, target: &Class, rows: &mut Rows) {
+fn ask(
+    ends: &Ends<'_>,
+    prepared: &Prepared,
+    question: &Question,
+    (source, target): (&Class, &Class),
+    rows: &mut Rows,
+) {
     let Some((from, to)) = different(source, target) else { return };
-    let labels = |class: &Class, other: &Class| -> Vec<String> {
-        let alone = if let [only] = other.members.as_slice() { Some(&only.label) } else { None };
-        let all = class.members.iter().map(|end| &end.label);
-        all.filter(|label| Some(*label) != alone).cloned().collect()
-    };
-    let (from_labels, to_labels) = (labels(source, target), labels(target, source));
+    let names = || (source.names_beside(target), target.names_beside(source));
     for member in [&from.member, &to.member] {
         if let Member::Unseen(resource) = member {
-            rows.unseen(ends.network, resource, question, from_labels, to_labels);
+            rows.unseen(ends.network, resource, question, names());
             return;
         }
     }
@@ -141,20 +146,29 @@ fn ask(ends: &Ends<'_>, question: &Question, source: &Class, target: &Class, row
         if [from, to].iter().any(|end| end.family.is_some_and(|only| only != family)) {
             continue;
         }
-        if let Some(outcome) = passing(ends, question, &from.member, &to.member, family) {
-            rows.add(ends, question, (from, to), family, &outcome, (&from_labels, &to_labels));
-        }
+        let found = passing(ends, prepared, question, (&from.member, &to.member), family);
+        let Some(outcome) = found.filter(|outcome| !outcome.passing.is_empty() || !outcome.open.is_empty())
+        else {
+            continue;
+        };
+        rows.add(ends, question, (from, to), family, &outcome, &names());
     }
 }
 
-/// What one end can send another: the one place where exposure asks about traffic.
+/// What one end can send another, where it is anything: the one place where exposure asks about traffic.
+///
+/// Most pairs of a large network have nothing to say to each other, which the sets know at once; what does pass is walked,
+/// since rows name doors and lines.
 fn passing(
     ends: &Ends<'_>,
+    prepared: &Prepared,
     question: &Question,
-    from: &Member,
-    to: &Member,
+    (from, to): (&Member, &Member),
     family: Family,
 ) -> Option<Outcome> {
+    if prepared.is_nothing(ends, question, (from, to), family) {
+        return None;
+    }
     question.ask(ends, from, to, family)
 }
 

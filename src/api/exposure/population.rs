@@ -2,8 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::answer::{ExposureRequest, NamedEnd};
+use super::classes::{Class, classes};
+use super::prepared::Prepared;
 use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, Member, Side};
 use crate::graph::Ix;
@@ -14,59 +17,61 @@ use crate::space::Family;
 #[derive(Clone, Debug)]
 pub(super) struct End {
     /// What `reach` takes for it.
-    pub label: String,
+    pub label: Arc<str>,
     pub member: Member,
     /// Asked about in this family only.
     pub family: Option<Family>,
 }
 
-/// The ends on both sides.
+/// The ends on both sides, in classes.
 pub(super) struct Population {
-    pub from: Vec<End>,
-    pub to: Vec<End>,
+    pub from: Vec<Arc<Class>>,
+    pub to: Vec<Arc<Class>>,
     /// How many ends there are beside the one asked about.
     pub looked_at: usize,
 }
 
 impl Population {
-    pub(super) fn of(ends: &Ends<'_>, request: &ExposureRequest) -> Result<Population, ApiError> {
-        let inside = |is_destination| inside(ends, is_destination);
-        let population = match (&request.from, &request.to) {
+    pub(super) fn of(
+        ends: &Ends<'_>,
+        prepared: &Prepared,
+        request: &ExposureRequest,
+    ) -> Result<Population, ApiError> {
+        // Everything beside what is asked about: the model, and the world where it is not itself asked about.
+        let others = |asked: &[End], is_destination: bool| -> Result<Vec<Arc<Class>>, ApiError> {
+            let mut others = prepared.inside(ends, is_destination).to_vec();
+            if asked.iter().any(|end| !is_outside(&end.member)) {
+                others.extend(classes(ends, outside(ends, is_destination)?));
+            }
+            Ok(others)
+        };
+        let size = |classes: &[Arc<Class>]| classes.iter().map(|class| class.members.len()).sum();
+        Ok(match (&request.from, &request.to) {
             (None, None) => {
-                let public: Vec<End> = inside(true).into_iter().filter(|end| is_public(ends, end)).collect();
-                let looked_at = public.len();
-                Population { from: vec![internet()], to: public, looked_at }
+                let to = prepared.public(ends).to_vec();
+                Population { from: classes(ends, vec![internet()]), looked_at: size(&to), to }
             }
             (Some(from), None) => {
                 let from = named(ends, from, Side::From)?;
-                let mut to = inside(true);
-                if from.iter().any(|end| !is_outside(&end.member)) {
-                    to.extend(outside(ends, true)?);
-                }
-                let looked_at = to.len();
-                Population { from, to, looked_at }
+                let to = others(&from, true)?;
+                Population { from: classes(ends, from), looked_at: size(&to), to }
             }
             (None, Some(to)) => {
                 let to = named(ends, to, Side::To)?;
-                let mut from = inside(false);
-                if to.iter().any(|end| !is_outside(&end.member)) {
-                    from.extend(outside(ends, false)?);
-                }
-                let looked_at = from.len();
-                Population { from, to, looked_at }
+                let from = others(&to, false)?;
+                Population { looked_at: size(&from), from, to: classes(ends, to) }
             }
             (Some(from), Some(to)) => {
                 let (from, to) = (named(ends, from, Side::From)?, named(ends, to, Side::To)?);
                 let looked_at = to.len();
-                Population { from, to, looked_at }
+                Population { from: classes(ends, from), to: classes(ends, to), looked_at }
             }
-        };
-        Ok(population)
+        })
     }
 }
 
 fn internet() -> End {
-    End { label: "internet".to_owned(), member: Member::Internet(None), family: None }
+    End { label: "internet".into(), member: Member::Internet(None), family: None }
 }
 
 const fn is_outside(member: &Member) -> bool {
@@ -86,7 +91,7 @@ fn named(ends: &Ends<'_>, text: &str, side: Side) -> Result<Vec<End>, ApiError> 
     let members = ends.read(text, None, side)?;
     let end = |member: Member| {
         let label = if is_outside(&member) { text.trim().to_owned() } else { member.label(ends.network) };
-        End { label, member, family: None }
+        End { label: label.into(), member, family: None }
     };
     Ok(members.into_iter().map(end).collect())
 }
@@ -98,7 +103,7 @@ fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> 
     let has_vpn = !network.vpn_gateways.is_empty()
         || network.transit_attachments.iter().any(|attachment| attachment.to.leads_out());
     if has_vpn {
-        let (label, member) = ("onprem".to_owned(), Member::OnPremises(None));
+        let (label, member) = ("onprem".into(), Member::OnPremises(None));
         found.push(End { label, member, family: None });
     }
     if is_destination {
@@ -112,7 +117,7 @@ fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> 
 }
 
 /// Every end of the model: instances, and interfaces that no instance holds; what only forwards is none.
-fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
+pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
     let network = ends.network;
     let mut found = Vec::new();
     for (ix, instance) in (0..).zip(&network.instances) {
@@ -120,7 +125,7 @@ fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         if !interfaces.is_empty() {
             let label = instance.id.to_string();
             found.push(End {
-                label: label.clone(),
+                label: label.as_str().into(),
                 member: Member::Interfaces { label, interfaces },
                 family: None,
             });
@@ -156,7 +161,7 @@ fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         let mut family = None;
         if is_destination && public_nodes.contains(interface.id.as_str()) && !public.is_empty() {
             let ends = public.iter().map(|public| End {
-                label: public.to_string(),
+                label: public.to_string().into(),
                 member: Member::Address(IpAddr::V4(*public)),
                 family: None,
             });
@@ -166,18 +171,25 @@ fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         if family.is_none() || !interface.ipv6.is_empty() {
             let label = interface.id.to_string();
             let member = Member::Interfaces { label: label.clone(), interfaces: vec![ix] };
-            found.push(End { label, member, family });
+            found.push(End { label: label.into(), member, family });
         }
     }
     found.extend(undescribed.into_iter().map(|(label, interfaces)| End {
-        label: label.to_owned(),
+        label: label.into(),
         member: Member::Interfaces { label: label.to_owned(), interfaces },
         family: None,
     }));
     for balancer in network.load_balancers.iter().filter(|balancer| balancer.nodes.is_empty()) {
         let member = Member::Unseen(balancer.id.resource());
-        found.push(End { label: balancer.id.to_string(), member, family: None });
+        found.push(End { label: balancer.id.as_str().into(), member, family: None });
     }
+    found
+}
+
+/// Every end of the model that the internet could address at all.
+pub(super) fn public(ends: &Ends<'_>) -> Vec<End> {
+    let mut found = inside(ends, true);
+    found.retain(|end| is_public(ends, end));
     found
 }
 
@@ -254,7 +266,7 @@ pub(super) fn wholes(ends: &Ends<'_>) -> Vec<(NamedEnd, BTreeSet<String>)> {
 pub(super) fn describe(ends: &Ends<'_>, end: &End) -> NamedEnd {
     let network = ends.network;
     let named = |kind: Kind, name: &str, addresses: Vec<String>| NamedEnd {
-        end: end.label.clone(),
+        end: end.label.to_string(),
         kind: kind.name(),
         name: name.to_owned(),
         addresses,

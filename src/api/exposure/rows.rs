@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::answer::{ExposureRequest, ExposureRow, NamedEnd};
-use super::classes::Class;
+use super::classes::{Class, Names, names};
 use super::population::{End, describe, wholes};
 use super::row::Origin;
 use crate::api::answer::{Remark, Verdict};
@@ -25,8 +25,6 @@ pub(super) struct Rows {
     notices: BTreeMap<String, Remark>,
 }
 
-type Names = BTreeSet<String>;
-
 /// What comes of it.
 pub(super) struct Folded {
     pub rows: Vec<ExposureRow>,
@@ -45,7 +43,7 @@ impl Rows {
         (from, to): (&End, &End),
         family: Family,
         outcome: &Outcome,
-        (from_labels, to_labels): (&[String], &[String]),
+        names: &(Names, Names),
     ) {
         let varies_source = outcome.varies_source;
         let origin = Origin { ends, question, from, to, family, varies_source };
@@ -72,7 +70,7 @@ impl Rows {
                 kept.entry(format!("{} {}", one.code, one.text)).or_insert(one);
             }
             let row = origin.row(row, words, is_open);
-            self.keep(row, from_labels.to_vec(), to_labels.to_vec());
+            self.keep(row, names.clone());
         }
     }
 
@@ -82,8 +80,7 @@ impl Rows {
         network: &Network,
         end: &Resource,
         question: &Question,
-        from: Vec<String>,
-        to: Vec<String>,
+        names: (Names, Names),
     ) {
         let one = remark(network, &explain::unseen_remark(end, question.language));
         let lacks = vec![one.code];
@@ -108,13 +105,13 @@ impl Rows {
             lacks,
             witness: None,
         };
-        self.keep(row, from, to);
+        self.keep(row, names);
     }
 
-    fn keep(&mut self, row: ExposureRow, from: Vec<String>, to: Vec<String>) {
+    fn keep(&mut self, row: ExposureRow, names: (Names, Names)) {
         let key = serde_json::to_string(&ExposureRow { witness: None, ..row.clone() }).unwrap_or_default();
         let (_, pairs) = self.found.entry(key).or_insert_with(|| (row, Vec::new()));
-        pairs.push((from.into_iter().collect(), to.into_iter().collect()));
+        pairs.push(names);
     }
 
     /// Equal rows together, sorted, with everything that they name.
@@ -132,28 +129,17 @@ impl Rows {
                 let from = if request.from.is_some() { from } else { whole(from, &wholes) };
                 let to = if request.to.is_some() { to } else { whole(to, &wholes) };
                 let list = if row.verdict == Verdict::Undetermined { &mut undetermined } else { &mut rows };
-                list.push(ExposureRow {
-                    from: from.into_iter().collect(),
-                    to: to.into_iter().collect(),
-                    ..row.clone()
-                });
+                let spelt = |names: Names| names.iter().map(ToString::to_string).collect();
+                list.push(ExposureRow { from: spelt(from), to: spelt(to), ..row.clone() });
             }
         }
         rows.sort_by(by_exposure);
         undetermined.sort_by(by_exposure);
-        let used: BTreeSet<&String> =
-            rows.iter().chain(&undetermined).flat_map(|row| row.from.iter().chain(&row.to)).collect();
-        let mut named: BTreeMap<String, NamedEnd> = BTreeMap::new();
-        for end in classes.flat_map(|class| &class.members).filter(|end| used.contains(&end.label)) {
-            named.entry(end.label.clone()).or_insert_with(|| describe(ends, end));
-        }
-        for (end, _) in wholes.into_iter().filter(|(end, _)| used.contains(&end.end)) {
-            named.insert(end.end.clone(), end);
-        }
+        let named = named(ends, rows.iter().chain(&undetermined), classes, wholes);
         Folded {
             rows,
             undetermined,
-            ends: named.into_values().collect(),
+            ends: named,
             assumptions: self.assumptions.into_values().collect(),
             notices: self.notices.into_values().collect(),
         }
@@ -161,27 +147,66 @@ impl Rows {
 }
 
 /// Pairs of equal sources together, then those of equal destinations.
-fn together(pairs: Vec<(Names, Names)>) -> Vec<(Names, Names)> {
-    let mut by_source: BTreeMap<Names, Names> = BTreeMap::new();
-    for (from, to) in pairs {
-        by_source.entry(from).or_default().extend(to);
+fn together(mut pairs: Vec<(Names, Names)>) -> Vec<(Names, Names)> {
+    if pairs.len() < 2 {
+        return pairs;
     }
-    let mut by_target: BTreeMap<Names, Names> = BTreeMap::new();
-    for (from, to) in by_source {
-        by_target.entry(to).or_default().extend(from);
+    let folded = |pairs: Vec<(Names, Names)>| -> Vec<(Names, Names)> {
+        let mut by_first: BTreeMap<Names, Vec<Names>> = BTreeMap::new();
+        for (first, second) in pairs {
+            by_first.entry(first).or_default().push(second);
+        }
+        by_first.into_iter().map(|(first, all)| (first, union(all))).collect()
+    };
+    pairs = folded(pairs);
+    let turned = folded(pairs.into_iter().map(|(from, to)| (to, from)).collect());
+    turned.into_iter().map(|(to, from)| (from, to)).collect()
+}
+
+fn union(mut all: Vec<Names>) -> Names {
+    match all.pop() {
+        Some(only) if all.is_empty() => only,
+        last => names(all.iter().chain(&last).flat_map(|names| names.iter().cloned()).collect()),
     }
-    by_target.into_iter().map(|(to, from)| (from, to)).collect()
 }
 
 /// All parts of one thing become that thing.
-fn whole(mut names: Names, wholes: &[(NamedEnd, BTreeSet<String>)]) -> Names {
+fn whole(mut all: Names, wholes: &[(NamedEnd, BTreeSet<String>)]) -> Names {
     for (end, parts) in wholes {
-        if !parts.is_empty() && parts.is_subset(&names) {
-            names.retain(|name| !parts.contains(name));
-            names.insert(end.end.clone());
+        let has = |part: &String| all.binary_search_by(|name| (**name).cmp(part.as_str())).is_ok();
+        if !parts.is_empty() && parts.iter().all(has) {
+            let others = all.iter().filter(|name| !parts.contains(&***name)).cloned();
+            all = names(others.chain([end.end.as_str().into()]).collect());
         }
     }
-    names
+    all
+}
+
+/// Every end that rows name, ascending.
+fn named<'r, 'c>(
+    ends: &Ends<'_>,
+    rows: impl Iterator<Item = &'r ExposureRow>,
+    classes: impl Iterator<Item = &'c Class>,
+    wholes: Vec<(NamedEnd, BTreeSet<String>)>,
+) -> Vec<NamedEnd> {
+    let mut used: Vec<&str> =
+        rows.flat_map(|row| row.from.iter().chain(&row.to)).map(String::as_str).collect();
+    used.sort_unstable();
+    used.dedup();
+    let wholes: BTreeMap<String, NamedEnd> =
+        wholes.into_iter().map(|(end, _)| (end.end.clone(), end)).collect();
+    // Of ends that are called alike the first is described.
+    let mut known: Vec<&End> = classes.flat_map(|class| &class.members).collect();
+    known.sort_by(|one, other| one.label.cmp(&other.label));
+    known.dedup_by(|later, first| later.label == first.label);
+    let mut known = known.into_iter().peekable();
+    let mut found = Vec::with_capacity(used.len());
+    for name in used {
+        while known.next_if(|end| *end.label < *name).is_some() {}
+        let end = known.peek().filter(|end| *end.label == *name);
+        found.extend(wholes.get(name).cloned().or_else(|| end.map(|end| describe(ends, end))));
+    }
+    found
 }
 
 /// The most exposed first: the internet before other outsides and before ends of the network, the larger share of an
@@ -222,7 +247,9 @@ fn traffic(row: &ExposureRow) -> u32 {
 /// How many ends rows name on the side that was not asked about.
 pub(super) fn found(rows: &[ExposureRow], request: &ExposureRequest) -> usize {
     let is_inward = request.to.is_some() && request.from.is_none();
-    let named: BTreeSet<&String> =
+    let mut named: Vec<&String> =
         rows.iter().flat_map(|row| if is_inward { &row.from } else { &row.to }).collect();
+    named.sort_unstable();
+    named.dedup();
     named.len()
 }
