@@ -6,6 +6,7 @@ use super::answer::ApiError;
 use super::ends::error;
 use super::index::distance;
 use crate::explain::{Code, CodeFamily as Family};
+use crate::model::Order as _;
 
 /// A code and its page.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
@@ -46,7 +47,7 @@ pub fn code(name: &str) -> Result<CodePage, ApiError> {
         })
         .filter(|(far, _)| *far <= spelled.len().max(4) / 2)
         .collect();
-    near.sort_unstable();
+    near.order();
     let near: Vec<String> = near.iter().take(5).map(|(_, name)| format!("`{name}`")).collect();
     let help = if near.is_empty() {
         "`pathlight codes` lists all".to_owned()

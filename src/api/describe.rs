@@ -8,6 +8,7 @@ use super::ask::{Outcome, Question, Walked};
 use super::request::ReachRequest;
 use super::rows::{Carried, Row};
 use crate::explain::{self, Explanation, Fragment, Language, Sentence};
+use crate::model::Order as _;
 use crate::model::{Network, Resource, Way};
 use crate::space::{PortSet, ports};
 use crate::trace;
@@ -221,7 +222,7 @@ fn together(all: Vec<(String, Vec<Blocker>)>) -> Vec<Blocker> {
         }
     }
     // Request before reply, else in the order found.
-    result.sort_by_key(|(blocker, _)| blocker.leg == "return");
+    result.order_by_key(|(blocker, _)| blocker.leg == "return");
     let with_ports =
         result.into_iter().map(|(blocker, stopped)| Blocker { ports: Some(stopped.join("; ")), ..blocker });
     with_ports.collect()

@@ -134,19 +134,17 @@ impl Ends<'_> {
     }
 
     fn find(&self, text: &str, side: Side) -> Result<Vec<Member>, ApiError> {
-        let first = self
-            .index
-            .with_id(self.network, text)
-            .or_else(|| self.index.with_name(self.network, text).into_iter().next());
-        if first.as_ref().is_some_and(|entry| entry.kind == crate::model::Kind::LoadBalancer)
+        let by_id = self.index.with_id(self.network, text);
+        let named = if by_id.is_none() { self.index.with_name(self.network, text) } else { Vec::new() };
+        let first = by_id.as_ref().or(named.first());
+        if first.is_some_and(|entry| entry.kind == crate::model::Kind::LoadBalancer)
             && let Some(members) = self.load_balancer(text, side)
         {
             return Ok(members);
         }
-        if let Some(entry) = self.index.with_id(self.network, text) {
+        if let Some(entry) = by_id {
             return Ok(self.members_of(&entry));
         }
-        let named = self.index.with_name(self.network, text);
         if !named.is_empty() {
             return Ok(named.into_iter().flat_map(|entry| self.members_of(&entry)).collect());
         }

@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 use super::details::{Detail, detail, tags};
 use crate::explain::Language;
 use crate::graph::{Ix, Node};
+use crate::model::Order as _;
 use crate::model::{Entity, InterfaceKind, Kind, Network, Table, Workload};
 
 /// One thing that can be asked about.
@@ -290,7 +291,7 @@ impl Index {
             };
             found.push((rank, number));
         }
-        found.sort_unstable();
+        found.order();
         found.into_iter().take(limit).filter_map(|(_, number)| numbered(network, number)).collect()
     }
 
@@ -309,7 +310,7 @@ impl Index {
                 }
             }
         }
-        near.sort_unstable();
+        near.order();
         near.dedup_by(|a, b| a.1 == b.1);
         near.into_iter().take(limit).map(|(_, name)| name).collect()
     }

@@ -7,6 +7,7 @@ use ipnet::IpNet;
 use super::ask::Question;
 use super::ends::{Ends, Member};
 use crate::graph::Ix;
+use crate::model::Order as _;
 use crate::model::{CoreAttached, RouteState, RouteTarget};
 use crate::space::addresses::{from_number, to_number};
 use crate::space::{AddressSet, Family, RangeSet, address_range};
@@ -128,7 +129,7 @@ impl Question {
             );
             entries.extend(attached.filter(|_| is_address).map(|(ix, _)| Entry::VpnGateway(ix)));
         }
-        entries.sort_unstable();
+        entries.order();
         entries.dedup();
         if entries.is_empty() {
             entries.push(Entry::Nowhere);

@@ -7,6 +7,7 @@ use std::rc::Rc;
 use super::ask::Walked;
 use super::passing::{Found, Piece};
 use super::traffic::Traffic;
+use crate::model::Order as _;
 use crate::space::{AddressSet, Family, PortSet, Protocol, RangeSet};
 
 /// Some traffic: every one of these ports, from every one of these client ports, for every one of these addresses.
@@ -114,7 +115,7 @@ fn by_port<'p>(
         if shares.is_empty() {
             continue;
         }
-        shares.sort();
+        shares.order();
         let ports = PortSet::range(first, last);
         let is_alike = |one: &[Share]| {
             one.len() == shares.len() && one.iter().zip(&shares).all(|(a, b)| a.0 == b.0 && a.1 == b.1)

@@ -5,6 +5,7 @@ use super::fragment::Sentence;
 use super::language::{self, Language};
 use super::remarks::Remark;
 use super::{lines, reasons};
+use crate::model::Order as _;
 use crate::model::{Kind, Network, Notice, Place, Resource, Way};
 use crate::space::{PortSet, Protocol, ports};
 use crate::trace::{Fact, Flow, Leg, Line, Outcome, Step, Walk};
@@ -227,7 +228,7 @@ fn touched(network: &Network, walk: &Walk, language: Language, notices: &mut Vec
     }
     let steps = walk.request.steps.iter().chain(walk.reply.iter().flat_map(|reply| &reply.steps));
     let mut passed: Vec<&Resource> = steps.map(|step| &step.at).collect();
-    passed.sort_unstable();
+    passed.order();
     passed.dedup();
     for notice in &network.notices {
         let touches = match notice {

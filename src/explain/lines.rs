@@ -6,7 +6,7 @@ use crate::model::{
     AclEntry, AclLine, AclPeer, Destination, GroupRule, Network, Peer, Place, RouteTarget,
     TransitDestination, Way,
 };
-use crate::space::{PortSet, Protocol, ports};
+use crate::space::{PortSet, Protocol, addresses, ports};
 use crate::trace::Line;
 
 /// What a line says, and where.
@@ -72,15 +72,15 @@ pub fn line_text(network: &Network, line: &Line) -> String {
         Line::Acl { nacl, way, line } => acl_text(network, *nacl, *way, *line),
         Line::Route { table, index } => {
             network.route_tables.at(*table as usize).and_then(|table| table.routes.get(*index)).map(|route| {
-                format!("{} -> {}", destination_text(&route.destination), target_text(&route.target))
+                [&*destination_text(&route.destination), " -> ", &target_text(&route.target)].concat()
             })
         }
         Line::Transit { table, index } => {
             network.transit_tables.at(*table as usize).and_then(|table| table.routes.get(*index)).map(
                 |route| {
                     let destination = match &route.destination {
-                        TransitDestination::Block(block) => block.to_string(),
-                        TransitDestination::PrefixList(list) => list.to_string(),
+                        TransitDestination::Block(block) => addresses::block_text(block),
+                        TransitDestination::PrefixList(list) => id_text(list),
                     };
                     let to: Vec<String> = route.attachments.iter().map(ToString::to_string).collect();
                     if route.blackhole {
@@ -103,14 +103,19 @@ const fn way_word(way: Way) -> &'static str {
     }
 }
 
+/// An id, copied without being formatted.
+fn id_text(id: &impl AsRef<str>) -> String {
+    id.as_ref().to_owned()
+}
+
 fn rule_text(rule: &GroupRule, way: Way) -> String {
     let peer = match &rule.peer {
-        Peer::Block(block) => block.to_string(),
-        Peer::PrefixList(list) => list.to_string(),
-        Peer::Group(group) => group.group.to_string(),
+        Peer::Block(block) => addresses::block_text(block),
+        Peer::PrefixList(list) => id_text(list),
+        Peer::Group(group) => id_text(&group.group),
         Peer::Unknown => "?".to_owned(),
     };
-    format!("{} {} {peer}", way_word(way), service_text(rule.protocol, &rule.service))
+    [way_word(way), " ", &service_text(rule.protocol, &rule.service), " ", &peer].concat()
 }
 
 /// `tcp 443`, `icmp type 8`, `all traffic`.
@@ -119,7 +124,9 @@ pub(super) fn service_text(protocol: Option<Protocol>, service: &PortSet) -> Str
         None => "all traffic".to_owned(),
         Some(protocol) if protocol.is_icmp() => format!("{protocol} {}", ports::show_icmp(service)),
         Some(protocol) if protocol.has_ports() && service.is_all() => format!("{protocol} all ports"),
-        Some(protocol) if protocol.has_ports() => format!("{protocol} {}", ports::show(service)),
+        Some(protocol) if protocol.has_ports() => {
+            [&*protocol.to_string(), " ", &ports::show(service)].concat()
+        }
         Some(protocol) => format!("protocol {protocol}"),
     }
 }
@@ -131,43 +138,43 @@ fn acl_text(network: &Network, nacl: Ix, way: Way, line: AclLine) -> Option<Stri
         AclLine::Star => None,
     };
     Some(match entry {
-        Some(entry) => format!("{} {line} {}", way_word(way), entry_text(entry)),
-        None => format!("{} * deny all traffic", way_word(way)),
+        Some(entry) => [way_word(way), " ", &line.to_string(), " ", &entry_text(entry)].concat(),
+        None => [way_word(way), " * deny all traffic"].concat(),
     })
 }
 
 fn entry_text(entry: &AclEntry) -> String {
     let verb = if entry.allows { "allow" } else { "deny" };
     let peer = match entry.peer {
-        AclPeer::Block(block) => block.to_string(),
+        AclPeer::Block(block) => addresses::block_text(&block),
         AclPeer::Unknown => "?".to_owned(),
     };
-    format!("{verb} {} {peer}", service_text(entry.protocol, &entry.service))
+    [verb, " ", &service_text(entry.protocol, &entry.service), " ", &peer].concat()
 }
 
 fn destination_text(destination: &Destination) -> String {
     match destination {
-        Destination::Block(block) => block.to_string(),
-        Destination::PrefixList(list) => list.to_string(),
+        Destination::Block(block) => addresses::block_text(block),
+        Destination::PrefixList(list) => id_text(list),
     }
 }
 
 fn target_text(target: &RouteTarget) -> String {
     match target {
         RouteTarget::Local => "local".to_owned(),
-        RouteTarget::InternetGateway(id) => id.to_string(),
-        RouteTarget::VpnGateway(id) => id.to_string(),
-        RouteTarget::Endpoint(id) => id.to_string(),
-        RouteTarget::EgressOnlyGateway(id) => id.to_string(),
-        RouteTarget::NatGateway(id) => id.to_string(),
-        RouteTarget::Interface(id) => id.to_string(),
-        RouteTarget::Instance(id) => id.to_string(),
-        RouteTarget::TransitGateway(id) => id.to_string(),
-        RouteTarget::CoreNetwork(id) => id.to_string(),
-        RouteTarget::CarrierGateway(id) => id.to_string(),
-        RouteTarget::LocalGateway(id) => id.to_string(),
-        RouteTarget::OracleNetwork(id) => id.to_string(),
-        RouteTarget::Peering(id) => id.to_string(),
+        RouteTarget::InternetGateway(id) => id_text(id),
+        RouteTarget::VpnGateway(id) => id_text(id),
+        RouteTarget::Endpoint(id) => id_text(id),
+        RouteTarget::EgressOnlyGateway(id) => id_text(id),
+        RouteTarget::NatGateway(id) => id_text(id),
+        RouteTarget::Interface(id) => id_text(id),
+        RouteTarget::Instance(id) => id_text(id),
+        RouteTarget::TransitGateway(id) => id_text(id),
+        RouteTarget::CoreNetwork(id) => id_text(id),
+        RouteTarget::CarrierGateway(id) => id_text(id),
+        RouteTarget::LocalGateway(id) => id_text(id),
+        RouteTarget::OracleNetwork(id) => id_text(id),
+        RouteTarget::Peering(id) => id_text(id),
         RouteTarget::Unmodelled { id, .. } => id.to_string(),
         RouteTarget::None => "nothing".to_owned(),
     }

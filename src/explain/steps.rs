@@ -5,6 +5,7 @@ use super::fragment::Sentence;
 use super::{balancers, firewalls, reasons, remarks};
 use crate::model::{Kind, Network, Way};
 use crate::space::Protocol;
+use crate::space::addresses::address_text;
 use crate::trace::{Fact, Step};
 
 /// The decision of a step in words.
@@ -12,21 +13,25 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
     let some = ports_of(protocol, step).map(|ports| format!(" for {ports}")).unwrap_or_default();
     let packet = if is_reply { "the reply" } else { "the request" };
     match &step.fact {
-        Fact::Starts(address) if is_reply => Sentence::text(format!("replies from {address}")),
-        Fact::Starts(address) => Sentence::text(format!("sends from {address}")),
-        Fact::Enters(address) => Sentence::text(format!("{packet} comes in from {address}")),
+        Fact::Starts(address) if is_reply => {
+            Sentence::text(["replies from ", &address_text(*address)].concat())
+        }
+        Fact::Starts(address) => Sentence::text(["sends from ", &address_text(*address)].concat()),
+        Fact::Enters(address) => {
+            Sentence::text([packet, " comes in from ", &address_text(*address)].concat())
+        }
         Fact::GroupAdmits(way) => {
-            Sentence::text(format!("a rule of the security group allows it {}{some}", way_word(*way)))
+            Sentence::text(["a rule of the security group allows it ", way_word(*way), &some].concat())
         }
         Fact::Tracked => {
             Sentence::text("security groups are stateful: the reply of an allowed connection passes")
         }
         Fact::Unfiltered => Sentence::text("has no security group, so nothing filters here"),
-        Fact::InSubnet => Sentence::text(format!("{packet} passes the subnet")),
+        Fact::InSubnet => Sentence::text([packet, " passes the subnet"].concat()),
         Fact::Routes(Some(to)) => Sentence::text("the most specific route leads to ").name(to),
         Fact::Routes(None) => Sentence::text("the most specific route is local: delivery inside the VPC"),
         Fact::AclAdmits(way) => {
-            Sentence::text(format!("an entry of the network ACL allows it {}{some}", way_word(*way)))
+            Sentence::text(["an entry of the network ACL allows it ", way_word(*way), &some].concat())
         }
         Fact::RewritesSource(from, to) => Sentence::text(format!("rewrites the source {from} to {to}")),
         Fact::RewritesDestination(from, to) => {
@@ -37,7 +42,7 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
         Fact::ReturnsToSender => {
             Sentence::text("takes the reply back to the NAT gateway without a route (return to sender)")
         }
-        Fact::Arrives(address) => Sentence::text(format!("{packet} arrives at {address}")),
+        Fact::Arrives(address) => Sentence::text([packet, " arrives at ", &address_text(*address)].concat()),
         Fact::Leaves(address) if step.at.kind == Kind::OnPremises => {
             Sentence::text(format!("{packet} reaches the network on-premises, for {address}"))
         }

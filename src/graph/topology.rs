@@ -7,6 +7,7 @@ use petgraph::visit::EdgeRef;
 use petgraph::{Direction, Outgoing};
 
 use super::owners::{Owner, Owners};
+use crate::model::Order as _;
 use crate::model::{Nacl, Network, RouteTable, Subnet, TransitAttachment, TransitGatewayId, Vpc, VpcId};
 
 /// The position of a resource in its table of the [`Network`].
@@ -167,7 +168,7 @@ impl Topology {
     #[must_use]
     pub fn interfaces_of_instance(&self, network: &Network, instance: Ix) -> Vec<Ix> {
         let mut found = positions(&self.into(Node::Instance(instance), Link::Held));
-        found.sort_by_key(|&ix| {
+        found.order_by_key(|&ix| {
             let device =
                 network.interfaces.at(ix as usize).and_then(|i| i.attachment.as_ref()).map(|a| a.device);
             (device, ix)

@@ -16,6 +16,7 @@ pub mod load_balancer;
 pub mod nacl;
 pub mod network;
 pub mod notice;
+pub mod order;
 pub mod place;
 pub mod prefix_list;
 pub mod route_table;
@@ -54,6 +55,7 @@ pub use load_balancer::{
 pub use nacl::{AclEntry, AclLine, AclPeer, Nacl};
 pub use network::{Document, Network, Scope};
 pub use notice::{Call, Notice};
+pub use order::Order;
 pub use place::{FileIx, Place};
 pub use prefix_list::PrefixList;
 pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};

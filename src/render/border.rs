@@ -8,6 +8,7 @@ use super::layout::{Align, Form};
 use super::text_size;
 use super::theme::Tone;
 use super::words::Words;
+use crate::model::Order as _;
 use crate::model::{AttachedTo, EndpointKind, Gateway, Network, TransitGateway, TransitGatewayId, Vpc};
 
 /// Height of a gateway on a border.
@@ -162,7 +163,7 @@ pub(super) fn lane(
     let mut ids: Vec<&TransitGatewayId> = network.transit_gateways.iter().map(|one| &one.id).collect();
     // A transit gateway of another account is known by its attachments only.
     ids.extend(network.transit_attachments.iter().map(|one| &one.gateway));
-    ids.sort_unstable();
+    ids.order();
     ids.dedup();
     for id in ids {
         let known: Option<&TransitGateway> = network.transit_gateways.find(id);

@@ -13,6 +13,7 @@ use super::shelves;
 use super::theme::Tone;
 use super::vpc_box::{self, Detail, Index};
 use super::words::Words;
+use crate::model::Order as _;
 use crate::model::{Network, Scope, Vpc};
 
 /// Everything that layout and drawing need to know.
@@ -79,7 +80,7 @@ impl Estate {
             let lane = if one_scope { kept_lane.take() } else { None };
             // Tall ones first, so that those of one row are about equally tall. Subnet rows tell, not pixels:
             // a path must not move a VPC.
-            open.sort_by_cached_key(|nest| {
+            open.order_by_key(|nest| {
                 let rows = nest.children.iter().filter_map(|child| child.cell).map(|cell| cell.row).max();
                 (std::cmp::Reverse(rows), nest.block.label.clone(), nest.block.id.clone())
             });
@@ -124,7 +125,7 @@ fn plan<'n>(
     let mut left = room;
     let mut plans = BTreeMap::new();
     let mut order = all;
-    order.sort_by_key(|vpc| !focus.vpcs.contains(&vpc.id));
+    order.order_by_key(|vpc| !focus.vpcs.contains(&vpc.id));
     let alone = order.len() == 1;
     let mut behind = order.len();
     for vpc in order {

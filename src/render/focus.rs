@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{HopOutcome, PathLine, Scene};
+use crate::model::Order as _;
 use crate::model::{AttachedTo, Interface, InterfaceId, InterfaceKind, Network, SubnetId, VpcId};
 
 /// The resources of both directions of the path.
@@ -99,7 +100,7 @@ impl Focus {
             |interface: &&Interface| line.hops.iter().any(|hop| hop.resource == interface.id.as_str());
         let mut fitting: Vec<&Interface> =
             network.interfaces.iter().filter(|interface| fits(interface)).collect();
-        fitting.sort_by_key(|interface| {
+        fitting.order_by_key(|interface| {
             (!named(interface), interface.attachment.as_ref().map_or(0, |attachment| attachment.device))
         });
         if let Some(first) = fitting.first() {

@@ -1,4 +1,5 @@
 //! Rectangles and points of the picture, in pixels. Must not know what they stand for.
+use crate::model::Order as _;
 
 /// A point.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -124,7 +125,7 @@ pub(super) fn crossing(points: &[Point], rect: &Rect, last: bool) -> Option<f32>
                 .filter(|edge| (from - **edge) * (to - **edge) <= 0.0 && from != to)
                 .map(|edge| along + (edge - from).abs())
                 .collect();
-            hits.sort_by(f32::total_cmp);
+            hits.order_by(f32::total_cmp);
             if last {
                 found = hits.last().copied().or(found);
             } else if found.is_none() {

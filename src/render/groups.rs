@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::glyphs::Glyph;
 use super::theme::Tone;
 use super::words::Words;
+use crate::model::Order as _;
 use crate::model::{Instance, Interface, InterfaceKind, Network};
 
 /// At most this many groups a subnet.
@@ -57,11 +58,11 @@ pub(super) fn fold<'n>(interfaces: &[&'n Interface], network: &'n Network, words
         found.into_iter().map(|((class, label), members)| Group { class, label, members }).collect();
     if groups.len() > MOST_GROUPS {
         // The largest stay; the rest are one group.
-        groups.sort_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| key(a).cmp(&key(b))));
+        groups.order_by(|a, b| b.members.len().cmp(&a.members.len()).then_with(|| key(a).cmp(&key(b))));
         let rest = groups.split_off(MOST_GROUPS - 1);
         let mut members: Vec<&Interface> = rest.into_iter().flat_map(|group| group.members).collect();
-        members.sort_by(|a, b| a.id.cmp(&b.id));
-        groups.sort_by(|a, b| key(a).cmp(&key(b)));
+        members.order_by(|a, b| a.id.cmp(&b.id));
+        groups.order_by(|a, b| key(a).cmp(&key(b)));
         groups.push(Group { class: Class::Others, label: words.others().to_owned(), members });
     }
     groups
@@ -158,7 +159,7 @@ fn plain(interface: &Interface, network: &Network, words: Words) -> (Class, Stri
             Some(_) | None => id.as_str(),
         })
         .collect();
-    groups.sort_unstable();
+    groups.order();
     match groups.as_slice() {
         [] => (Class::Others, words.others().to_owned()),
         names => (Class::SameGroups, names.join(" + ")),

@@ -7,6 +7,7 @@ use super::border::{Border, GATE, Relation};
 use super::estate::Estate;
 use super::geometry::{Point, Rect};
 use super::layout;
+use crate::model::Order as _;
 
 /// A thin line and the boxes it joins.
 pub(super) struct Tie {
@@ -225,7 +226,7 @@ fn candidates(map: &Map, a: &Placed, b: &Placed, track: f32, port: f32) -> Vec<V
         let mut xs: Vec<f32> = vpcs.map(|placed| placed.rect.x - beside).filter(|x| region.x < *x).collect();
         xs.retain(|x| *x < region.right());
         xs.push(region.right() - beside);
-        xs.sort_by(|a, b| (a - start.x).abs().total_cmp(&(b - start.x).abs()).then(a.total_cmp(b)));
+        xs.order_by(|a, b| (a - start.x).abs().total_cmp(&(b - start.x).abs()).then(a.total_cmp(b)));
         xs.dedup();
         xs.truncate(6);
         for x in xs {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 
+use crate::model::Order as _;
 use crate::model::{
     Association, Destination, Network, RouteState, RouteTable, RouteTarget, Subnet, SubnetId, VpcId,
 };
@@ -73,7 +74,7 @@ fn leads_out(target: &RouteTarget) -> bool {
 /// Public rows come first; inside a tier the lowest address leads.
 pub(super) fn rows<'n>(subnets: &[&'n Subnet], tables: &Tables<'_>) -> Vec<(Tier, Vec<&'n Subnet>)> {
     let mut ordered: Vec<&Subnet> = subnets.to_vec();
-    ordered.sort_by_key(|subnet| (first_address(subnet), subnet.id.clone()));
+    ordered.order_by_key(|subnet| (first_address(subnet), subnet.id.clone()));
     // The n-th subnet of one name in one zone goes with the n-th of that name in the others.
     let mut seen: BTreeMap<(Tier, String, &str), usize> = BTreeMap::new();
     let mut rows: BTreeMap<(Tier, String, usize), Vec<&'n Subnet>> = BTreeMap::new();
@@ -84,7 +85,7 @@ pub(super) fn rows<'n>(subnets: &[&'n Subnet], tables: &Tables<'_>) -> Vec<(Tier
         *nth += 1;
     }
     let mut rows: Vec<_> = rows.into_iter().collect();
-    rows.sort_by_cached_key(|((tier, stem, nth), row)| {
+    rows.order_by_key(|((tier, stem, nth), row)| {
         (*tier, row.iter().map(|subnet| first_address(subnet)).min(), stem.clone(), *nth)
     });
     rows.into_iter().map(|((tier, ..), row)| (tier, row)).collect()

@@ -72,6 +72,40 @@ pub fn from_number(family: Family, number: u128) -> IpAddr {
     }
 }
 
+/// An address as its `Display` writes it, without the machinery of formatting for IPv4.
+#[must_use]
+pub fn address_text(address: IpAddr) -> String {
+    match address {
+        IpAddr::V4(v4) => {
+            let mut text = String::with_capacity(18);
+            for (at, octet) in v4.octets().into_iter().enumerate() {
+                if at > 0 {
+                    text.push('.');
+                }
+                push_number(&mut text, octet);
+            }
+            text
+        }
+        IpAddr::V6(v6) => v6.to_string(),
+    }
+}
+
+/// A network as its `Display` writes it: `10.0.0.0/8`.
+#[must_use]
+pub fn block_text(block: &IpNet) -> String {
+    let mut text = address_text(block.addr());
+    text.push('/');
+    push_number(&mut text, block.prefix_len());
+    text
+}
+
+fn push_number(text: &mut String, number: u8) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from(b'0' + number % 10));
+}
+
 /// First and last address of a network, as numbers.
 #[must_use]
 pub fn address_range(network: &IpNet) -> (u128, u128) {
@@ -200,4 +234,24 @@ pub fn parse_network(text: &str) -> Option<IpNet> {
         return Some(network.trunc());
     }
     text.parse::<IpAddr>().ok().map(IpNet::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_those_of_display() {
+        for number in [0, 1, 9, 10, 99, 100, 0x0a00_0001, 0xc0a8_64ff, u32::MAX] {
+            let address = IpAddr::V4(Ipv4Addr::from(number));
+            assert_eq!(address_text(address), address.to_string());
+            for length in [0, 8, 9, 10, 31, 32] {
+                let block = IpNet::new_assert(address, length);
+                assert_eq!(block_text(&block), block.to_string());
+            }
+        }
+        let v6 = IpAddr::V6(Ipv6Addr::from(0x2001_0db8 << 96));
+        assert_eq!(address_text(v6), "2001:db8::");
+        assert_eq!(block_text(&IpNet::new_assert(v6, 128)), "2001:db8::/128");
+    }
 }

@@ -61,9 +61,20 @@ pub fn show(set: &PortSet) -> String {
             text.push(',');
         }
         let (first, last) = (range.start(), range.end());
-        text.push_str(&if first == last { first.to_string() } else { format!("{first}-{last}") });
+        push_number(&mut text, *first);
+        if first != last {
+            text.push('-');
+            push_number(&mut text, *last);
+        }
     }
     text
+}
+
+fn push_number(text: &mut String, number: u16) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.extend(u8::try_from(number % 10).map(|digit| char::from(b'0' + digit)));
 }
 
 /// An ICMP set as people write it: `type 8 code 0`, `type 8`, `any type`.

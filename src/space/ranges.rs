@@ -64,13 +64,7 @@ impl<T: Point> RangeSet<T> {
         sorted.sort_unstable();
         let mut merged: Vec<(T, T)> = Vec::with_capacity(sorted.len());
         for (first, last) in sorted {
-            match merged.last_mut() {
-                // Touching counts as overlapping: 1-2 and 3-4 are 1-4.
-                Some(previous) if previous.1.after().is_none_or(|next| first <= next) => {
-                    previous.1 = previous.1.max(last);
-                }
-                _ => merged.push((first, last)),
-            }
+            merge_last(&mut merged, (first, last));
         }
         RangeSet { ranges: merged }
     }
@@ -108,15 +102,33 @@ impl<T: Point> RangeSet<T> {
     /// Members of either.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        if other.is_empty() {
+        if other.is_empty() || self.is_all() {
             return self.clone();
         }
-        Self::from_ranges(self.ranges.iter().chain(&other.ranges).copied())
+        if self.is_empty() || other.is_all() {
+            return other.clone();
+        }
+        let mut merged: Vec<(T, T)> = Vec::with_capacity(self.ranges.len() + other.ranges.len());
+        let (mut left, mut right) = (self.ranges.iter().peekable(), other.ranges.iter().peekable());
+        while let Some(next) = match (left.peek(), right.peek()) {
+            (Some(one), Some(two)) if two < one => right.next(),
+            (Some(_), _) => left.next(),
+            (None, _) => right.next(),
+        } {
+            merge_last(&mut merged, *next);
+        }
+        RangeSet { ranges: merged }
     }
 
     /// Members of both.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
+        if other.is_all() {
+            return self.clone();
+        }
+        if self.is_all() {
+            return other.clone();
+        }
         let mut ranges = Vec::new();
         let (mut left, mut right) = (self.ranges.iter().peekable(), other.ranges.iter().peekable());
         while let (Some(&&(a_first, a_last)), Some(&&(b_first, b_last))) = (left.peek(), right.peek()) {
@@ -156,12 +168,34 @@ impl<T: Point> RangeSet<T> {
     /// Members of `self` that are not members of `other`.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
+        if other.is_all() || self.is_empty() {
+            return Self::empty();
+        }
+        if other.is_empty() {
+            return self.clone();
+        }
         self.intersection(&other.complement())
     }
 
     /// Whether every member of `self` is one of `other`.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.intersection(other) == *self
+        self.ranges.iter().all(|&(first, last)| {
+            // Ranges of a set never touch, so one that is a subset lies in a single range of the other.
+            let following = other.ranges.partition_point(|range| range.0 <= first);
+            let around = following.checked_sub(1).and_then(|at| other.ranges.get(at));
+            around.is_some_and(|range| last <= range.1)
+        })
+    }
+}
+
+/// Adds a range that starts no earlier than the last one of a list.
+fn merge_last<T: Point>(merged: &mut Vec<(T, T)>, (first, last): (T, T)) {
+    match merged.last_mut() {
+        // Touching counts as overlapping: 1-2 and 3-4 are 1-4.
+        Some(previous) if previous.1.after().is_none_or(|next| first <= next) => {
+            previous.1 = previous.1.max(last);
+        }
+        _ => merged.push((first, last)),
     }
 }

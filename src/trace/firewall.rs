@@ -13,6 +13,7 @@ use super::reply::reply_ports;
 use super::step::{Fact, Outcome, Step};
 use super::walker::Walker;
 use crate::graph::Ix;
+use crate::model::Order as _;
 use crate::model::{
     Call, EndpointId, Firewall, FirewallAction, FirewallPolicy, Resource, RuleOrder, StatefulDefault,
     TransitAttachment,
@@ -191,7 +192,7 @@ impl Walker<'_, '_> {
         };
         let mut candidates = self.candidates(firewall, policy, &policy.stateful, Engine::Stateful);
         if policy.order == RuleOrder::ByAction {
-            candidates.sort_by_key(|candidate| candidate.action);
+            candidates.order_by_key(|candidate| candidate.action);
         }
         parts.extend(first_match(&candidates, &default).into_iter().map(settled));
         parts

@@ -3,6 +3,7 @@
 use super::ink::{Ink, pad, width};
 use super::{Page, kind_word, sign};
 use crate::api::answer::{Answer, Blocker, Leg, Remark, Verdict};
+use crate::model::Order as _;
 
 /// More rows than this are for programs, not for people.
 const MOST_ROWS: usize = 40;
@@ -174,7 +175,7 @@ pub(super) fn pairs(page: &mut Page, answer: &Answer) {
         (Ink::Plain, &of_pairs(answer)),
     ]);
     let mut rows: Vec<_> = answer.pairs.iter().collect();
-    rows.sort_by_key(|pair| std::cmp::Reverse(pair.verdict));
+    rows.order_by_key(|pair| std::cmp::Reverse(pair.verdict));
     let left = rows.len().saturating_sub(MOST_ROWS);
     rows.truncate(MOST_ROWS);
     let widest = |end: &dyn Fn(usize) -> usize| (0..rows.len()).map(end).max().unwrap_or(0).min(40);

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::merge::settle;
 use crate::ingest::partial::{LooseListenerRule, Orphan};
+use crate::model::Order as _;
 use crate::model::*;
 
 /// What documents said about load balancers.
@@ -31,7 +32,7 @@ pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>
         }
     }
     let mut rules = said.rules;
-    rules.sort_by_key(|loose| loose.rule.priority);
+    rules.order_by_key(|loose| loose.rule.priority);
     for mut listener in said.listeners {
         let own = rules.iter().filter(|loose| loose.listener == listener.id);
         listener.rules = own.map(|loose| loose.rule.clone()).collect();
@@ -44,7 +45,7 @@ pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>
     }
     for balancer in balancers.values_mut() {
         if let Some(listeners) = &mut balancer.listeners {
-            listeners.sort_by(|one, two| (one.port, &one.id).cmp(&(two.port, &two.id)));
+            listeners.order_by(|one, two| (one.port, &one.id).cmp(&(two.port, &two.id)));
         }
     }
     health(said.health, &mut groups, network, notices);

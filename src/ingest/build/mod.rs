@@ -13,6 +13,7 @@ mod workloads;
 
 use super::parents;
 use super::partial::Partial;
+use crate::model::Order as _;
 use crate::model::{BlockPublicAccess, Document, Network, Notice};
 
 use merge::settle;
@@ -126,7 +127,7 @@ fn to_table<T: crate::model::Entity>(map: std::collections::BTreeMap<T::Id, T>) 
 
 /// Notices of places first, in input order; those about ids after them, in the order they were found.
 fn in_order(mut notices: Vec<Notice>) -> Vec<Notice> {
-    notices.sort_by_key(|notice| match notice {
+    notices.order_by_key(|notice| match notice {
         Notice::NotReadYet { place, .. }
         | Notice::UnknownDocument { place }
         | Notice::Unreadable { place, .. }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use ipnet::IpNet;
 
 use crate::ingest::partial::Orphan;
+use crate::model::Order as _;
 use crate::model::{PrefixList, PrefixListId};
 
 /// Merges all descriptions; entries of get-managed-prefix-list-entries win over those of describe-prefix-lists.
@@ -46,7 +47,7 @@ pub(super) fn merge(
     }
     for list in map.values_mut() {
         if let Some(entries) = &mut list.entries {
-            entries.sort_unstable();
+            entries.order();
             entries.dedup();
         }
     }

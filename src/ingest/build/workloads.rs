@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use crate::model::Order as _;
 use crate::model::*;
 use crate::space::addresses::{from_number, to_number};
 use crate::space::{Family, address_range};
@@ -85,7 +86,7 @@ pub(super) fn merge(
             let all = sorted.of_services(interfaces);
             found = of_service(cluster, "RDSNetworkInterface", &all).map(|one| one.id.clone()).collect();
         }
-        found.sort_unstable();
+        found.order();
         found.dedup();
         of_clusters.push((cluster.id.clone(), found));
     }

@@ -5,6 +5,7 @@ use ipnet::IpNet;
 use super::block_public_access::printed;
 use crate::ingest::raw;
 use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone};
+use crate::model::Order as _;
 use crate::model::*;
 
 /// Blocks whose association is in effect; an absent state is what old captures print for one (rule S-9).
@@ -36,7 +37,7 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
         blocks.extend(primary);
     }
     blocks.extend(associated(reader, &raw.ipv6_cidr_block_association_set, &place));
-    blocks.sort_unstable();
+    blocks.order();
     blocks.dedup();
     printed(reader, raw.block_public_access_states.as_ref(), VpcId::resource(&id), &place);
     let encryption = raw
@@ -71,7 +72,7 @@ pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place
     let Some(id) = reader.own_id(&raw.subnet_id, "SubnetId", &place) else { return };
     let mut blocks: Vec<IpNet> = reader.block(&raw.cidr_block, &place).into_iter().collect();
     blocks.extend(associated(reader, &raw.ipv6_cidr_block_association_set, &place));
-    blocks.sort_unstable();
+    blocks.order();
     blocks.dedup();
     let zone_region = region_of_zone(&raw.availability_zone);
     let region = if zone_region.is_empty() { region_of_arn(&raw.subnet_arn) } else { zone_region };

@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use crate::ingest::raw::edges as shape;
 use crate::ingest::reader::{Reader, name_of};
+use crate::model::Order as _;
 use crate::model::*;
 
 /// VPCs by whether their attachment works. Internet gateways print `available`, others `attached` (rule S-26).
@@ -98,7 +99,7 @@ pub(crate) fn nat_gateway(reader: &mut Reader<'_>, raw: &shape::NatGateway<'_>, 
             primary: address.is_primary.is_set(),
         });
     }
-    addresses.sort_by_key(|address| !address.primary);
+    addresses.order_by_key(|address| !address.primary);
     // Captures from before the field existed have one address, which is the primary one.
     if let [only] = addresses.as_mut_slice() {
         only.primary = true;
@@ -178,7 +179,7 @@ fn side(reader: &mut Reader<'_>, raw: &shape::PeeringSide<'_>, place: &Place) ->
     for block in raw.ipv6_cidr_block_set.iter() {
         blocks.extend(reader.block(&block.ipv6_cidr_block, place));
     }
-    blocks.sort_unstable();
+    blocks.order();
     blocks.dedup();
     PeeringSide {
         vpc: reader.id(&raw.vpc_id),

@@ -5,6 +5,7 @@ use ipnet::IpNet;
 use crate::ingest::raw::firewall as raw;
 use crate::ingest::raw::{List, Number, Text};
 use crate::ingest::reader::{Reader, region_of_arn};
+use crate::model::Order as _;
 use crate::model::*;
 use crate::space::addresses::parse_network;
 use crate::space::{PortSet, Protocol};
@@ -95,7 +96,7 @@ fn references(reader: &mut Reader<'_>, raw: &List<raw::GroupReference<'_>>) -> V
                 .is_some_and(|change| &*change.action == "DROP_TO_ALERT"),
         });
     }
-    all.sort_by_key(|reference| reference.priority);
+    all.order_by_key(|reference| reference.priority);
     all
 }
 
@@ -176,7 +177,7 @@ fn stateless_rules(raw: &raw::StatelessRules<'_>, place: &Place) -> Vec<Firewall
         };
         rules.push((priority, rule));
     }
-    rules.sort_by_key(|(priority, _)| *priority);
+    rules.order_by_key(|(priority, _)| *priority);
     rules.into_iter().map(|(_, rule)| rule).collect()
 }
 

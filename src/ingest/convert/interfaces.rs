@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::ingest::partial::ElasticAddress;
 use crate::ingest::raw::{self, interfaces as shape};
 use crate::ingest::reader::{Reader, lone_id, region_of_zone};
+use crate::model::Order as _;
 use crate::model::*;
 
 pub(crate) fn interface(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Place) {
@@ -80,7 +81,7 @@ fn addresses(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: 
             primary: true,
         }));
     }
-    addresses.sort_by_key(|address| !address.primary);
+    addresses.order_by_key(|address| !address.primary);
     // The association at the top mirrors the one of the primary address, and some captures hold only it.
     if let Some(first) = addresses.first_mut()
         && first.public.is_none()
