@@ -967,7 +967,7 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
         }
         33 => {
             let private = {
-                let one: &Value = *tape.of(&endpoints);
+                let one = *tape.of(&endpoints);
                 text(one, "PrivateIpAddress")
             };
             (own, source_v4, parse(&private), None)
