@@ -331,10 +331,6 @@ fn set_difference(session: &Session, document: &Value, question: &Question) -> O
             }
             let fits = match judged {
                 Judged::Reachable => inside,
-                // What passes to targets that see the client's own port is told as `partial`, without saying which.
-                Judged::Unreachable(_) if used.contains(&"client address kept") => {
-                    !inside || answer.verdict == Verdict::Partial
-                }
                 Judged::Unreachable(_) => !inside,
                 // Some of the ports that a NAT gateway or a node picks, or not judged.
                 Judged::Partial(_) | Judged::Unknown(_) | Judged::Open(_) => true,

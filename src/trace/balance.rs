@@ -384,7 +384,7 @@ fn hears(listener: &Listener, protocol: Protocol) -> bool {
 
 /// Joins the walk to the node with what lies behind each of its ports.
 fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec<(PortSet, Behind)>) -> Walk {
-    let Walk { verdict, mut request, mut reply, mut assumptions, passing, client, mut alike, .. } = front;
+    let Walk { verdict, mut request, mut reply, mut assumptions, passing, mut client, mut alike, .. } = front;
     let stopped = head.iter().any(|step| step.outcome == Outcome::Blocked);
     let of = |wanted: fn(&Behind) -> bool| {
         let chosen = ports.iter().filter(|(_, behind)| wanted(behind));
@@ -444,6 +444,12 @@ fn combine(front: Walk, flow: &Flow, live: &PortSet, head: Vec<Step>, ports: Vec
         && ports.iter().all(|(_, behind)| behind.verdict == Verdict::Reachable);
     let verdict = judge(passed.is_empty() && maybe.is_empty(), is_whole, &passed, &maybe);
     let passing = if is_pass(verdict) { passed } else { PortSet::empty() };
+    // Ports that fare differently have no client ports in common to name; each is asked again by itself.
+    let taken = ports.iter().filter(|(port, _)| !port.intersection(&passing).is_empty());
+    if let Some(kept) = Behind::client_of(taken.map(|(_, behind)| behind)) {
+        let common = client.intersection(&kept);
+        client = if common.is_empty() { client } else { common };
+    }
     Walk {
         verdict,
         request,

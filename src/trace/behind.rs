@@ -9,6 +9,7 @@ use super::leg::Note;
 use super::step::{Fact, Line, Outcome, Step};
 use super::verdict::Verdict;
 use crate::model::Resource;
+use crate::space::PortSet;
 
 /// What lies behind one port of a load balancer, a branch of it, or one group.
 #[derive(Clone)]
@@ -22,6 +23,8 @@ pub(super) struct Behind {
     pub assumptions: BTreeSet<Assumption>,
     /// Where AWS may go either of two ways that end alike.
     pub alike: BTreeSet<Gap>,
+    /// Which of the client's own ports pass, where the target sees them; `None` where it does not.
+    pub client: Option<PortSet>,
 }
 
 impl Behind {
@@ -35,6 +38,7 @@ impl Behind {
             notes: Vec::new(),
             assumptions: BTreeSet::new(),
             alike: BTreeSet::new(),
+            client: None,
         }
     }
 
@@ -92,7 +96,14 @@ impl Behind {
         let assumptions = all.iter().flat_map(|one| one.assumptions.iter().cloned()).collect();
         let alike = all.iter().flat_map(|one| one.alike.iter().cloned()).collect();
         let (steps, replies) = (shown.steps.clone(), shown.replies.clone());
-        Some(Behind { verdict, request, reply, steps, replies, notes, assumptions, alike })
+        let client = Behind::client_of(all.iter());
+        Some(Behind { verdict, request, reply, steps, replies, notes, assumptions, alike, client })
+    }
+
+    /// The client's own ports that pass whichever of these is taken; `None` where none of them looks at those.
+    pub(super) fn client_of<'b>(all: impl Iterator<Item = &'b Behind>) -> Option<PortSet> {
+        let passing = all.filter(|one| matches!(one.verdict, Verdict::Reachable | Verdict::Partial));
+        passing.filter_map(|one| one.client.clone()).reduce(|one, other| one.intersection(&other))
     }
 }
 

@@ -217,7 +217,18 @@ impl<'w> Node<'w> {
         }
         let wanted = place.interface.map_or(Wanted::Anywhere, Wanted::Interface);
         let walk = self.leg(place.address, wanted, port, keeps_client);
-        walk.map_or_else(|gap| Behind::open(here.clone(), gap), told).after(head)
+        let behind = walk.map_or_else(
+            |gap| Behind::open(here.clone(), gap),
+            |walk| self.told_of_client(walk, keeps_client),
+        );
+        behind.after(head)
+    }
+
+    /// What a walk to a target says, and of which of the client's own ports.
+    fn told_of_client(&self, walk: Walk, keeps_client: bool) -> Behind {
+        let is_own = keeps_client && *self.client_ports == self.flow.client;
+        let client = (is_own && self.flow.protocol.has_ports()).then(|| walk.client.clone());
+        Behind { client, ..told(walk) }
     }
 
     /// To the nodes of an application load balancer behind a network load balancer: the best one answers.
@@ -236,7 +247,7 @@ impl<'w> Node<'w> {
             let Some(address) = address else { continue };
             let keeps_client = keeps_client && Family::of(self.client) == Family::of(address);
             let Ok(walk) = self.leg(address, Wanted::Interface(node), port, keeps_client) else { continue };
-            let behind = told(walk);
+            let behind = self.told_of_client(walk, keeps_client);
             if best.as_ref().is_none_or(|best| behind.verdict < best.verdict) {
                 best = Some(behind);
             }
@@ -374,7 +385,17 @@ fn told(walk: Walk) -> Behind {
     let reply = walk.reply.as_ref().map_or(Verdict::Reachable, Leg::verdict);
     let Walk { verdict, request: leg, reply: back, assumptions, alike, .. } = walk;
     let replies = back.map(|back| back.steps).unwrap_or_default();
-    Behind { verdict, request, reply, steps: leg.steps, replies, notes: leg.notes, assumptions, alike }
+    Behind {
+        verdict,
+        request,
+        reply,
+        steps: leg.steps,
+        replies,
+        notes: leg.notes,
+        assumptions,
+        alike,
+        client: None,
+    }
 }
 
 impl Walker<'_, '_> {
