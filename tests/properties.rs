@@ -402,6 +402,22 @@ fn a_vpc_beside_it_changes_no_verdict() {
             .replace("2600:", "2605:")
             .replace("pl-", "pl-z")
             .replace("vpn-", "vpn-z");
+        // Ids and ARNs that begin in other ways.
+        let more = [
+            "eni-lb-",
+            "eni-vpce-",
+            "vpce-api-",
+            "vpce-fw-",
+            "vpce-svc-",
+            "dxvif-",
+            "dxgw-",
+            "net/lb",
+            "app/lb",
+            "\"lb",
+            "targetgroup/tg",
+            "/vpc-",
+        ];
+        let other = more.iter().fold(other, |text, start| text.replace(start, &format!("{start}z")));
         let other: Value = serde_json::from_str(&other).unwrap();
         let mut both = document.clone();
         for (key, items) in other.as_object().unwrap() {
