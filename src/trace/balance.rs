@@ -350,7 +350,9 @@ impl<'w> Node<'w> {
 
     /// The reply of a node leaves by its own subnet's table, so that must lead to the internet (rule S-118).
     fn not_public(&self, front: &Walk) -> Option<Step> {
-        let reply = front.reply.as_ref().filter(|reply| reply.is_blocked())?;
+        // Of ICMP some messages want no reply; the others are stopped with theirs.
+        let reply =
+            front.reply.as_ref().filter(|reply| self.flow.protocol.has_ports() && reply.is_blocked())?;
         let is_unrouted =
             |step: &Step| matches!(step.fact, Fact::Stops(Block::NoRoute { .. } | Block::Asymmetric(_)));
         if !reply.steps.iter().any(is_unrouted) {
