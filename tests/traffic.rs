@@ -295,7 +295,7 @@ fn a_set_cut_at_a_point_is_the_point_on_random_networks() {
         std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
     };
     let mut runner = TestRunner::new(Config {
-        cases: u32::try_from(number("PATHLIGHT_LAWS", 120)).unwrap(),
+        cases: u32::try_from(number("PATHLIGHT_LAWS", 40)).unwrap(),
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(number("PATHLIGHT_SEED", 1)),
         max_shrink_iters: 100,
@@ -305,11 +305,6 @@ fn a_set_cut_at_a_point_is_the_point_on_random_networks() {
     let tapes = (vec(any::<u32>(), 700), vec(vec(any::<u32>(), 12), 8));
     let outcome = runner.run(&tapes, |(tape, asks)| {
         let document = network(&tape);
-        // Not judged yet: a set through a firewall or a load balancer may leave open what its points deny.
-        let has = |key: &str| document[key].as_array().is_some_and(|items| !items.is_empty());
-        if has("FirewallsDescribed") || has("LoadBalancers") {
-            return Ok(());
-        }
         let session = load(&document);
         for ask in &asks {
             let asked = request(&question(&document, ask));

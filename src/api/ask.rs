@@ -219,7 +219,7 @@ impl Question {
                 let ask = |service: &PortSet, client: &PortSet| {
                     let (service, client) = (service.clone(), client.clone());
                     let traffic = Traffic { service, client, ..traffic.clone() };
-                    self.walk(ends, source, target, &traffic, learn)
+                    self.walk(ends, source, target, &traffic, (learn, wanted.is_set))
                 };
                 let Some(found) = Found::explore(wanted, &ask) else { continue };
                 best = Some(match best {
@@ -243,7 +243,7 @@ impl Question {
         from: &Point,
         to: &Point,
         traffic: &Traffic,
-        learn: Option<IpAddr>,
+        (learn, learn_ports): (Option<IpAddr>, bool),
     ) -> Option<Walked> {
         let (Point::Source(source), Point::Target(destination, wanted)) = (from, to) else { return None };
         if let (Source::Interface(one, _), Wanted::Interface(other)) = (source, wanted)
@@ -259,7 +259,7 @@ impl Question {
             service: traffic.service.clone(),
             client: traffic.client.clone(),
         };
-        let options = WalkOptions { learn, learn_ports: traffic.is_set(), ..self.options };
+        let options = WalkOptions { learn, learn_ports, ..self.options };
         let walk = trace::walk(ends.network, ends.topology, &flow, options);
         Some(Walked { walk: self.filtered(walk), flow })
     }
