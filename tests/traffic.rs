@@ -214,6 +214,10 @@ fn cut(session: &Session, whole: &ReachRequest, answer: &Value, seen: &Seen) -> 
                     if varies.is_some() && host.is_none() {
                         continue;
                     }
+                    // An address that the input gives to a resource is an end of its own, though a block may span it.
+                    if varies.is_some() && host.is_some_and(|host| is_own(session, host)) {
+                        continue;
+                    }
                     let mut point = ReachRequest {
                         protocol: Some(Scalar::Text((*protocol).to_owned())),
                         ..whole.clone()
@@ -253,6 +257,11 @@ fn cut(session: &Session, whole: &ReachRequest, answer: &Value, seen: &Seen) -> 
         }
     }
     wrong
+}
+
+/// Whether an interface of the input has this public address.
+fn is_own(session: &Session, host: std::net::IpAddr) -> bool {
+    session.search(&host.to_string(), 100).iter().any(|found| found.detail.contains(&format!("({host})")))
 }
 
 fn of_families(asked: &ReachRequest) -> Vec<ReachRequest> {
