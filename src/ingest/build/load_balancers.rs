@@ -112,6 +112,10 @@ fn health(
             None => notices.push(Notice::ParentUnknown { call: orphan.call, place: orphan.place }),
         }
     }
+    // Of targets that do equally well the first is quoted, whatever the order of the input.
+    for targets in groups.values_mut().filter_map(|group| group.targets.as_mut()) {
+        targets.order_by(|one, two| (&one.id, one.port).cmp(&(&two.id, two.port)));
+    }
 }
 
 /// The group that a wrapper, a parameter or the file's name tells.
