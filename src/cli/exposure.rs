@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use pathlight::api::{self, ExposureRequest, Scalar};
 
-use super::output::{self, Color};
+use super::output::{self, Manner};
 use super::progress::Meter;
 use super::{Exit, Failure, input};
 
@@ -37,18 +37,11 @@ pub(super) struct ExposureArguments {
     /// Leave open what rests on an absent kind of document
     #[arg(long)]
     strict: bool,
-    /// List on standard error what became of every file
-    #[arg(long)]
-    files: bool,
-    /// Language of the sentences: en or ja [default: en]
-    #[arg(long, env = "PATHLIGHT_LANG", hide_env_values = true)]
-    lang: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Colour in text
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    color: Color,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 /// What to print.
@@ -63,7 +56,7 @@ enum Format {
 }
 
 pub(super) fn run(arguments: &ExposureArguments) -> Result<Exit, Failure> {
-    let session = input::load(&arguments.input, arguments.files)?;
+    let session = input::load(&arguments.input, arguments.manner.files)?;
     let scalar = |text: &Option<String>| text.clone().map(Scalar::Text);
     let request = ExposureRequest {
         from: arguments.from.clone(),
@@ -72,8 +65,7 @@ pub(super) fn run(arguments: &ExposureArguments) -> Result<Exit, Failure> {
         port: scalar(&arguments.port),
         family: scalar(&arguments.family),
         strict: arguments.strict,
-        // A variable that is set to nothing is not set.
-        language: arguments.lang.clone().filter(|tag| !tag.is_empty()),
+        language: arguments.manner.language().map(str::to_owned),
     };
     let mut meter = Meter::new();
     let exposure = session.exposure(&request, &mut |done, total| {
@@ -85,7 +77,7 @@ pub(super) fn run(arguments: &ExposureArguments) -> Result<Exit, Failure> {
     let text = match arguments.format {
         Format::Json => super::pretty(&exposure)?,
         Format::Csv => api::exposure_csv(&exposure),
-        Format::Text => api::exposure_text(&exposure, arguments.color.style()),
+        Format::Text => api::exposure_text(&exposure, arguments.manner.color.style()),
     };
     output::print(&text)?;
     Ok(Exit::Fine)

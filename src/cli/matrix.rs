@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use pathlight::api::{self, Matrix, MatrixRequest, Scalar};
 
-use super::output::{self, Color};
+use super::output::{self, Color, Manner};
 use super::progress::Meter;
 use super::{Exit, Failure, input};
 
@@ -42,18 +42,11 @@ pub(super) struct MatrixArguments {
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// List on standard error what became of every file
-    #[arg(long)]
-    files: bool,
-    /// Language of the sentences: en or ja [default: en]
-    #[arg(long, env = "PATHLIGHT_LANG", hide_env_values = true)]
-    lang: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Colour in text
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    color: Color,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 /// What to print.
@@ -76,7 +69,7 @@ pub(super) fn run(arguments: &MatrixArguments) -> Result<Exit, Failure> {
             "build it with `cargo build --release --features parquet`, or use `--format csv`, which DuckDB and Athena read",
         ));
     }
-    let session = input::load(&arguments.input, arguments.files)?;
+    let session = input::load(&arguments.input, arguments.manner.files)?;
     let scalar = |text: &Option<String>| text.clone().map(Scalar::Text);
     let request = MatrixRequest {
         by: arguments.by.clone(),
@@ -84,8 +77,7 @@ pub(super) fn run(arguments: &MatrixArguments) -> Result<Exit, Failure> {
         port: scalar(&arguments.port),
         source_port: scalar(&arguments.source_port),
         family: scalar(&arguments.family),
-        // A variable that is set to nothing is not set.
-        language: arguments.lang.clone().filter(|tag| !tag.is_empty()),
+        language: arguments.manner.language().map(str::to_owned),
         // Text shows the first rows only.
         limit: (arguments.limit > 0 && arguments.format != Format::Text)
             .then_some(arguments.limit.saturating_mul(1_000_000)),
@@ -115,8 +107,8 @@ fn write(matrix: &Matrix, arguments: &MatrixArguments, out: &mut (dyn Write + Se
         Format::Csv => matrix.write_csv(out),
         Format::Text => {
             // A file wants no colours, whatever the terminal can show.
-            let is_plain = arguments.output.is_some() && arguments.color == Color::Auto;
-            let style = if is_plain { Color::Never.style() } else { arguments.color.style() };
+            let is_plain = arguments.output.is_some() && arguments.manner.color == Color::Auto;
+            let style = if is_plain { Color::Never.style() } else { arguments.manner.color.style() };
             out.write_all(api::matrix_text(matrix, style).as_bytes())
         }
         Format::Parquet => with_parquet(matrix, out),

@@ -4,10 +4,31 @@ use std::fs::File;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use clap::ValueEnum;
+use clap::{Args, ValueEnum};
 use pathlight::api::{Style, printable};
 
 use super::Failure;
+
+/// What every command that answers lets its reader choose.
+#[derive(Args, Debug)]
+pub(super) struct Manner {
+    /// List on standard error what became of every file
+    #[arg(long)]
+    pub files: bool,
+    /// Language of the sentences: en or ja [default: en]
+    #[arg(long, env = "PATHLIGHT_LANG", hide_env_values = true)]
+    lang: Option<String>,
+    /// Colour in text
+    #[arg(long, value_enum, default_value_t = Color::Auto)]
+    pub color: Color,
+}
+
+impl Manner {
+    /// The wanted language. A variable that is set to nothing is not set.
+    pub(super) fn language(&self) -> Option<&str> {
+        self.lang.as_deref().filter(|tag| !tag.is_empty())
+    }
+}
 
 /// When to colour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use pathlight::api::{self, FileStatus, PictureRequest, ReachRequest, Scalar, Session, Verdict};
 
-use super::output::{self, Color};
+use super::output::{self, Manner};
 use super::{Exit, Failure, example, input, queries};
 
 /// Answer "can A reach B on port P?"
@@ -70,18 +70,11 @@ pub(super) struct ReachArguments {
         "from", "to", "from_ip", "to_ip", "protocol", "port", "source_port", "icmp_type", "icmp_code", "via", "avoid",
     ])]
     queries: Option<PathBuf>,
-    /// List on standard error what became of every file
-    #[arg(long)]
-    files: bool,
-    /// Language of the sentences: en or ja [default: en]
-    #[arg(long, env = "PATHLIGHT_LANG", hide_env_values = true)]
-    lang: Option<String>,
     /// What to print
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-    /// Colour in text
-    #[arg(long, value_enum, default_value_t = Color::Auto)]
-    color: Color,
+    #[command(flatten)]
+    manner: Manner,
 }
 
 /// What to print.
@@ -107,7 +100,7 @@ pub(super) fn run(arguments: &ReachArguments) -> Result<Exit, Failure> {
         ));
     }
     let questions = arguments.queries.as_ref().map(|path| queries::read(path)).transpose()?;
-    let session = input::load(&arguments.input, arguments.files)?;
+    let session = input::load(&arguments.input, arguments.manner.files)?;
     if let Some(questions) = questions {
         return queries::answer_all(&session, &questions, &|request| arguments.add_to(request));
     }
@@ -117,10 +110,10 @@ pub(super) fn run(arguments: &ReachArguments) -> Result<Exit, Failure> {
 /// A built-in example: with a question of its own when the arguments hold none.
 fn run_example(arguments: &ReachArguments, name: &str) -> Result<Exit, Failure> {
     if name == "list" {
-        output::print(&example::list(arguments.language())?)?;
+        output::print(&example::list(arguments.manner.language())?)?;
         return Ok(Exit::Fine);
     }
-    let (example, session) = example::open(name, arguments.language())?;
+    let (example, session) = example::open(name, arguments.manner.language())?;
     let mut request = arguments.request();
     match (arguments.from.is_some(), arguments.to.is_some()) {
         (true, true) => {}
@@ -144,7 +137,7 @@ fn answer(arguments: &ReachArguments, session: &Session, request: &ReachRequest)
     let answer = session.reach(request).map_err(|error| explained(session, error.into()))?;
     let text = match arguments.format {
         Format::Json => super::pretty(&answer)?,
-        Format::Text => api::text(&answer, arguments.color.style()),
+        Format::Text => api::text(&answer, arguments.manner.color.style()),
         Format::Svg => session.draw(&PictureRequest::default(), Some(&answer)),
     };
     output::print(&text)?;
@@ -184,16 +177,11 @@ impl ReachArguments {
         request
     }
 
-    /// The wanted language. A variable that is set to nothing is not set.
-    fn language(&self) -> Option<&str> {
-        self.lang.as_deref().filter(|tag| !tag.is_empty())
-    }
-
     /// What holds for a question of the command line and for all of a file.
     fn add_to(&self, request: &mut ReachRequest) {
         request.one_way |= self.one_way;
         request.strict |= self.strict;
-        request.language = request.language.take().or_else(|| self.language().map(str::to_owned));
+        request.language = request.language.take().or_else(|| self.manner.language().map(str::to_owned));
         if let Some(family) = &self.family {
             request.family.get_or_insert_with(|| Scalar::Text(family.clone()));
         }
