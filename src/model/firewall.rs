@@ -141,8 +141,8 @@ pub struct FirewallRule {
     pub both_ways: bool,
     /// Whether it also asks for what a packet's addresses, ports and protocol do not tell.
     pub asks_more: bool,
-    /// What it does.
-    pub action: FirewallAction,
+    /// What it does; `None` when that is nothing known, so it may do anything that a rule can.
+    pub action: Option<FirewallAction>,
     /// The rule in one line, for people.
     pub text: Box<str>,
     /// Where it was read.

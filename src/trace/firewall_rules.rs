@@ -50,15 +50,14 @@ impl Walker<'_, '_> {
         let mut all = Vec::new();
         for reference in references {
             let at = reference.group.resource();
+            // What a rule may do that is not known.
+            let any: &[FirewallAction] = match engine {
+                Engine::Stateless => &[FirewallAction::Pass, FirewallAction::Drop, FirewallAction::Forward],
+                Engine::Stateful if reference.only_alerts => &[FirewallAction::Pass],
+                Engine::Stateful => &[FirewallAction::Pass, FirewallAction::Drop],
+            };
             let mut may = |doubt: &Doubt| {
-                let actions: &[FirewallAction] = match engine {
-                    Engine::Stateless => {
-                        &[FirewallAction::Pass, FirewallAction::Drop, FirewallAction::Forward]
-                    }
-                    Engine::Stateful if reference.only_alerts => &[FirewallAction::Pass],
-                    Engine::Stateful => &[FirewallAction::Pass, FirewallAction::Drop],
-                };
-                all.extend(actions.iter().map(|action| Candidate {
+                all.extend(any.iter().map(|action| Candidate {
                     from: PortSet::all(),
                     to: PortSet::all(),
                     action: *action,
@@ -78,10 +77,11 @@ impl Walker<'_, '_> {
                 Some(GroupRules::Domains) => {}
                 Some(GroupRules::Rules(rules)) => {
                     for rule in rules {
-                        let is_log = rule.action == FirewallAction::Alert
-                            || (reference.only_alerts && rule.action == FirewallAction::Drop);
+                        let is_log = rule.action == Some(FirewallAction::Alert)
+                            || (reference.only_alerts && rule.action == Some(FirewallAction::Drop));
                         if !is_log {
-                            all.extend(self.matches(rule, &at, home.map(|home| &home[..])));
+                            let actions = rule.action.as_ref().map_or(any, std::slice::from_ref);
+                            all.extend(self.matches(rule, actions, &at, home.map(|home| &home[..])));
                         }
                     }
                 }
@@ -90,8 +90,15 @@ impl Walker<'_, '_> {
         all
     }
 
-    /// A rule as it matches the packet: at most twice, where it speaks of both directions.
-    fn matches(&self, rule: &FirewallRule, at: &Resource, home: Option<&[IpNet]>) -> Vec<Candidate> {
+    /// A rule as it matches the packet, for each of the actions that may be its own: twice, where it speaks of both
+    /// directions.
+    fn matches(
+        &self,
+        rule: &FirewallRule,
+        actions: &[FirewallAction],
+        at: &Resource,
+        home: Option<&[IpNet]>,
+    ) -> Vec<Candidate> {
         let is_of_protocol = match &rule.protocols {
             FirewallProtocols::Any => true,
             FirewallProtocols::These(all) => all.contains(&self.protocol),
@@ -116,10 +123,10 @@ impl Walker<'_, '_> {
             let all = PortSet::all();
             let (from, to) = if self.protocol.has_ports() { (*from, *to) } else { (&all, &all) };
             self.world.focus.compares_both(from, to);
-            found.push(Candidate {
+            found.extend(actions.iter().map(|action| Candidate {
                 from: from.clone(),
                 to: to.clone(),
-                action: rule.action,
+                action: *action,
                 doubt: (!is_sure).then(|| Doubt::NotChecked(at.clone())),
                 at: at.clone(),
                 line: Some(Line::Field {
@@ -127,7 +134,7 @@ impl Walker<'_, '_> {
                     text: rule.text.clone(),
                     place: rule.place.clone(),
                 }),
-            });
+            }));
         }
         found
     }

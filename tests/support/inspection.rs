@@ -54,22 +54,24 @@ pub fn stateless(document: &Value, endpoint: &str, packet: &Packet) -> Result<Ac
         rules.sort_by_key(|rule| number(&rule["Priority"]).unwrap());
         for rule in rules {
             if matches(&rule["RuleDefinition"]["MatchAttributes"], packet) {
-                return Ok(action(list(&rule["RuleDefinition"], "Actions")));
+                return action(list(&rule["RuleDefinition"], "Actions"));
             }
         }
     }
-    Ok(action(list(policy, "StatelessDefaultActions")))
+    action(list(policy, "StatelessDefaultActions"))
 }
 
-fn action(actions: &[Value]) -> Action {
+fn action(actions: &[Value]) -> Result<Action, Stop> {
     let says = |word: &str| actions.iter().any(|action| action == word);
     if says("aws:pass") {
-        Action::Pass
+        Ok(Action::Pass)
     } else if says("aws:drop") {
-        Action::Drop
+        Ok(Action::Drop)
+    } else if says("aws:forward_to_sfe") {
+        Ok(Action::Forward)
     } else {
-        // One of three must be there; a list without any is not AWS's.
-        Action::Forward
+        // One of three must be there; a list without any may mean each of them.
+        Err(Stop::Open("a stateless rule or default without an action".to_owned()))
     }
 }
 

@@ -171,7 +171,7 @@ fn stateless_rules(raw: &raw::StatelessRules<'_>, place: &Place) -> Vec<Firewall
             destination_ports: to.unwrap_or_else(PortSet::all),
             both_ways: false,
             asks_more: has_flags || is_unread,
-            action: action.unwrap_or(FirewallAction::Drop),
+            action,
             text: stateless_text(priority, word, attributes).into(),
             place,
         };
@@ -288,7 +288,7 @@ fn stateful_rule(
         destination_ports: to.unwrap_or_else(PortSet::all),
         both_ways,
         asks_more: is_of_application || has_options || !is_read,
-        action: action.unwrap_or(FirewallAction::Drop),
+        action,
         text: text.into(),
         place,
     }
