@@ -4,6 +4,7 @@
 //! let pass; the reply of one that merely met no rule is compared with the rules again.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use super::block::{Block, Stateful};
 use super::firewall_rules::{Part, after, astray, default_line, is_pass, settled};
@@ -31,8 +32,11 @@ pub(super) struct Remembered {
     pub awaited: PortSet,
 }
 
-/// Firewalls on the way of a request, by position.
-pub(super) type Firewalls = BTreeMap<Ix, Remembered>;
+/// Crossings of firewalls on the way of a request: the firewall, by position, with the addresses that the request has
+/// there. Behind a gateway that turns it round it may cross the same firewall again, as another connection (rule S-47).
+pub(super) type Firewalls = BTreeMap<Crossing, Remembered>;
+
+type Crossing = (Ix, IpAddr, IpAddr);
 
 /// What an engine does with what it lets pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -148,7 +152,7 @@ impl Walker<'_, '_> {
     /// What the stateful engine does with what the stateless one hands on.
     fn stateful(&self, ix: Ix, firewall: &Firewall, policy: &FirewallPolicy, handed: &Fate) -> Vec<Part> {
         let mut parts = Vec::new();
-        let known = self.memory.firewalls.get(&ix).filter(|_| self.is_reply());
+        let known = self.memory.firewalls.get(&self.crossing(ix)).filter(|_| self.is_reply());
         let none = Remembered::default();
         let known_of = known.unwrap_or(&none);
         let mut open = handed.from.clone();
@@ -198,6 +202,15 @@ impl Walker<'_, '_> {
         parts
     }
 
+    /// A firewall as the request of this connection crosses it.
+    fn crossing(&self, ix: Ix) -> Crossing {
+        if self.is_reply() {
+            (ix, self.destination, self.source)
+        } else {
+            (ix, self.source, self.destination)
+        }
+    }
+
     /// Keeps in mind what the stateful engine has seen.
     fn remember(&mut self, ix: Ix, parts: &[Part]) {
         let by_engine = parts.iter().filter(|part| part.fate.engine == Engine::Stateful);
@@ -213,14 +226,14 @@ impl Walker<'_, '_> {
         };
         if is_reply {
             let seen = union(&|_| true);
-            if let Some(known) = self.memory.firewalls.get_mut(&ix) {
+            if let Some(known) = self.memory.firewalls.get_mut(&self.crossing(ix)) {
                 known.awaited = known.awaited.difference(&seen);
             }
             return;
         }
         let sent = union(&|part| part.is != Certain::Stops);
         let by_default = union(&|part| part.is != Certain::Stops && !part.fate.by_rule);
-        let known = self.memory.firewalls.entry(ix).or_default();
+        let known = self.memory.firewalls.entry(self.crossing(ix)).or_default();
         known.passed = sent.difference(&by_default);
         known.awaited = if self.protocol == Protocol::TCP { sent.clone() } else { PortSet::empty() };
         known.sent = sent;
@@ -311,7 +324,7 @@ impl Walker<'_, '_> {
             .firewalls
             .iter()
             .filter(|(_, known)| !known.awaited.is_empty())
-            .map(|(ix, known)| (*ix, known.awaited.clone()))
+            .map(|((ix, ..), known)| (*ix, known.awaited.clone()))
             .collect();
         for (ix, ports) in missed {
             let Some(firewall) = network.firewalls.at(ix as usize) else { continue };

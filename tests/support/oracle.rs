@@ -28,6 +28,23 @@ pub struct Packet {
     pub dport: u16,
 }
 
+/// A firewall endpoint crossed.
+#[derive(Clone)]
+struct Crossing {
+    endpoint: String,
+    is_reply: bool,
+    /// Whether the stateful engine saw the packet.
+    stateful: bool,
+    packet: Packet,
+}
+
+impl Crossing {
+    /// Whether a packet is of the same connection here, the other way: addresses may differ at another crossing.
+    fn is_answered_by(&self, packet: &Packet) -> bool {
+        !self.is_reply && (self.packet.src, self.packet.dst) == (packet.dst, packet.src)
+    }
+}
+
 impl fmt::Display for Packet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{} {}:{} > {}:{}]", self.protocol, self.src, self.sport, self.dst, self.dport)
@@ -114,8 +131,8 @@ pub(super) struct Walk<'v> {
     translations: RefCell<Vec<Translation>>,
     /// Appliances crossed, with the leg: `true` for the reply.
     appliances: RefCell<Vec<(String, bool)>>,
-    /// Firewall endpoints crossed, with the leg, and whether the stateful engine saw the packet.
-    firewalls: RefCell<Vec<(String, bool, bool)>>,
+    /// Firewall endpoints crossed.
+    firewalls: RefCell<Vec<Crossing>>,
     /// The interface that sent this leg.
     sender: RefCell<String>,
     internet_gateways: RefCell<Vec<String>>,
@@ -882,7 +899,11 @@ impl<'v> Walk<'v> {
         let sender = self.owner(vpc, packet.src);
         // What enters is led past a middlebox, so what leaves must be, too (rule S-32).
         if let Some(endpoint) = self.redirection(id, packet.src)?
-            && !self.firewalls.borrow().iter().any(|(one, reply, _)| *one == endpoint && *reply == self.reply)
+            && !self
+                .firewalls
+                .borrow()
+                .iter()
+                .any(|one| one.endpoint == endpoint && one.is_reply == self.reply)
         {
             return dropped(format!("ASYMMETRIC: {id} leads the way back to {endpoint}"));
         }
@@ -990,10 +1011,15 @@ impl<'v> Walk<'v> {
         };
         // A box that did not see a flow's first packet drops its replies, whatever a stateless rule would say (rule S-35).
         if self.reply {
-            let saw = self.firewalls.borrow().iter().find(|(one, reply, _)| one == id && !reply).cloned();
+            let saw = self
+                .firewalls
+                .borrow()
+                .iter()
+                .find(|one| one.endpoint == id && one.is_answered_by(&packet))
+                .cloned();
             match saw {
                 None => return dropped(format!("ASYMMETRIC: the firewall at {id} did not see the request")),
-                Some((_, _, false)) if stateful => {
+                Some(Crossing { stateful: false, .. }) if stateful => {
                     return Err(Stop::Open("only the reply goes to the stateful engine".to_owned()));
                 }
                 Some(_) => {}
@@ -1002,19 +1028,25 @@ impl<'v> Walk<'v> {
         if stateful {
             self.mark("stateful engine");
         }
-        self.firewalls.borrow_mut().push((id.to_owned(), self.reply, stateful));
+        let endpoint = id.to_owned();
+        let crossing = Crossing { endpoint, is_reply: self.reply, stateful, packet: packet.clone() };
+        self.firewalls.borrow_mut().push(crossing);
         self.forward(home, packet, Came::FromOwnInterface, &Relation::Lost, depth + 1)
     }
 
     /// A stateful engine that saw the request must see the reply (rule S-35).
     fn replies_are_inspected(&self, protocol: u8) -> Result<(), Stop> {
         let all = self.firewalls.borrow();
-        for (id, _, _) in all.iter().filter(|(_, reply, stateful)| !reply && *stateful) {
-            match all.iter().find(|(one, reply, _)| one == id && *reply) {
+        for asked in all.iter().filter(|one| !one.is_reply && one.stateful) {
+            let id = &asked.endpoint;
+            match all
+                .iter()
+                .find(|one| one.endpoint == *id && one.is_reply && asked.is_answered_by(&one.packet))
+            {
                 // A connection without its handshake is dropped; what has none is not spoken of.
                 None if protocol != 6 => return Err(Stop::Open(format!("half a flow at {id}"))),
                 None => return dropped(format!("ASYMMETRIC: the reply does not come back to {id}")),
-                Some((_, _, false)) => {
+                Some(Crossing { stateful: false, .. }) => {
                     return Err(Stop::Open("only the request goes to the stateful engine".to_owned()));
                 }
                 Some(_) => {}
