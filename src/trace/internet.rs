@@ -96,9 +96,13 @@ impl Walker<'_, '_> {
                     return self.stop(here, Block::PrivateDestination { address: self.destination }, None);
                 }
             }
-            (IpAddr::V6(source), _) => {
+            (IpAddr::V6(source), destination) => {
                 if !addresses::is_global_v6(source) {
                     return self.stop(here, Block::PrivateIpv6 { address: self.source }, None);
+                }
+                // Unique local addresses, and those of NAT64 that no route led to a NAT gateway (rules S-67, S-77).
+                if matches!(destination, IpAddr::V6(v6) if !addresses::is_global_v6(v6)) {
+                    return self.stop(here, Block::PrivateIpv6 { address: self.destination }, None);
                 }
                 if let Some(denied) = self.refuses_internet(vpc, self.source) {
                     return self.stop(denied, Block::DenyAllInternet, None);
