@@ -64,7 +64,7 @@ fn public_access(document: &mut Value, tape: &mut Tape<'_>, vpcs: &[String]) {
         }
         return;
     }
-    push(document, "PublicAccessDescribed", block_public(*tape.of::<&str>(&MODES)));
+    push(document, "PublicAccessDescribed", block_public(tape.of::<&str>(&MODES)));
     let mut places: Vec<String> =
         vpcs.iter().filter(|_| tape.chance(22)).map(|id| format!("vpc/{id}")).collect();
     for subnet in list(document, "Subnets") {
@@ -600,7 +600,7 @@ pub fn question(document: &Value, tape: &mut Tape<'_>) -> Option<Question> {
         7 | 8 => {
             let target = match tape.below(3) {
                 0 => Ipv4Addr::new(198, 51, 100, 8),
-                1 => text(*tape.of::<&Value>(&all), "PrivateIpAddress").parse().ok()?,
+                1 => text(tape.of::<&Value>(&all), "PrivateIpAddress").parse().ok()?,
                 _ => Ipv4Addr::new(198, 51, 100, 7),
             };
             let [a, b, c, d] = target.octets();
