@@ -27,6 +27,7 @@ pub(super) fn vpcs(
             scope: Scope::default(),
             primary: None,
             blocks: Vec::new(),
+            private_v6: Vec::new(),
             is_default: false,
             is_stub: true,
             dns: VpcDns::default(),
@@ -37,6 +38,7 @@ pub(super) fn vpcs(
     }
     for subnet in &network.subnets {
         if let Some(vpc) = vpcs.get_mut(&subnet.vpc) {
+            vpc.private_v6.extend(&subnet.private_v6);
             if vpc.scope.region.is_empty() {
                 vpc.scope.region = region_of_zone(&subnet.zone).into();
             }
