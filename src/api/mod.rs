@@ -14,6 +14,7 @@ mod exposure;
 mod index;
 mod language;
 mod matrix;
+mod meant;
 mod members;
 mod passing;
 mod picture;
@@ -24,6 +25,7 @@ mod services;
 mod session;
 mod text;
 mod traffic;
+mod way;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};

@@ -123,6 +123,14 @@ impl Reader<'_> {
         self.ids.intern(text)
     }
 
+    /// A state, in small letters as the AWS CLI prints it; the API's own model begins some with a capital (rule S-26).
+    pub(crate) fn state(&mut self, text: &str) -> Arc<str> {
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return self.ids.intern(&text.to_ascii_lowercase());
+        }
+        self.ids.intern(text)
+    }
+
     /// Tags in the input's order.
     pub(crate) fn tags(&mut self, tags: &[Tag<'_>]) -> Vec<crate::model::Tag> {
         let mut all = Vec::with_capacity(tags.len());

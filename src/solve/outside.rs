@@ -245,7 +245,8 @@ fn door<K: Key>(network: &Network, topology: &Topology, seat: &Seat<K>, public: 
             other @ (Door::Closed | Door::Open | Door::Ask) => return other,
         },
     };
-    if own.is_ipv6() && interface.is_some_and(|interface| interface.deny_internet_gateway) {
+    let is_private = vpc.private_v6.iter().any(|block| block.contains(&own));
+    if is_private || own.is_ipv6() && interface.is_some_and(|interface| interface.deny_internet_gateway) {
         return Door::Closed;
     }
     let mode = network.block_public_access.effective(vpc, Some(subnet));

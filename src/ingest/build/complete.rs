@@ -25,6 +25,7 @@ pub(super) fn vpcs(
             scope: Scope::default(),
             primary: None,
             blocks: Vec::new(),
+            private_v6: Vec::new(),
             is_default: false,
             is_stub: true,
             dns: VpcDns::default(),
@@ -45,6 +46,7 @@ pub(super) fn vpcs(
     vpcs.add(stubs.into_values().collect());
     for subnet in &network.subnets {
         if let Some(vpc) = vpcs.find_mut(&subnet.vpc) {
+            vpc.private_v6.extend(&subnet.private_v6);
             if vpc.scope.region.is_empty() {
                 vpc.scope.region = region_of_zone(&subnet.zone).into();
             }

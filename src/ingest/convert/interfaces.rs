@@ -35,7 +35,7 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
     let attachment = raw.attachment.as_ref().map(|attachment| Attachment {
         instance: (!attachment.instance_id.is_empty()).then(|| lone_id(&attachment.instance_id)),
         device: attachment.device_index.0.and_then(|index| u32::try_from(index).ok()).unwrap_or(0),
-        status: reader.text(&attachment.status),
+        status: reader.state(&attachment.status),
     });
     let tags = reader.tags(&raw.tag_set);
     Some(Interface {
@@ -46,7 +46,7 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         vpc: reader.id(&raw.vpc_id),
         owner: reader.text(&raw.owner_id),
         kind: kind(reader, raw, &place),
-        status: reader.text(&raw.status),
+        status: reader.state(&raw.status),
         description: reader.text(&raw.description),
         // Absence is AWS's default for what an instance has; forwarders print `false` themselves (rule S-7).
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
@@ -199,7 +199,7 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
         id,
         name: reader.name(&tags),
         tags,
-        state: reader.text(&raw.state),
+        state: reader.state(&raw.state),
         metadata_enabled: metadata.and_then(|options| enabled(&options.http_endpoint)),
         metadata_ipv6: metadata.and_then(|options| enabled(&options.http_protocol_ipv6)),
         is_windows: is_windows(&raw.platform) || is_windows(&raw.platform_details),
