@@ -158,6 +158,10 @@ impl<'n, K: Key> Ways<'n, K> {
         cuts.sort_unstable();
         cuts.dedup();
         let keeps_groups = self.keeps_groups(way.own, way.exit);
+        let subnets = routers.iter().map(|router| router.subnet).chain([way.router.subnet]);
+        if keeps_groups && !subnets.into_iter().all(Subnet::has_transit_group_references) {
+            return self.put(first, Fate::Ask);
+        }
         let next = cuts.clone().into_iter().skip(1).map(|cut| cut.before()).chain([last]);
         for (from, to) in cuts.into_iter().zip(next) {
             let fates: Vec<Here> = routers.iter().map(|router| self.here(*router, vpc, (from, to))).collect();
