@@ -305,7 +305,7 @@ codes! {
     /// # Why
     /// References work across an active peering connection within one Region. Across a transit gateway they work for
     /// inbound rules only, and only if the gateway and both attachments have the option on; it is off by default on
-    /// the gateway. Between Regions they never work.
+    /// the gateway. Attachments in the zone `use1-az3` do not carry them, and between Regions they never work.
     ///
     /// # Fix
     /// Use the address range instead of the group, or switch the option on (`ModifyTransitGateway` and
@@ -1061,7 +1061,7 @@ codes! {
     ///
     /// # Why
     /// Client addresses are preserved only inside the load balancer's VPC and directly peered VPCs of its Region, not
-    /// through a transit gateway or a Gateway Load Balancer endpoint.
+    /// between Regions, and not through a transit gateway or a Gateway Load Balancer endpoint.
     ///
     /// # Fix
     /// Turn `preserve_client_ip.enabled` off (`ModifyTargetGroupAttributes`).
