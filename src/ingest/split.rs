@@ -31,11 +31,19 @@ struct Section {
     scopes: BTreeSet<Scope>,
 }
 
+/// Whether a document seems to have a list that is read by several threads: it is long, and written on many lines.
+pub(super) fn suits(bytes: &[u8]) -> bool {
+    bytes.len() >= 2 * WORTH_A_THREAD && bytes.iter().take(1000).filter(|byte| **byte == b'\n').count() > 3
+}
+
 /// Reads the list at the start of `raw` with as many threads as there are processors, if it is long enough. Gives the
 /// number of its items, or `None` when it has to be read by one thread; nothing was read then.
 pub(super) fn list(reader: &mut Reader<'_>, call: Call, raw: &str, pointer: &str) -> Option<usize> {
-    let processors = thread::available_parallelism().map_or(1, usize::from);
-    let sections = processors.min(raw.len() / WORTH_A_THREAD);
+    let most = raw.len() / WORTH_A_THREAD;
+    if most < 2 {
+        return None;
+    }
+    let sections = thread::available_parallelism().map_or(1, usize::from).min(most);
     if sections < 2 { None } else { read(reader, call, raw, pointer, sections) }
 }
 
