@@ -64,7 +64,7 @@ impl Walker<'_, '_> {
                 PlatformAddress::Resolver
                 | PlatformAddress::Metadata
                 | PlatformAddress::Service
-                | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
+                | PlatformAddress::Nobody => self.to_platform(platform, Some(interface), vpc_ix),
             };
         }
         if interface.kind == InterfaceKind::Accelerator
