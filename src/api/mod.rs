@@ -40,5 +40,5 @@ pub use matrix::{
     MATRIX_COLUMNS, Matrix, MatrixEnd, MatrixHead, MatrixRequest, MatrixRow, PairCount, RowPairs, matrix_text,
 };
 pub use request::*;
-pub use session::{InputFile, Progress, Session};
+pub use session::{Given, InputFile, Limits, Progress, Session, Source};
 pub use text::{Style, printable, text};

@@ -392,7 +392,15 @@ impl Walker<'_, '_> {
             };
             self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
         }
-        if !self.saw_request(&here) {
+        let crossing = if self.is_reply() {
+            (here.clone(), self.destination, self.source)
+        } else {
+            (here.clone(), self.source, self.destination)
+        };
+        if !self.is_reply() {
+            self.memory.endpoints.insert(crossing.clone());
+        }
+        if !self.saw_request(&here) || !self.memory.endpoints.contains(&crossing) {
             // It drops replies of flows whose first packet it did not see (rule S-35).
             let expected = self.memory.entry.clone().unwrap_or_else(Resource::internet);
             let block = Block::Asymmetric(Stateful { expected, got: here.clone() });

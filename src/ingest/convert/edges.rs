@@ -1,7 +1,5 @@
 //! Gateways, NAT gateways, peering, VPN and endpoints.
 
-use std::sync::Arc;
-
 use ipnet::IpNet;
 
 use crate::ingest::raw::edges as shape;
@@ -10,7 +8,7 @@ use crate::model::Order as _;
 use crate::model::*;
 
 /// VPCs by whether their attachment works. Internet gateways print `available`, others `attached` (rule S-26).
-fn gateway<Id: From<Arc<str>>>(
+fn gateway<Id: From<IdText>>(
     reader: &mut Reader<'_>,
     id: Id,
     raw: &shape::Gateway<'_>,
