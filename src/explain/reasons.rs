@@ -7,7 +7,7 @@ use super::firewalls;
 use super::fragment::Sentence;
 use super::lines;
 use super::steps::way_word;
-use crate::model::{BlockMode, Network, Way};
+use crate::model::{BlockMode, Kind, Network, Way};
 use crate::trace::{Block, Line, NotInPeer, Step};
 
 /// The code of a block.
@@ -161,6 +161,9 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::Blackhole { destination } => Sentence::text("the most specific route of ")
             .name(here)
             .say(format!(" for {destination} is a blackhole; AWS does not fall back to a shorter one")),
+        Block::NoSuchHost { address } if here.kind == Kind::Internet => Sentence::text(format!(
+            "nothing of the input has the public address {address}, so a packet for it stays on the internet"
+        )),
         Block::NoSuchHost { address } => Sentence::text(format!("nobody owns {address} in "))
             .name(here)
             .say("; a packet for it is dropped there"),

@@ -3,7 +3,7 @@
 use super::{name, packet, way_word};
 use crate::explain::fragment::Sentence;
 use crate::explain::lines;
-use crate::model::{BlockMode, Network, Resource, Way};
+use crate::model::{BlockMode, Kind, Network, Resource, Way};
 use crate::trace::{Block, NotInPeer, Step};
 
 /// The reason in words: what, where, and which line.
@@ -65,6 +65,9 @@ pub(in crate::explain) fn sentence(
             .say(format!(" に {destination} へのルートがありません")),
         Block::Blackhole { destination } => name(here).say(format!(
             " の {destination} への最も具体的なルートはブラックホールです。AWS はこれより短いプレフィックスのルートを使いません"
+        )),
+        Block::NoSuchHost { address } if here.kind == Kind::Internet => Sentence::text(format!(
+            "入力の中にパブリック IP アドレス {address} を持つものがないため、このアドレス宛てのパケットはインターネットにとどまります"
         )),
         Block::NoSuchHost { address } => name(here)
             .say(format!(" には {address} を持つものがないため、このアドレス宛てのパケットは破棄されます")),
