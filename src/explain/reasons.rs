@@ -89,7 +89,7 @@ pub(super) const fn code(block: &Block) -> Code {
 /// The direction of a block, where it has one.
 pub(super) fn way(block: &Block, line: Option<&Line>) -> Option<Way> {
     if let Block::SourceDestCheck { way, .. }
-    | Block::GroupMismatch { way }
+    | Block::GroupMismatch { way, .. }
     | Block::GroupWithoutRules { way }
     | Block::GroupReferenceUnsupported { way, .. }
     | Block::AclDenies { way } = block
@@ -130,9 +130,12 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
             };
             Sentence::text("network interface ").name(here).say(what)
         }
-        Block::GroupMismatch { way } => {
-            Sentence::text(format!("no {} rule of security group ", way_word(*way)))
-                .name(here)
+        Block::GroupMismatch { way, others } => {
+            let first =
+                Sentence::text(format!("no {} rule of security group ", way_word(*way))).name(here);
+            others
+                .iter()
+                .fold(first, |sentence, other| sentence.say(" or ").name(other))
                 .say(format!(" allows {packet}{}", in_part(step)))
         }
         Block::GroupWithoutRules { way } => Sentence::text("security group ")

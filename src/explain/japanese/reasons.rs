@@ -31,9 +31,10 @@ pub(in crate::explain) fn sentence(
             };
             Sentence::text("送信元/送信先チェックが有効なため、ネットワークインターフェイス ").name(here).say(what)
         }
-        Block::GroupMismatch { way } => {
+        Block::GroupMismatch { way, others } => {
             let way = way_word(*way);
-            Sentence::text("セキュリティグループ ").name(here).say(if step.ports.is_some() {
+            let first = Sentence::text("セキュリティグループ ").name(here);
+            others.iter().fold(first, |sentence, other| sentence.say("、").name(other)).say(if step.ports.is_some() {
                 format!(" の{way}ルールは、{packet}の一部のポートを許可していません")
             } else {
                 format!(" には、{packet}を許可する{way}ルールがありません")
