@@ -1714,11 +1714,12 @@ codes! {
     /// # Source
     /// EC2 API reference, the call that the notice names. Rule S-51 for groups, S-26 for targets of routes.
     DanglingReference = "DANGLING_REFERENCE", Notice, aws: Some("UNKNOWN_RESOURCE"), since: "0.1.0";
-    /// One resource is described twice, differently.
+    /// One resource is described twice, differently, or one public address is that of two.
     ///
     /// # Why
     /// Two exports of different times, or an edited copy, lie side by side. The document that is later in the order
-    /// of names is used, whatever the order in which files were given.
+    /// of names is used, whatever the order in which files were given. An Elastic IP address that moved in between has
+    /// two interfaces; the first by id is taken to have it.
     ///
     /// # Fix
     /// Remove the older export.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::block::Block;
 use super::flow::{Entry, Flow, Source, Wanted};
 use super::gaps::Gap;
+use super::platform::{MULTICAST, PlatformAddress};
 use super::step::Fact;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
@@ -136,6 +137,15 @@ impl Walker<'_, '_> {
         let Some(found) = world.network.subnets.at(subnet as usize) else { return At::End(End::Stopped) };
         self.pass(found.id.resource(), Fact::Starts(address), None);
         let vpc = world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc);
+        if let Some(vpc) = vpc
+            && let Some(platform) = self.platform_address(vpc)
+            && platform != PlatformAddress::Lattice
+        {
+            return self.to_platform(platform, None, vpc);
+        }
+        if world.focus.is_in_any(&MULTICAST, self.destination) {
+            return self.multicast(vpc, found.id.resource());
+        }
         if let Some(vpc) = vpc
             && let Some(owner) = world.topology.owner_in(vpc, self.destination)
             && self.subnet_of_owner(owner) == Some(subnet)
