@@ -269,8 +269,7 @@ impl Question {
         let passes = |id: &str| walk.request.steps.iter().any(|step| *step.at.id == *id);
         let kind = crate::model::Kind::Other;
         // Where the input ends before the way does, what lies further on is not known.
-        let is_cut_short =
-            walk.request.steps.last().is_some_and(|step| step.outcome == trace::Outcome::Unknown);
+        let is_cut_short = walk.request.steps.iter().any(|step| step.outcome == trace::Outcome::Unknown);
         let block = match (&self.via, &self.avoid) {
             (Some(via), _) if !passes(via) && !is_cut_short => {
                 Some(trace::Block::NotVia { wanted: Resource::new(kind, via.as_str()) })
