@@ -16,6 +16,7 @@
     reason = "a benchmark"
 )]
 
+mod changes;
 mod irregular;
 mod naive;
 #[path = "../support/mod.rs"]
@@ -99,6 +100,8 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
     let all = median(|| solver.all_pairs(Family::V4));
     rows.push(("all pairs", all.as_secs_f64()));
 
+    rows.extend(changes(network, &solver, &pairs));
+
     let found = solver.all_pairs(Family::V4);
     let reached = found.count(|answer| answer != Answer::AskTheWalk);
     let asks = found.count(|answer| answer == Answer::AskTheWalk);
@@ -115,6 +118,33 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
     let one = scan.as_secs_f64() / few.len() as f64;
     rows.push(("plain scan, one port of a pair", one));
     rows.push(("plain scan, all pairs (reckoned)", one * (count as f64) * (count as f64)));
+    rows
+}
+
+/// A line taken out and put back, each followed by a question; both halves of it cost about the same.
+fn changes(network: &Network, solver: &Solver, pairs: &[(Ix, Ix)]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for changed in changes::all(network) {
+        let both = [&changed.network, network].map(|network| (network, Topology::build(network)));
+        let mut solver = solver.clone();
+        let mut next = pairs.iter().cycle();
+        let asked = median(|| {
+            for (network, topology) in &both {
+                solver.change(network, topology, changed.change);
+                let (from, to) = *next.next().unwrap();
+                black_box(solver.pair(from, to, Family::V4));
+            }
+        });
+        rows.push((changed.asked, asked.as_secs_f64() / 2.0));
+        solver.refresh(Family::V4);
+        let refreshed = median(|| {
+            for (network, topology) in &both {
+                solver.change(network, topology, changed.change);
+                black_box(solver.refresh(Family::V4));
+            }
+        });
+        rows.push((changed.refreshed, refreshed.as_secs_f64() / 2.0));
+    }
     rows
 }
 

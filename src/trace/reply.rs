@@ -40,6 +40,8 @@ pub(super) struct Memory {
     pub rewrites: Vec<Rewrite>,
     /// Appliances and Gateway Load Balancer endpoints passed without a rewrite, in travel order.
     pub appliances: Vec<Resource>,
+    /// Gateway Load Balancer endpoints passed, with source and destination as the request had them there.
+    pub endpoints: BTreeSet<(Resource, IpAddr, IpAddr)>,
     /// The subnet that an attachment in appliance mode took for this flow (rule S-101).
     pub appliance_zones: Vec<(TransitAttachmentId, Ix)>,
     /// The gateway by which the request entered from outside.
