@@ -252,6 +252,11 @@ impl<'w> Walker<'w, '_> {
         let working: Vec<DirectWay<'_>> =
             ways.iter().copied().filter(|way| way.fault(network, is_v6).is_none()).collect();
         if working.is_empty() {
+            if !is_v6 && !has_vpn && !self.has_read(Call::VpnConnections, vpc) {
+                let at = id.resource();
+                let gap = Gap::MissingDocument { call: Call::VpnConnections, about: at.clone() };
+                return Some(self.lost(at, gap, None));
+            }
             for Fault { at, block, line } in ways.iter().filter_map(|way| way.fault(network, is_v6)) {
                 self.deny(at, block, line);
             }
@@ -299,7 +304,9 @@ impl<'w> Walker<'w, '_> {
         if is_private && !in_model {
             match prefix {
                 // Which other sites there are is not known.
-                Prefix::Open(gap) if !self.has_read(Call::VpnConnections, vpc) => {
+                _ if sites < 2 && !self.has_read(Call::VpnConnections, vpc) => {
+                    let about = here.clone();
+                    let gap = Gap::MissingDocument { call: Call::VpnConnections, about };
                     return self.lost(here, gap, None);
                 }
                 // The other site's connection is there, but cut off.

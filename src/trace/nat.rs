@@ -138,7 +138,7 @@ impl Walker<'_, '_> {
                 if let Some(subnet) = self.world.network.subnets.at(own as usize) {
                     self.pass(subnet.id.resource(), Fact::InSubnet, None);
                 }
-                self.sent_on(Some(own))
+                self.sent_on(own)
             }
             None => {
                 let missing = nat.subnet.as_ref().map_or_else(|| here.clone(), |subnet| subnet.resource());
@@ -318,12 +318,22 @@ impl Walker<'_, '_> {
         }
         // The appliance sends the packet on from the same interface: groups outbound, then its subnet's table.
         self.pass_groups(ix, Way::Egress);
-        self.sent_on(own)
+        self.sent_on_by(ix, own)
     }
 
-    /// Sent on by an interface in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
-    fn sent_on(&self, own: Option<Ix>) -> At {
-        let Some(own) = own else { return At::End(End::Stopped) };
+    /// Sent on by an interface, whose subnet may not be in the input.
+    fn sent_on_by(&mut self, interface: Ix, own: Option<Ix>) -> At {
+        if let Some(own) = own {
+            return self.sent_on(own);
+        }
+        let Some(interface) = self.interface(interface) else { return At::End(End::Stopped) };
+        let (missing, named_by) = (interface.subnet.resource(), interface.id.resource());
+        let gap = Gap::MissingResource { missing, named_by: named_by.clone(), call: Call::Subnets };
+        self.lost(named_by, gap, None)
+    }
+
+    /// Sent on in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
+    fn sent_on(&self, own: Ix) -> At {
         let vpc = self.world.topology.vpc_of(self.world.network, own).map(|(vpc, _)| vpc);
         let owner = vpc.and_then(|vpc| self.world.topology.owner_in(vpc, self.destination));
         match (vpc, owner.and_then(|owner| self.subnet_of_owner(owner))) {
@@ -384,7 +394,7 @@ impl Walker<'_, '_> {
         self.source = IpAddr::V4(address.private);
         self.pass_groups(ix, Way::Egress);
         self.entered = Entered::Home;
-        self.sent_on(own)
+        self.sent_on_by(ix, own)
     }
 
     /// A reply that arrives at a NAT instance's own address goes on to the client.
@@ -398,7 +408,7 @@ impl Walker<'_, '_> {
         self.pass_groups(ix, Way::Ingress);
         self.undo(by, here)?;
         let own = self.world.topology.subnet_of(self.world.network, ix).map(|(ix, _)| ix);
-        Some(self.sent_on(own))
+        Some(self.sent_on_by(ix, own))
     }
 
     /// Through a Gateway Load Balancer endpoint, Network Firewall's included (rules S-113, S-35).

@@ -167,7 +167,10 @@ impl Walker<'_, '_> {
         if route.blackhole {
             return self.stop(here, Block::TransitBlackhole { destination: self.destination }, Some(line));
         }
-        let branch = self.choices.pick(route.attachments.len());
+        // Attachments of equal cost lead to one network, so a reply may take the one that the request came in by.
+        let entry = self.memory.entry.as_ref().filter(|_| self.is_reply());
+        let same = route.attachments.iter().position(|to| entry == Some(&to.resource()));
+        let branch = same.unwrap_or_else(|| self.choices.pick(route.attachments.len()));
         let Some(to) = route.attachments.get(branch) else {
             return self.lost(here.clone(), Gap::UnclearLine { resource: here }, Some(line));
         };
