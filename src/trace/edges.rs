@@ -222,6 +222,14 @@ impl<'w> Walker<'w, '_> {
             return stopped;
         }
         self.entered = Entered::VpnGateway;
+        if let Some(of) = world.network.vpcs.at(vpc as usize)
+            && of.is_stub
+        {
+            // Without its blocks nobody can say what is inside.
+            let (missing, named_by) = (of.id.resource(), here.clone());
+            let gap = Gap::MissingResource { missing, named_by, call: Call::Vpcs };
+            return self.lost(here, gap, None);
+        }
         let inside = world.network.vpcs.at(vpc as usize).is_some_and(|vpc| {
             vpc.blocks.iter().filter(|block| world.focus.contains(block, self.destination)).count() > 0
         });
@@ -242,6 +250,12 @@ impl<'w> Walker<'w, '_> {
         }
         let working: Vec<DirectWay<'_>> =
             ways.iter().copied().filter(|way| way.fault(network, is_v6).is_none()).collect();
+        let is_announced = working.iter().any(|way| way.announces(network, vpc, self.destination));
+        if !is_announced && !has_vpn && !is_v6 && !self.has_read(Call::VpnConnections, vpc) {
+            // A VPN connection that was not read may do what Direct Connect does not.
+            let gap = Gap::MissingDocument { call: Call::VpnConnections, about: id.resource() };
+            return Some(self.lost(id.resource(), gap, None));
+        }
         if working.is_empty() {
             for Fault { at, block, line } in ways.iter().filter_map(|way| way.fault(network, is_v6)) {
                 self.deny(at, block, line);

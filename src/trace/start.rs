@@ -8,7 +8,7 @@ use super::gaps::Gap;
 use super::step::Fact;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Call, Kind, Resource};
+use crate::model::{Call, Kind, Resource, RouteState, RouteTarget};
 
 /// The first place of a request.
 pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
@@ -30,6 +30,10 @@ pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
             if let Some(core) = unread {
                 let gap = Gap::MissingDocument { call: Call::CoreAttachments, about: core.clone() };
                 return walker.lost(core, gap, None);
+            }
+            if let Some((gateway, call)) = walker.vpc_of_wanted().and_then(|vpc| walker.unread_gateway(vpc)) {
+                let gap = Gap::MissingDocument { call, about: gateway.clone() };
+                return walker.lost(gateway, gap, None);
             }
             walker.stop(Resource::on_premises(), Block::NoConnection, None)
         }
@@ -72,6 +76,14 @@ impl Walker<'_, '_> {
         let owner = owner.or_else(|| self.pool_route(self.destination).map(|pool| pool.vpc));
         let vpc = owner.or_else(|| self.vpc_of_wanted());
         let Some(vpc) = vpc else {
+            // Interfaces hold public addresses, and the tables of internet gateways pools of them (rules S-8, S-33).
+            let unread = [Call::NetworkInterfaces, Call::RouteTables]
+                .into_iter()
+                .find(|call| !world.network.has_read_any(*call));
+            if let Some(call) = unread {
+                let gap = Gap::MissingDocument { call, about: Resource::internet() };
+                return self.lost(Resource::internet(), gap, None);
+            }
             return self.stop(Resource::internet(), Block::NoSuchHost { address: self.destination }, None);
         };
         let gateway = self.door_to(vpc);
@@ -95,6 +107,24 @@ impl Walker<'_, '_> {
             }
         };
         world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc)
+    }
+
+    /// A gateway towards on-premises that an active route of the VPC names, of a kind that was not read.
+    fn unread_gateway(&self, vpc: Ix) -> Option<(Resource, Call)> {
+        let network = self.world.network;
+        let own = network.vpcs.at(vpc as usize)?;
+        let tables = network.route_tables.iter().filter(|table| table.vpc == own.id);
+        let active = tables.flat_map(|table| &table.routes).filter(|route| route.state == RouteState::Active);
+        let mut named = active.filter_map(|route| {
+            if let RouteTarget::VpnGateway(id) = &route.target {
+                return Some((id.resource(), Call::VpnGateways));
+            }
+            if let RouteTarget::TransitGateway(id) = &route.target {
+                return Some((id.resource(), Call::TransitAttachments));
+            }
+            None
+        });
+        named.find(|(_, call)| !network.has_read_any(*call))
     }
 
     /// A hypothetical host in a subnet: no group, nothing known but the subnet.

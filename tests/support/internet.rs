@@ -7,8 +7,9 @@ use std::net::IpAddr;
 use serde_json::Value;
 
 use super::filters::{Relation, acl_check};
-use super::json::owns;
-use super::json::{covering, find, is_private_or_shared, list, private_of, public_of, text, within};
+use super::json::{
+    covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks, within,
+};
 use super::nat::regional_of;
 use super::oracle::{Arrived, End, Packet, Stop, Walk, attached, dropped};
 use super::public_access::Use;
@@ -25,6 +26,11 @@ pub(super) fn pool_of(document: &Value, public: IpAddr) -> Option<(&str, &str)> 
     for table in list(document, "RouteTables") {
         let pool = list(table, "Associations").iter().find(|row| !text(row, "PublicIpv4Pool").is_empty());
         let Some(pool) = pool else { continue };
+        // Inside the VPC its routes are those of any gateway's table.
+        let own = find(document, "Vpcs", "VpcId", text(table, "VpcId")).map(vpc_blocks).unwrap_or_default();
+        if own.iter().any(|block| within(block, public)) {
+            continue;
+        }
         for route in list(table, "Routes") {
             let Some(length) = covering(text(route, "DestinationCidrBlock"), public) else { continue };
             let interface = text(route, "NetworkInterfaceId");
@@ -208,11 +214,9 @@ impl<'v> Walk<'v> {
 
     /// Where a gateway's own route table leads, if it has one and does not deliver (rule S-31).
     pub(super) fn redirection(&self, gateway: &str, dst: IpAddr) -> Result<Option<Middle>, Stop> {
-        let table = list(self.document, "RouteTables").iter().find(|table| {
-            list(table, "Associations")
-                .iter()
-                .any(|row| text(row, "GatewayId") == gateway && text(row, "PublicIpv4Pool").is_empty())
-        });
+        let table = list(self.document, "RouteTables")
+            .iter()
+            .find(|table| list(table, "Associations").iter().any(|row| text(row, "GatewayId") == gateway));
         let Some(table) = table else { return Ok(None) };
         let route = self.route_of(table, gateway, dst)?;
         if text(route, "State") == "blackhole" {
