@@ -89,7 +89,7 @@ pub fn question(document: &Value, tape: &mut Tape<'_>) -> Option<Question> {
         7 | 8 => {
             let target = match tape.below(3) {
                 0 => Ipv4Addr::new(198, 51, 100, 8),
-                1 => text(*tape.of::<&Value>(&all), "PrivateIpAddress").parse().ok()?,
+                1 => text(tape.of::<&Value>(&all), "PrivateIpAddress").parse().ok()?,
                 _ => Ipv4Addr::new(198, 51, 100, 7),
             };
             let [a, b, c, d] = target.octets();

@@ -64,7 +64,7 @@ fn public_access(document: &mut Value, tape: &mut Tape<'_>, vpcs: &[String]) {
         }
         return;
     }
-    push(document, "PublicAccessDescribed", block_public(*tape.of::<&str>(&MODES)));
+    push(document, "PublicAccessDescribed", block_public(tape.of::<&str>(&MODES)));
     let mut places: Vec<String> =
         vpcs.iter().filter(|_| tape.chance(22)).map(|id| format!("vpc/{id}")).collect();
     for subnet in list(document, "Subnets") {
