@@ -415,6 +415,7 @@ fn answers_for_ranges_agree_with_their_edges() {
 /// What the walker knows nothing of: other appliances behind endpoints, Lattice, BGP, absent documents, Direct Connect on a transit gateway, Connect, accelerators, Wavelength Zones, multicast.
 const NOT_WALKED: &[&str] = &[
     "/bpa/accelerator",
+    "states-in-capitals",
     "/gwlb/",
     "cases/lattice/",
     "/vpn/bgp",

@@ -38,6 +38,11 @@ pub fn add_edges(document: &mut Value, tape: &mut Tape<'_>) {
             );
         }
     }
+    for subnet in document["Subnets"].as_array_mut().unwrap() {
+        if subnet.get("Ipv6CidrBlockAssociationSet").is_some() && tape.chance(9) {
+            subnet["Ipv6CidrBlockAssociationSet"][0]["Ipv6AddressAttribute"] = json!("private");
+        }
+    }
     shared_groups(document, tape, &vpcs);
     metadata(document, tape);
     firewall_edges(document, tape);

@@ -100,7 +100,7 @@ impl<'v> Walk<'v> {
             }
             IpAddr::V6(_) => {
                 let closed = sender.is_none_or(|sender| sender["DenyAllIgwTraffic"] == true);
-                if closed || !within("2000::/3", packet.src) || !within("2000::/3", packet.dst) {
+                if closed || !self.is_public_v6(vpc, packet.src) || !self.is_public_v6(vpc, packet.dst) {
                     return dropped(format!("{id} does not carry {packet}"));
                 }
                 packet
@@ -129,6 +129,24 @@ impl<'v> Walk<'v> {
         Ok((End::Beyond(id.to_owned()), out))
     }
 
+    /// Whether a gateway of a VPC passes an IPv6 address: of what has been given out, and in no block that the VPC or one
+    /// of its subnets marks private (rule S-67).
+    fn is_public_v6(&self, vpc: &str, address: IpAddr) -> bool {
+        let is_marked = |one: &Value| {
+            text(one, "VpcId") == vpc
+                && list(one, "Ipv6CidrBlockAssociationSet").iter().any(|row| {
+                    text(row, "Ipv6AddressAttribute") == "private"
+                        && within(text(row, "Ipv6CidrBlock"), address)
+                })
+        };
+        let all = ["Vpcs", "Subnets"].map(|of| list(self.document, of));
+        let marked = all.iter().any(|rows| rows.iter().any(is_marked));
+        if marked {
+            self.mark("private IPv6");
+        }
+        within("2000::/3", address) && !marked
+    }
+
     /// Rule S-66.
     pub(super) fn enter_from_internet(&self, vpc: &str, gateway: &str, packet: Packet) -> Arrived {
         if let Some(nat) = regional_of(self.document, packet.dst)
@@ -152,8 +170,8 @@ impl<'v> Walk<'v> {
             Some(private) => Packet { dst: private, ..packet },
             None => {
                 if owner["DenyAllIgwTraffic"] == true
-                    || !within("2000::/3", packet.dst)
-                    || !within("2000::/3", packet.src)
+                    || !self.is_public_v6(vpc, packet.dst)
+                    || !self.is_public_v6(vpc, packet.src)
                 {
                     return dropped(format!("{gateway} does not carry {packet}"));
                 }
@@ -221,6 +239,9 @@ impl<'v> Walk<'v> {
         let route = self.route_of(table, gateway, dst)?;
         if text(route, "State") == "blackhole" {
             return dropped(format!("blackhole of {gateway} for {dst}"));
+        }
+        if text(route, "State") == "filtered" {
+            return Err(Stop::Unknown("a filtered route".to_owned()));
         }
         let interface = text(route, "NetworkInterfaceId");
         if !interface.is_empty() {

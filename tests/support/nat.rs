@@ -166,6 +166,9 @@ impl<'v> Walk<'v> {
         if text(route, "State") == "blackhole" {
             return dropped(format!("blackhole from {id} for {}", packet.dst));
         }
+        if text(route, "State") == "filtered" {
+            return Err(Stop::Unknown("a filtered route".to_owned()));
+        }
         let gateway = text(route, "GatewayId");
         if !gateway.starts_with("igw-") {
             return Err(Stop::Open(format!("from {id} by {route}")));
