@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::block::{Block, Stateful};
+use super::block::Block;
 use super::deliver::source_dest_line;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
@@ -437,19 +437,11 @@ impl Walker<'_, '_> {
             };
             self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
         }
-        let crossing = if self.is_reply() {
-            (here.clone(), self.destination, self.source)
-        } else {
-            (here.clone(), self.source, self.destination)
-        };
-        if !self.is_reply() {
-            self.memory.endpoints.insert(crossing.clone());
+        if !self.saw_request(&here) {
+            return self.unknown_flow(here);
         }
-        if !self.saw_request(&here) || !self.memory.endpoints.contains(&crossing) {
-            // It drops replies of flows whose first packet it did not see (rule S-35).
-            let expected = self.memory.entry.clone().unwrap_or_else(Resource::internet);
-            let block = Block::Asymmetric(Stateful { expected, got: here.clone() });
-            return self.stop(here, block, None);
+        if !self.saw_crossing(&here) {
+            return self.unknown_flow(here);
         }
         match self.firewall_behind(&endpoint.id) {
             Some(firewall) => {

@@ -77,6 +77,14 @@ impl Walker<'_, '_> {
         let owner = owner.or_else(|| self.pool_route(self.destination).map(|pool| pool.vpc));
         let vpc = owner.or_else(|| self.vpc_of_wanted());
         let Some(vpc) = vpc else {
+            // Interfaces hold public addresses, and the tables of internet gateways pools of them (rules S-8, S-33).
+            let unread = [Call::NetworkInterfaces, Call::RouteTables]
+                .into_iter()
+                .find(|call| !world.network.has_read_any(*call));
+            if let Some(call) = unread {
+                let gap = Gap::MissingDocument { call, about: Resource::internet() };
+                return self.lost(Resource::internet(), gap, None);
+            }
             return self.stop(Resource::internet(), Block::NoSuchHost { address: self.destination }, None);
         };
         let gateway = self.door_to(vpc);
