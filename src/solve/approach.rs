@@ -66,7 +66,7 @@ impl<K: Key> Plane<K> {
         };
         for spot in towards.ranks().filter_map(|at| senders.spots.get(at as usize)) {
             let from = &spot.seat;
-            let way = if from.traits.has(Traits::ASK.with(Traits::NAT)) {
+            let way = if from.traits.has(Traits::ASK) {
                 Some(Way::Ask)
             } else if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
                 None

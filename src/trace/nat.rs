@@ -11,9 +11,7 @@ use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{
-    Call, Interface, InterfaceKind, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way,
-};
+use crate::model::{Call, Interface, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
 use crate::space::{Family, PortSet, Protocol, addresses, packet, ports};
 
 impl Walker<'_, '_> {
@@ -47,25 +45,6 @@ impl Walker<'_, '_> {
         self.translate(ix, nat, own_subnet, subnet, here)
     }
 
-    /// The NAT gateway that an interface is one of (rule S-70).
-    pub(super) fn nat_of(&self, interface: Ix) -> Option<Ix> {
-        let network = self.world.network;
-        let interface = network.interfaces.at(interface as usize)?;
-        let id = (interface.kind == InterfaceKind::NatGateway).then_some(&interface.id)?;
-        let has =
-            |nat: &NatGateway| nat.addresses.iter().any(|address| address.interface.as_ref() == Some(id));
-        let found = network.nat_gateways.iter().find(|nat| has(nat))?;
-        world_position(&network.nat_gateways, &found.id)
-    }
-
-    /// What a NAT gateway sends of itself, asked about as a source: it stands for its clients.
-    pub(super) fn sent_by_nat(&mut self, interface: Ix) {
-        let nat = self.nat_of(interface).and_then(|ix| self.world.network.nat_gateways.at(ix as usize));
-        if let Some(nat) = nat {
-            self.check_nat_itself(nat, &nat.id.resource());
-        }
-    }
-
     /// State, protocol, scope and zone of a NAT gateway (rules S-26, S-70, S-72, S-76).
     fn check_nat(&mut self, nat: &NatGateway, subnet: Ix, vpc: Ix, here: &Resource) {
         let network = self.world.network;
@@ -89,7 +68,8 @@ impl Walker<'_, '_> {
         }
     }
 
-    fn check_nat_itself(&mut self, nat: &NatGateway, here: &Resource) {
+    /// State and protocol (rules S-26, S-70).
+    pub(super) fn check_nat_itself(&mut self, nat: &NatGateway, here: &Resource) {
         if !matches!(&*nat.state, "" | "available") {
             let line = Line::Field {
                 resource: here.clone(),
@@ -227,8 +207,10 @@ impl Walker<'_, '_> {
         }
         let Some(rewrite) = self.undo(Translator::Gateway(ix), here.clone()) else {
             return match self.wanted {
-                // It was asked about as the source itself.
-                Wanted::Interface(wanted) if self.nat_of(wanted) == Some(ix) => {
+                // It was asked about as the source itself, for its clients.
+                Wanted::Interface(wanted)
+                    if self.nat_of(wanted) == Some(ix) && !self.is_of_model(self.source) =>
+                {
                     self.pass(here, Fact::Arrives(self.destination), None);
                     At::End(End::Interface(wanted))
                 }

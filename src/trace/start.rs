@@ -6,10 +6,11 @@ use super::block::Block;
 use super::flow::{Entry, Flow, Source, Wanted};
 use super::gaps::Gap;
 use super::platform::{MULTICAST, PlatformAddress};
+use super::routes::world_position;
 use super::step::Fact;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Call, Kind, Resource, RouteState, RouteTarget};
+use crate::model::{Call, InterfaceKind, Kind, NatGateway, Resource, RouteState, RouteTarget};
 
 /// The first place of a request.
 pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
@@ -169,6 +170,34 @@ impl Walker<'_, '_> {
         let found = world.network.vpn_gateways.at(gateway as usize)?;
         let id = found.vpcs.first().or_else(|| found.broken.first().map(|(vpc, _)| vpc))?;
         world.topology.vpc(world.network, id)
+    }
+
+    /// The NAT gateway that an interface is one of (rule S-70).
+    pub(super) fn nat_of(&self, interface: Ix) -> Option<Ix> {
+        let network = self.world.network;
+        let interface = network.interfaces.at(interface as usize)?;
+        let id = (interface.kind == InterfaceKind::NatGateway).then_some(&interface.id)?;
+        let has =
+            |nat: &NatGateway| nat.addresses.iter().any(|address| address.interface.as_ref() == Some(id));
+        let found = network.nat_gateways.iter().find(|nat| has(nat))?;
+        world_position(&network.nat_gateways, &found.id)
+    }
+
+    /// Whether the input has an owner of an address.
+    pub(super) fn is_of_model(&self, address: IpAddr) -> bool {
+        let topology = self.world.topology;
+        !topology.owners_anywhere(address).is_empty()
+            || matches!(address, IpAddr::V4(v4) if topology.public_owner(v4).is_some())
+    }
+
+    /// What a NAT gateway sends of itself, asked about as a source: outward it stands for its clients.
+    pub(super) fn sent_by_nat(&mut self, interface: Ix) {
+        let nat = self.nat_of(interface).and_then(|ix| self.world.network.nat_gateways.at(ix as usize));
+        if let Some(nat) = nat
+            && !self.is_of_model(self.destination)
+        {
+            self.check_nat_itself(nat, &nat.id.resource());
+        }
     }
 
     /// The first step of a reply from outside the model.
