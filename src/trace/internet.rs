@@ -11,7 +11,8 @@ use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Node, Owner};
 use crate::model::{
-    Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState, RouteTarget, VpcId,
+    Association, Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState,
+    RouteTarget, VpcId,
 };
 use crate::space::addresses;
 
@@ -274,6 +275,9 @@ impl Walker<'_, '_> {
         } else {
             true
         };
+        if !is_known && let Some(lost) = self.lost_edge(vpc) {
+            return lost;
+        }
         let table = if is_known { world.topology.gateway_table(world.network, gateway) } else { None };
         let Some((table_ix, table)) = table else { return At::Deliver { vpc, from: None } };
         match self.gateway_lookup(vpc, table) {
@@ -383,6 +387,9 @@ impl Walker<'_, '_> {
 
     /// A subnet whose ingress is redirected to a middlebox may not leave past it (rule S-32).
     fn check_ingress_redirect(&mut self, door: Door, vpc: Ix, here: &Resource) -> Option<At> {
+        if matches!(door, Door::AssumedInternet) {
+            return self.lost_edge(vpc);
+        }
         let Door::Internet(gateway) = door else { return None };
         let (_, table) =
             self.world.topology.gateway_table(self.world.network, Node::InternetGateway(gateway))?;
@@ -404,6 +411,24 @@ impl Walker<'_, '_> {
             return None;
         }
         Some(self.stop(here.clone(), Block::IngressRedirected { to }, None))
+    }
+
+    /// A table of the VPC is that of an internet gateway, and the gateway is not in the input: whether its routes count is
+    /// not known.
+    fn lost_edge(&mut self, vpc: Ix) -> Option<At> {
+        let network = self.world.network;
+        let own = network.vpcs.at(vpc as usize)?;
+        let mut tables = network.route_tables.iter().filter(|table| table.vpc == own.id);
+        let (named_by, missing) = tables.find_map(|table| {
+            table.associations.iter().find_map(|association| {
+                let Association::Gateway(id) = association else { return None };
+                let missing = Resource::new(Kind::InternetGateway, &**id);
+                let is_here = network.internet_gateways.iter().any(|one| one.id.resource() == missing);
+                (id.starts_with("igw-") && !is_here).then(|| (table.id.resource(), missing))
+            })
+        })?;
+        let gap = Gap::MissingResource { missing, named_by: named_by.clone(), call: Call::InternetGateways };
+        Some(self.lost(named_by, gap, None))
     }
 
     /// The packet's address that no gateway between this VPC and the internet passes: no global unicast, or of a block
