@@ -39,6 +39,9 @@ impl Walker<'_, '_> {
         if !self.is_reply() && interface.kind == InterfaceKind::Endpoint {
             self.deny(here.clone(), Block::NeverInitiates, None);
         }
+        if !self.is_reply() && interface.kind == InterfaceKind::NatGateway {
+            self.sent_by_nat(ix);
+        }
         if !self.is_reply() && interface.kind == InterfaceKind::GatewayLoadBalancer {
             self.sent_by_gateway_balancer(interface, &here);
         }
@@ -64,7 +67,7 @@ impl Walker<'_, '_> {
                 PlatformAddress::Resolver
                 | PlatformAddress::Metadata
                 | PlatformAddress::Service
-                | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
+                | PlatformAddress::Nobody => self.to_platform(platform, Some(interface), vpc_ix),
             };
         }
         if interface.kind == InterfaceKind::Accelerator

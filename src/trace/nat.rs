@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::block::Block;
 use super::deliver::source_dest_line;
+use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
 use super::reply::{Rewrite, Translator};
 use super::routes::{Lookup, world_position};
@@ -47,17 +48,7 @@ impl Walker<'_, '_> {
     /// State, protocol, scope and zone of a NAT gateway (rules S-26, S-70, S-72, S-76).
     fn check_nat(&mut self, nat: &NatGateway, subnet: Ix, vpc: Ix, here: &Resource) {
         let network = self.world.network;
-        if !matches!(&*nat.state, "" | "available") {
-            let line = Line::Field {
-                resource: here.clone(),
-                text: format!("State: {}", nat.state).into(),
-                place: nat.place.inside("/State"),
-            };
-            self.deny(here.clone(), Block::NatState { state: nat.state.clone() }, Some(line));
-        }
-        if !matches!(self.protocol, Protocol::TCP | Protocol::UDP | Protocol::ICMP | Protocol::ICMPV6) {
-            self.deny(here.clone(), Block::Protocol, None);
-        }
+        self.check_nat_itself(nat, here);
         let own_source =
             self.world.topology.owner_in(vpc, self.source).is_some() || self.entered == Entered::Home;
         let in_scope = own_source || matches!(self.entered, Entered::Transit { .. });
@@ -74,6 +65,21 @@ impl Walker<'_, '_> {
             {
                 self.deny(here.clone(), Block::NatZone { zone: zone.zone.clone() }, None);
             }
+        }
+    }
+
+    /// State and protocol (rules S-26, S-70).
+    pub(super) fn check_nat_itself(&mut self, nat: &NatGateway, here: &Resource) {
+        if !matches!(&*nat.state, "" | "available") {
+            let line = Line::Field {
+                resource: here.clone(),
+                text: format!("State: {}", nat.state).into(),
+                place: nat.place.inside("/State"),
+            };
+            self.deny(here.clone(), Block::NatState { state: nat.state.clone() }, Some(line));
+        }
+        if !matches!(self.protocol, Protocol::TCP | Protocol::UDP | Protocol::ICMP | Protocol::ICMPV6) {
+            self.deny(here.clone(), Block::Protocol, None);
         }
     }
 
@@ -112,7 +118,7 @@ impl Walker<'_, '_> {
                 if let Some(subnet) = self.world.network.subnets.at(own as usize) {
                     self.pass(subnet.id.resource(), Fact::InSubnet, None);
                 }
-                self.sent_on(Some(own))
+                self.sent_on(own)
             }
             None => {
                 let missing = nat.subnet.as_ref().map_or_else(|| here.clone(), |subnet| subnet.resource());
@@ -200,7 +206,18 @@ impl Walker<'_, '_> {
             return self.stop(here, Block::NatInitiateOnly, None);
         }
         let Some(rewrite) = self.undo(Translator::Gateway(ix), here.clone()) else {
-            return self.astray(here);
+            return match self.wanted {
+                // It was asked about as the source itself, for its clients.
+                Wanted::Interface(wanted)
+                    if self.nat_of(wanted) == Some(ix) && !self.is_of_model(self.source) =>
+                {
+                    self.pass(here, Fact::Arrives(self.destination), None);
+                    At::End(End::Interface(wanted))
+                }
+                Wanted::Interface(_) | Wanted::Host(_) | Wanted::Anywhere | Wanted::OnPremises => {
+                    self.astray(here)
+                }
+            };
         };
         let Some(own) = nat.subnet.as_ref().and_then(|id| world_position(&network.subnets, id)) else {
             // A regional gateway hands the reply straight to the client's VPC.
@@ -283,12 +300,22 @@ impl Walker<'_, '_> {
         }
         // The appliance sends the packet on from the same interface: groups outbound, then its subnet's table.
         self.pass_groups(ix, Way::Egress);
-        self.sent_on(own)
+        self.sent_on_by(ix, own)
     }
 
-    /// Sent on by an interface in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
-    fn sent_on(&self, own: Option<Ix>) -> At {
-        let Some(own) = own else { return At::End(End::Stopped) };
+    /// Sent on by an interface, whose subnet may not be in the input.
+    fn sent_on_by(&mut self, interface: Ix, own: Option<Ix>) -> At {
+        if let Some(own) = own {
+            return self.sent_on(own);
+        }
+        let Some(interface) = self.interface(interface) else { return At::End(End::Stopped) };
+        let (missing, named_by) = (interface.subnet.resource(), interface.id.resource());
+        let gap = Gap::MissingResource { missing, named_by: named_by.clone(), call: Call::Subnets };
+        self.lost(named_by, gap, None)
+    }
+
+    /// Sent on in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
+    fn sent_on(&self, own: Ix) -> At {
         let vpc = self.world.topology.vpc_of(self.world.network, own).map(|(vpc, _)| vpc);
         let owner = vpc.and_then(|vpc| self.world.topology.owner_in(vpc, self.destination));
         match (vpc, owner.and_then(|owner| self.subnet_of_owner(owner))) {
@@ -349,7 +376,7 @@ impl Walker<'_, '_> {
         self.source = IpAddr::V4(address.private);
         self.pass_groups(ix, Way::Egress);
         self.entered = Entered::Home;
-        self.sent_on(own)
+        self.sent_on_by(ix, own)
     }
 
     /// A reply that arrives at a NAT instance's own address goes on to the client.
@@ -363,7 +390,7 @@ impl Walker<'_, '_> {
         self.pass_groups(ix, Way::Ingress);
         self.undo(by, here)?;
         let own = self.world.topology.subnet_of(self.world.network, ix).map(|(ix, _)| ix);
-        Some(self.sent_on(own))
+        Some(self.sent_on_by(ix, own))
     }
 
     /// Through a Gateway Load Balancer endpoint, Network Firewall's included (rules S-113, S-35).

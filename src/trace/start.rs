@@ -5,10 +5,12 @@ use std::net::IpAddr;
 use super::block::Block;
 use super::flow::{Entry, Flow, Source, Wanted};
 use super::gaps::Gap;
+use super::platform::{MULTICAST, PlatformAddress};
+use super::routes::world_position;
 use super::step::Fact;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Call, Kind, Resource, RouteState, RouteTarget};
+use crate::model::{Call, InterfaceKind, Kind, NatGateway, Resource, RouteState, RouteTarget};
 
 /// The first place of a request.
 pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
@@ -26,13 +28,13 @@ pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
         Source::Outside(Entry::CoreAttachment(attachment), _) => At::EnterCore { attachment },
         Source::Outside(Entry::Nowhere, address) => {
             walker.pass(Resource::on_premises(), Fact::Enters(address), None);
-            let unread = walker.vpc_of_wanted().and_then(|vpc| walker.unread_core_network(vpc));
+            let vpc = walker.vpc_of_wanted();
+            let unread = vpc.and_then(|vpc| walker.unread_core_network(vpc));
             if let Some(core) = unread {
                 let gap = Gap::MissingDocument { call: Call::CoreAttachments, about: core.clone() };
                 return walker.lost(core, gap, None);
             }
-            if let Some((gateway, call)) = walker.vpc_of_wanted().and_then(|vpc| walker.unread_gateway(vpc)) {
-                let gap = Gap::MissingDocument { call, about: gateway.clone() };
+            if let Some((gateway, gap)) = walker.unread_gateway(vpc) {
                 return walker.lost(gateway, gap, None);
             }
             walker.stop(Resource::on_premises(), Block::NoConnection, None)
@@ -102,10 +104,34 @@ impl Walker<'_, '_> {
         At::EnterInternet { gateway, vpc }
     }
 
+    /// A gateway to on-premises that a route of the VPC names, or of any VPC, and that the input does not hold.
+    fn unread_gateway(&self, vpc: Option<Ix>) -> Option<(Resource, Gap)> {
+        let network = self.world.network;
+        let own = vpc.and_then(|vpc| network.vpcs.at(vpc as usize)).map(|vpc| &vpc.id);
+        let tables = network.route_tables.iter().filter(|table| own.is_none_or(|own| table.vpc == *own));
+        let active = tables.flat_map(|table| table.routes.iter().map(move |route| (table, route)));
+        active.filter(|(_, route)| route.state == RouteState::Active).find_map(|(table, route)| {
+            let named_by = table.id.resource();
+            if let RouteTarget::VpnGateway(id) = &route.target {
+                let missing = id.resource();
+                let gap =
+                    Gap::MissingResource { missing: missing.clone(), named_by, call: Call::VpnGateways };
+                return network.vpn_gateways.find(id).is_none().then_some((missing, gap));
+            }
+            let RouteTarget::TransitGateway(id) = &route.target else { return None };
+            let call = Call::TransitAttachments;
+            let gap = Gap::MissingDocument { call, about: id.resource() };
+            (!network.has_read_any(call)).then_some((id.resource(), gap))
+        })
+    }
+
     fn vpc_of_wanted(&self) -> Option<Ix> {
         let world = self.world;
         let subnet = match self.wanted {
-            Wanted::Interface(ix) => world.topology.subnet_of(world.network, ix).map(|(subnet, _)| subnet)?,
+            Wanted::Interface(ix) => {
+                let found = self.interface(ix)?;
+                return world.topology.vpc(world.network, &found.vpc);
+            }
             Wanted::Host(subnet) => subnet,
             Wanted::Anywhere | Wanted::OnPremises => {
                 return world.topology.owners_anywhere(self.destination).first().map(|(vpc, _)| *vpc);
@@ -114,30 +140,21 @@ impl Walker<'_, '_> {
         world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc)
     }
 
-    /// A gateway towards on-premises that an active route of the VPC names, of a kind that was not read.
-    fn unread_gateway(&self, vpc: Ix) -> Option<(Resource, Call)> {
-        let network = self.world.network;
-        let own = network.vpcs.at(vpc as usize)?;
-        let tables = network.route_tables.iter().filter(|table| table.vpc == own.id);
-        let active = tables.flat_map(|table| &table.routes).filter(|route| route.state == RouteState::Active);
-        let mut named = active.filter_map(|route| {
-            if let RouteTarget::VpnGateway(id) = &route.target {
-                return Some((id.resource(), Call::VpnGateways));
-            }
-            if let RouteTarget::TransitGateway(id) = &route.target {
-                return Some((id.resource(), Call::TransitAttachments));
-            }
-            None
-        });
-        named.find(|(_, call)| !network.has_read_any(*call))
-    }
-
     /// A hypothetical host in a subnet: no group, nothing known but the subnet.
     fn from_host(&mut self, subnet: Ix, address: IpAddr) -> At {
         let world = self.world;
         let Some(found) = world.network.subnets.at(subnet as usize) else { return At::End(End::Stopped) };
         self.pass(found.id.resource(), Fact::Starts(address), None);
         let vpc = world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc);
+        if let Some(vpc) = vpc
+            && let Some(platform) = self.platform_address(vpc)
+            && platform != PlatformAddress::Lattice
+        {
+            return self.to_platform(platform, None, vpc);
+        }
+        if world.focus.is_in_any(&MULTICAST, self.destination) {
+            return self.multicast(vpc, found.id.resource());
+        }
         if let Some(vpc) = vpc
             && let Some(owner) = world.topology.owner_in(vpc, self.destination)
             && self.subnet_of_owner(owner) == Some(subnet)
@@ -153,6 +170,34 @@ impl Walker<'_, '_> {
         let found = world.network.vpn_gateways.at(gateway as usize)?;
         let id = found.vpcs.first().or_else(|| found.broken.first().map(|(vpc, _)| vpc))?;
         world.topology.vpc(world.network, id)
+    }
+
+    /// The NAT gateway that an interface is one of (rule S-70).
+    pub(super) fn nat_of(&self, interface: Ix) -> Option<Ix> {
+        let network = self.world.network;
+        let interface = network.interfaces.at(interface as usize)?;
+        let id = (interface.kind == InterfaceKind::NatGateway).then_some(&interface.id)?;
+        let has =
+            |nat: &NatGateway| nat.addresses.iter().any(|address| address.interface.as_ref() == Some(id));
+        let found = network.nat_gateways.iter().find(|nat| has(nat))?;
+        world_position(&network.nat_gateways, &found.id)
+    }
+
+    /// Whether the input has an owner of an address.
+    pub(super) fn is_of_model(&self, address: IpAddr) -> bool {
+        let topology = self.world.topology;
+        !topology.owners_anywhere(address).is_empty()
+            || matches!(address, IpAddr::V4(v4) if topology.public_owner(v4).is_some())
+    }
+
+    /// What a NAT gateway sends of itself, asked about as a source: outward it stands for its clients.
+    pub(super) fn sent_by_nat(&mut self, interface: Ix) {
+        let nat = self.nat_of(interface).and_then(|ix| self.world.network.nat_gateways.at(ix as usize));
+        if let Some(nat) = nat
+            && !self.is_of_model(self.destination)
+        {
+            self.check_nat_itself(nat, &nat.id.resource());
+        }
     }
 
     /// The first step of a reply from outside the model.
