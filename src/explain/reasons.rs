@@ -204,7 +204,7 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::PublicAccess { mode, of } => {
             let rest = match mode {
                 BlockMode::Ingress => "; only what NAT gateways and egress-only gateways carry out passes",
-                BlockMode::Off | BlockMode::Bidirectional => "",
+                BlockMode::Off | BlockMode::Bidirectional | BlockMode::Unknown => "",
             };
             Sentence::text(format!(
                 "VPC Block Public Access ({}) stops {packet} between ",

@@ -159,6 +159,7 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
         ),
         Assumption::FirewallPolicy(at) => firewalls::policy(at),
         Assumption::FirewallRules { group } => firewalls::not_checked(group),
+        Assumption::HalfFlow(at) => firewalls::half_flow(at),
     }
 }
 

@@ -56,6 +56,13 @@ impl Subnet {
         }
         Some(self.zone == other.zone)
     }
+
+    /// Whether transit gateway attachments of its zone carry references to security groups: those of `use1-az3` do
+    /// not (rule S-105).
+    #[must_use]
+    pub fn has_transit_group_references(&self) -> bool {
+        &*self.zone_id != "use1-az3"
+    }
 }
 
 impl Entity for Subnet {

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::block::{Block, Stateful};
+use super::block::Block;
 use super::deliver::source_dest_line;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
@@ -118,7 +118,7 @@ impl Walker<'_, '_> {
                 if let Some(subnet) = self.world.network.subnets.at(own as usize) {
                     self.pass(subnet.id.resource(), Fact::InSubnet, None);
                 }
-                self.sent_on(Some(own))
+                self.sent_on(own)
             }
             None => {
                 let missing = nat.subnet.as_ref().map_or_else(|| here.clone(), |subnet| subnet.resource());
@@ -300,12 +300,22 @@ impl Walker<'_, '_> {
         }
         // The appliance sends the packet on from the same interface: groups outbound, then its subnet's table.
         self.pass_groups(ix, Way::Egress);
-        self.sent_on(own)
+        self.sent_on_by(ix, own)
     }
 
-    /// Sent on by an interface in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
-    fn sent_on(&self, own: Option<Ix>) -> At {
-        let Some(own) = own else { return At::End(End::Stopped) };
+    /// Sent on by an interface, whose subnet may not be in the input.
+    fn sent_on_by(&mut self, interface: Ix, own: Option<Ix>) -> At {
+        if let Some(own) = own {
+            return self.sent_on(own);
+        }
+        let Some(interface) = self.interface(interface) else { return At::End(End::Stopped) };
+        let (missing, named_by) = (interface.subnet.resource(), interface.id.resource());
+        let gap = Gap::MissingResource { missing, named_by: named_by.clone(), call: Call::Subnets };
+        self.lost(named_by, gap, None)
+    }
+
+    /// Sent on in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
+    fn sent_on(&self, own: Ix) -> At {
         let vpc = self.world.topology.vpc_of(self.world.network, own).map(|(vpc, _)| vpc);
         let owner = vpc.and_then(|vpc| self.world.topology.owner_in(vpc, self.destination));
         match (vpc, owner.and_then(|owner| self.subnet_of_owner(owner))) {
@@ -366,7 +376,7 @@ impl Walker<'_, '_> {
         self.source = IpAddr::V4(address.private);
         self.pass_groups(ix, Way::Egress);
         self.entered = Entered::Home;
-        self.sent_on(own)
+        self.sent_on_by(ix, own)
     }
 
     /// A reply that arrives at a NAT instance's own address goes on to the client.
@@ -380,7 +390,7 @@ impl Walker<'_, '_> {
         self.pass_groups(ix, Way::Ingress);
         self.undo(by, here)?;
         let own = self.world.topology.subnet_of(self.world.network, ix).map(|(ix, _)| ix);
-        Some(self.sent_on(own))
+        Some(self.sent_on_by(ix, own))
     }
 
     /// Through a Gateway Load Balancer endpoint, Network Firewall's included (rules S-113, S-35).
@@ -409,19 +419,11 @@ impl Walker<'_, '_> {
             };
             self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
         }
-        let crossing = if self.is_reply() {
-            (here.clone(), self.destination, self.source)
-        } else {
-            (here.clone(), self.source, self.destination)
-        };
-        if !self.is_reply() {
-            self.memory.endpoints.insert(crossing.clone());
+        if !self.saw_request(&here) {
+            return self.unknown_flow(here);
         }
-        if !self.saw_request(&here) || !self.memory.endpoints.contains(&crossing) {
-            // It drops replies of flows whose first packet it did not see (rule S-35).
-            let expected = self.memory.entry.clone().unwrap_or_else(Resource::internet);
-            let block = Block::Asymmetric(Stateful { expected, got: here.clone() });
-            return self.stop(here, block, None);
+        if !self.saw_crossing(&here) {
+            return self.unknown_flow(here);
         }
         match self.firewall_behind(&endpoint.id) {
             Some(firewall) => {

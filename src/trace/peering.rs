@@ -130,11 +130,13 @@ impl Walker<'_, '_> {
 
     /// Group references work over an active peering connection inside one Region (rule S-43).
     pub(super) fn peering_keeps_groups(&self, ix: Ix, way: Way) -> Result<(), Block> {
-        let Some(peering) = self.world.network.peerings.at(ix as usize) else { return Ok(()) };
+        self.inter_region(ix).map_or(Ok(()), |by| Err(Block::GroupReferenceUnsupported { by, way }))
+    }
+
+    /// A peering connection whose sides are known to be in two Regions.
+    pub(super) fn inter_region(&self, ix: Ix) -> Option<Resource> {
+        let peering = self.world.network.peerings.at(ix as usize)?;
         let (one, two) = (&peering.requester.region, &peering.accepter.region);
-        if one.is_empty() || two.is_empty() || one == two {
-            return Ok(());
-        }
-        Err(Block::GroupReferenceUnsupported { by: peering.id.resource(), way })
+        (!one.is_empty() && !two.is_empty() && one != two).then(|| peering.id.resource())
     }
 }

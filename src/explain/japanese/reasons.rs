@@ -114,7 +114,7 @@ pub(in crate::explain) fn sentence(
                 BlockMode::Ingress => {
                     "。通過できるのは、NAT ゲートウェイと Egress-Only インターネットゲートウェイから出ていくものだけです"
                 }
-                BlockMode::Off | BlockMode::Bidirectional => "",
+                BlockMode::Off | BlockMode::Bidirectional | BlockMode::Unknown => "",
             };
             Sentence::text(format!("VPC ブロックパブリックアクセス ({line}) が、"))
                 .name(here)

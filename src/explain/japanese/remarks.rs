@@ -55,6 +55,7 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         ),
         Assumption::FirewallPolicy(at) => super::firewalls::policy(at),
         Assumption::FirewallRules { group } => super::firewalls::not_checked(group),
+        Assumption::HalfFlow(at) => super::firewalls::half_flow(at),
         Assumption::FailOpen(_)
         | Assumption::HealthCheckBlocked { .. }
         | Assumption::ClientAddress { .. }
