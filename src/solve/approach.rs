@@ -1,5 +1,6 @@
 //! What sources meet on the way to one place, but for the rules of the destination itself.
 
+use super::ahead::Ahead;
 use super::bits::Bits;
 use super::flat::Key;
 use super::pair::{Ask, Leg};
@@ -36,19 +37,34 @@ pub(super) struct Approach {
 
 impl<K: Key> Plane<K> {
     /// The ways of senders to a place of which `to` is one seat.
-    pub(super) fn approach(&mut self, senders: &Senders<K>, to: &Seat<K>) -> Approach {
-        let ways = self.ways_to(senders, to);
+    pub(super) fn approach(
+        &mut self,
+        senders: &Senders<K>,
+        ahead: Option<&mut Ahead<K>>,
+        to: &Seat<K>,
+    ) -> Approach {
+        let ways = self.ways_to(senders, ahead, to);
         let outbound = self.outbound_to(senders, to);
         let joined = self.join(&ways, &outbound);
         Approach { ways, joined }
     }
 
-    fn ways_to(&mut self, senders: &Senders<K>, to: &Seat<K>) -> Vec<Part<Way>> {
+    fn ways_to(
+        &mut self,
+        senders: &Senders<K>,
+        ahead: Option<&mut Ahead<K>>,
+        to: &Seat<K>,
+    ) -> Vec<Part<Way>> {
         let mut parts: Vec<Part<Way>> = Vec::new();
         let outs = self.fates.outs_at(to.key);
         // What the destination's router does with replies, which stays the same up to some source.
         let mut back = None;
-        for spot in &senders.spots {
+        let all = u32::try_from(senders.spots.len()).unwrap_or(u32::MAX);
+        let towards = match ahead {
+            Some(ahead) => ahead.towards(self, to, &outs),
+            None => Bits::range(&(0..all)),
+        };
+        for spot in towards.ranks().filter_map(|at| senders.spots.get(at as usize)) {
             let from = &spot.seat;
             let way = if from.traits.has(Traits::ASK) {
                 Some(Way::Ask)

@@ -21,6 +21,13 @@ impl Bits {
         bits
     }
 
+    /// All of a range.
+    pub(super) fn range(ranks: &Range<u32>) -> Self {
+        let mut bits = Bits::default();
+        bits.fill(ranks);
+        bits
+    }
+
     fn window(&self) -> Range<usize> {
         self.start..self.start + self.words.len()
     }

@@ -42,7 +42,7 @@ impl<K: Key> Plane<K> {
         let to = self.seat_of(to)?;
         let class = Class { place: 0, groups: to.groups, traits: to.traits, ranks: Vec::new() };
         let found = self.with_senders(|plane, _, senders, carriers| {
-            plane.reaching_class(senders, carriers, &mut None, &class, &to)
+            plane.reaching_class((senders, None), carriers, &mut None, &class, &to)
         });
         let found = found.into_iter().map(|part| (part.value, part.sources.ranks().collect()));
         Some(self.alike(found, to.interface))

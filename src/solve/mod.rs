@@ -5,6 +5,7 @@
 //! each router and interval of destinations. Where a way leads through a device that only the walk follows, the answer is
 //! [`Answer::AskTheWalk`], never a guess. Walk and sets never meet, so that each can judge the other.
 
+mod ahead;
 mod approach;
 mod bits;
 mod change;

@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::ahead::Ahead;
 use super::approach::Approach;
 use super::bits::Bits;
 use super::classes::{Class, Classes};
@@ -123,19 +124,33 @@ impl<K: Key> Plane<K> {
         let mut row_of: Vec<RowNo> = vec![0; self.seats.len()];
         self.with_senders(|plane, classes, senders, carriers| {
             let some = (!is_new && !stale.from.is_empty()).then(|| senders.only(plane, &stale.from));
-            for place in classes.by_place() {
+            // Ascending, so that what lies ahead of a place is nearly what lay ahead of the one before.
+            let mut places: Vec<&[Class]> = classes.by_place().collect();
+            places.sort_by_cached_key(|place| {
+                let seat = place.first().and_then(|class| class.seat(plane));
+                seat.map(|seat| seat.key)
+            });
+            let mut ahead = is_new.then(|| Ahead::of(plane, senders));
+            for place in places {
                 let (mut whole, mut part): (Option<Approach>, Option<Approach>) = (None, None);
                 for class in place {
                     let Some(seat) = class.seat(plane) else { continue };
                     let number = if is_new || class.ranks.iter().any(|rank| stale.to.contains(*rank)) {
-                        let found = plane.reaching_class(senders, carriers, &mut whole, class, &seat);
+                        let found = plane.reaching_class(
+                            (senders, ahead.as_mut()),
+                            carriers,
+                            &mut whole,
+                            class,
+                            &seat,
+                        );
                         kept.whole(found)
                     } else {
                         let rank = class.ranks.first().map_or(0, |rank| *rank as usize);
                         let old = kept.row_of.get(rank).copied().unwrap_or_default();
                         match &some {
                             Some(some) => {
-                                let found = plane.reaching_class(some, carriers, &mut part, class, &seat);
+                                let found =
+                                    plane.reaching_class((some, None), carriers, &mut part, class, &seat);
                                 kept.patched(old, &stale.from, found)
                             }
                             None => old,
@@ -160,7 +175,7 @@ impl<K: Key> Plane<K> {
     /// Everybody who reaches a class; `known` is what the classes of its place share.
     pub(super) fn reaching_class(
         &mut self,
-        senders: &Senders<K>,
+        (senders, ahead): (&Senders<K>, Option<&mut Ahead<K>>),
         carriers: &mut Carriers,
         known: &mut Option<Approach>,
         class: &Class,
@@ -168,7 +183,7 @@ impl<K: Key> Plane<K> {
     ) -> Vec<Part<Answer>> {
         let approach = match known {
             Some(approach) => approach,
-            None => known.insert(self.approach(senders, to)),
+            None => known.insert(self.approach(senders, ahead, to)),
         };
         let Some(filter) = self.groups.get(class.groups as usize).map(|groups| groups.inbound) else {
             return Vec::new();

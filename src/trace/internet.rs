@@ -11,8 +11,8 @@ use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Node, Owner};
 use crate::model::{
-    Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState, RouteTable,
-    RouteTarget, VpcId,
+    Association, Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState,
+    RouteTable, RouteTarget, VpcId,
 };
 use crate::space::addresses;
 
@@ -277,13 +277,19 @@ impl<'w> Walker<'w, '_> {
     /// A gateway route table, if there is one, decides the first hop of what enters (rule S-31).
     pub(super) fn by_gateway_table(&mut self, gateway: Node, vpc: Ix, here: &Resource) -> At {
         let world = self.world;
-        let table = match gateway {
-            // The door may be a gateway that is not in the input, while its table is.
-            Node::InternetGateway(ix) if world.network.internet_gateways.at(ix as usize).is_none() => {
-                self.table_of_unread(here)
-            }
-            node => world.topology.gateway_table(world.network, node),
+        // The door may be a gateway that is not in the input, while its table is.
+        let is_unread = |ix: Ix| world.network.internet_gateways.at(ix as usize).is_none();
+        let table = if matches!(gateway, Node::InternetGateway(ix) if is_unread(ix)) {
+            self.table_of_unread(here)
+        } else {
+            world.topology.gateway_table(world.network, gateway)
         };
+        if table.is_none()
+            && matches!(gateway, Node::InternetGateway(ix) if is_unread(ix))
+            && let Some(lost) = self.lost_edge(vpc)
+        {
+            return lost;
+        }
         let Some((table_ix, table)) = table else { return At::Deliver { vpc, from: None } };
         match self.gateway_lookup(vpc, table) {
             Lookup::Nothing => At::Deliver { vpc, from: None },
@@ -402,7 +408,10 @@ impl<'w> Walker<'w, '_> {
             Door::Internet(gateway) => {
                 self.world.topology.gateway_table(self.world.network, Node::InternetGateway(gateway))?
             }
-            Door::AssumedInternet => self.table_of_unread(here)?,
+            Door::AssumedInternet => match self.table_of_unread(here) {
+                Some(table) => table,
+                None => return self.lost_edge(vpc),
+            },
             Door::EgressOnly => return None,
         };
         let destination = std::mem::replace(&mut self.destination, self.source);
@@ -423,6 +432,24 @@ impl<'w> Walker<'w, '_> {
             return None;
         }
         Some(self.stop(here.clone(), Block::IngressRedirected { to }, None))
+    }
+
+    /// A table of the VPC is that of an internet gateway, and the gateway is not in the input: whether its routes count is
+    /// not known.
+    fn lost_edge(&mut self, vpc: Ix) -> Option<At> {
+        let network = self.world.network;
+        let own = network.vpcs.at(vpc as usize)?;
+        let mut tables = network.route_tables.iter().filter(|table| table.vpc == own.id);
+        let (named_by, missing) = tables.find_map(|table| {
+            table.associations.iter().find_map(|association| {
+                let Association::Gateway(id) = association else { return None };
+                let missing = Resource::new(Kind::InternetGateway, &**id);
+                let is_here = network.internet_gateways.iter().any(|one| one.id.resource() == missing);
+                (id.starts_with("igw-") && !is_here).then(|| (table.id.resource(), missing))
+            })
+        })?;
+        let gap = Gap::MissingResource { missing, named_by: named_by.clone(), call: Call::InternetGateways };
+        Some(self.lost(named_by, gap, None))
     }
 
     /// The packet's address that no gateway between this VPC and the internet passes: no global unicast, or of a block

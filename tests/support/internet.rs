@@ -278,9 +278,8 @@ impl<'v> Walk<'v> {
             return dropped(format!("{id} is not attached to {vpc}"));
         }
         let sender = self.owner(vpc, packet.src);
-        let Some(sender) =
-            sender.filter(|_| within("2000::/3", packet.src) && within("2000::/3", packet.dst))
-        else {
+        let are_public = self.is_public_v6(vpc, packet.src) && self.is_public_v6(vpc, packet.dst);
+        let Some(sender) = sender.filter(|_| are_public) else {
             return dropped(format!("{id} does not carry {packet}"));
         };
         if self.reply {
