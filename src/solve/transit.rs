@@ -146,13 +146,11 @@ impl<'n, K: Key> Ways<'n, K> {
         }
         cuts.sort_unstable();
         cuts.dedup();
-        let mut zones = routers.iter().map(|router| router.subnet.has_transit_group_references());
-        let all_keep = zones.clone().all(|keeps| keeps);
-        if !all_keep && zones.any(|keeps| keeps) {
-            // Zones that carry group references and one that does not: which is taken decides.
+        let has_groups = |router: &Router<'_>| router.subnet.has_transit_group_references();
+        let keeps = self.keeps_groups(exit).filter(|_| routers.iter().any(has_groups));
+        if keeps.is_some() && !routers.iter().all(has_groups) {
             return one(Then::Ask);
         }
-        let keeps = self.keeps_groups(exit).filter(|_| all_keep);
         let exits = self.exits(routers.iter().map(|router| Exit::Subnet(router.ix)).collect());
         let next = cuts.clone().into_iter().skip(1).map(|cut| cut.before()).chain([last]);
         let mut outs = Vec::new();

@@ -157,13 +157,13 @@ impl<'w> Walker<'w, '_> {
         &self,
         gateway: &DirectConnectGatewayId,
         transit: &TransitGatewayId,
-    ) -> Result<Option<&'w VirtualInterface>, Fault> {
+    ) -> Result<Option<&'w VirtualInterface>, Box<Fault>> {
         let network = self.world.network;
         let is_v6 = self.destination.is_ipv6();
         let of_association = self.transit_association(gateway, transit).and_then(association_fault);
         let of_gateway = || network.direct_connect_gateways.find(gateway).and_then(gateway_fault);
         if let Some(fault) = of_association.or_else(of_gateway) {
-            return Err(fault);
+            return Err(Box::new(fault));
         }
         let mut carrying = network
             .virtual_interfaces
@@ -172,7 +172,9 @@ impl<'w> Walker<'w, '_> {
         let first = carrying.clone().next();
         match carrying.find(|interface| interface_fault(interface, is_v6).is_none()) {
             Some(working) => Ok(Some(working)),
-            None => first.and_then(|first| interface_fault(first, is_v6)).map_or(Ok(None), Err),
+            None => first
+                .and_then(|first| interface_fault(first, is_v6))
+                .map_or(Ok(None), |fault| Err(Box::new(fault))),
         }
     }
 
@@ -183,7 +185,10 @@ impl<'w> Walker<'w, '_> {
         transit: &TransitGatewayId,
     ) -> Option<At> {
         match self.transit_interface(gateway, transit) {
-            Err(Fault { at, block, line }) => Some(self.stop(at, block, line)),
+            Err(fault) => {
+                let Fault { at, block, line } = *fault;
+                Some(self.stop(at, block, line))
+            }
             Ok(working) => {
                 self.pass(gateway.resource(), Fact::Forwards, None);
                 if let Some(interface) = working {
@@ -201,7 +206,10 @@ impl<'w> Walker<'w, '_> {
         transit: &TransitGatewayId,
     ) -> Option<At> {
         let working = match self.transit_interface(gateway, transit) {
-            Err(Fault { at, block, line }) => return Some(self.stop(at, block, line)),
+            Err(fault) => {
+                let Fault { at, block, line } = *fault;
+                return Some(self.stop(at, block, line));
+            }
             Ok(working) => working,
         };
         if let Some(association) = self.transit_association(gateway, transit) {

@@ -251,12 +251,13 @@ impl<'w> Walker<'w, '_> {
         }
         let working: Vec<DirectWay<'_>> =
             ways.iter().copied().filter(|way| way.fault(network, is_v6).is_none()).collect();
+        let is_announced = working.iter().any(|way| way.announces(network, vpc, self.destination));
+        if !is_announced && !has_vpn && !is_v6 && !self.has_read(Call::VpnConnections, vpc) {
+            // A VPN connection that was not read may do what Direct Connect does not.
+            let gap = Gap::MissingDocument { call: Call::VpnConnections, about: id.resource() };
+            return Some(self.lost(id.resource(), gap, None));
+        }
         if working.is_empty() {
-            if !is_v6 && !has_vpn && !self.has_read(Call::VpnConnections, vpc) {
-                let at = id.resource();
-                let gap = Gap::MissingDocument { call: Call::VpnConnections, about: at.clone() };
-                return Some(self.lost(at, gap, None));
-            }
             for Fault { at, block, line } in ways.iter().filter_map(|way| way.fault(network, is_v6)) {
                 self.deny(at, block, line);
             }

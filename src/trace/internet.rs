@@ -277,12 +277,16 @@ impl<'w> Walker<'w, '_> {
     /// A gateway route table, if there is one, decides the first hop of what enters (rule S-31).
     pub(super) fn by_gateway_table(&mut self, gateway: Node, vpc: Ix, here: &Resource) -> At {
         let world = self.world;
-        let table = match gateway {
-            // The door may be a gateway that is not in the input, while its table is.
-            Node::InternetGateway(ix) if world.network.internet_gateways.at(ix as usize).is_none() => {
-                self.table_of_unread(here)
-            }
-            node => world.topology.gateway_table(world.network, node),
+        // The door may be a gateway that is not in the input, while its table is.
+        let is_unread = if let Node::InternetGateway(ix) = gateway {
+            world.network.internet_gateways.at(ix as usize).is_none()
+        } else {
+            false
+        };
+        let table = if is_unread {
+            self.table_of_unread(here)
+        } else {
+            world.topology.gateway_table(world.network, gateway)
         };
         let Some((table_ix, table)) = table else { return At::Deliver { vpc, from: None } };
         match self.gateway_lookup(vpc, table) {

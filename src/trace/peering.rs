@@ -7,10 +7,10 @@ use ipnet::IpNet;
 use super::block::{Block, NotInPeer, Stateful};
 use super::flow::Wanted;
 use super::gaps::Gap;
-use super::reply::Translator;
+use super::reply::{Rewrite, Translator};
 use super::routes::world_position;
 use super::step::{Fact, Line};
-use super::walker::{At, Entered, Walker};
+use super::walker::{At, Entered, Identity, Walker};
 use crate::graph::Ix;
 use crate::model::{Call, Destination, PeeringId, PeeringSide, Resource, RouteTarget, VpcId, Way};
 
@@ -59,9 +59,12 @@ impl Walker<'_, '_> {
         }
         if !self.is_reply() {
             // Straight from a NAT gateway: its reply will need no route (rule S-74).
-            if let Some(rewrite) = self.memory.rewrites.last()
-                && let Translator::Gateway(nat) = rewrite.by
-            {
+            let nat = match (self.memory.rewrites.last(), &self.identity) {
+                (Some(Rewrite { by: Translator::Gateway(nat), .. }), _) => Some(*nat),
+                (None, Identity::Interface(sender)) => self.nat_of(*sender),
+                (Some(_), _) | (None, Identity::Lost(..) | Identity::Outside) => None,
+            };
+            if let Some(nat) = nat {
                 self.memory.nat_over_peering = Some((nat, ix));
             }
         }

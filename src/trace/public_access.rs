@@ -21,14 +21,16 @@ pub(super) enum Use {
 }
 
 impl Walker<'_, '_> {
-    /// Denies a request that Block Public Access keeps from a gateway. The subnet that counts is that of the
+    /// Denies a flow that Block Public Access keeps from a gateway: a request, and a reply by a gateway that the request
+    /// did not use. The subnet that counts is that of the
     /// interface whose address uses the gateway: a NAT gateway's, a load balancer's, an appliance's.
     pub(super) fn pass_public_access(&mut self, how: Use, vpc: Ix, inside: IpAddr, here: &Resource) {
         let network = self.world.network;
         let Some(found) = network.vpcs.at(vpc as usize) else { return };
-        if self.is_reply() {
+        if self.is_reply() && self.memory.doors.contains(here) {
             return;
         }
+        self.memory.doors.insert(here.clone());
         let owner = self.world.topology.owner_in(vpc, inside);
         let public = match (owner, inside) {
             // A regional NAT gateway has only its public address, and no subnet.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::block::Block;
 use super::flow::{Entry, Flow, Source, Wanted};
 use super::gaps::Gap;
+use super::platform::{MULTICAST, PlatformAddress};
 use super::step::Fact;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
@@ -76,6 +77,14 @@ impl Walker<'_, '_> {
         let owner = owner.or_else(|| self.pool_route(self.destination).map(|pool| pool.vpc));
         let vpc = owner.or_else(|| self.vpc_of_wanted());
         let Some(vpc) = vpc else {
+            // Interfaces hold public addresses, and the tables of internet gateways pools of them (rules S-8, S-33).
+            let unread = [Call::NetworkInterfaces, Call::RouteTables]
+                .into_iter()
+                .find(|call| !world.network.has_read_any(*call));
+            if let Some(call) = unread {
+                let gap = Gap::MissingDocument { call, about: Resource::internet() };
+                return self.lost(Resource::internet(), gap, None);
+            }
             return self.stop(Resource::internet(), Block::NoSuchHost { address: self.destination }, None);
         };
         let gateway = self.door_to(vpc);
@@ -136,6 +145,15 @@ impl Walker<'_, '_> {
         let Some(found) = world.network.subnets.at(subnet as usize) else { return At::End(End::Stopped) };
         self.pass(found.id.resource(), Fact::Starts(address), None);
         let vpc = world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc);
+        if let Some(vpc) = vpc
+            && let Some(platform) = self.platform_address(vpc)
+            && platform != PlatformAddress::Lattice
+        {
+            return self.to_platform(platform, None, vpc);
+        }
+        if world.focus.is_in_any(&MULTICAST, self.destination) {
+            return self.multicast(vpc, found.id.resource());
+        }
         if let Some(vpc) = vpc
             && let Some(owner) = world.topology.owner_in(vpc, self.destination)
             && self.subnet_of_owner(owner) == Some(subnet)

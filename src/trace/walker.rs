@@ -312,13 +312,9 @@ impl<'w, 'q> Walker<'w, 'q> {
         let reference = |group: &PeerGroup| self.reference(ix, way, group);
         let filtered =
             filters::security_groups(world.network, world.focus, interface, way, &seen, &reference);
-        let block = filtered.near_miss.clone().unwrap_or(Block::GroupMismatch { way });
+        let (at, block) = filtered.by_groups(&interface.groups, way, || interface.id.resource());
         let denied = live.difference(&filtered.allowed).difference(&filtered.unknown);
-        let blame = |_: &PortSet| {
-            let first =
-                interface.groups.first().map_or_else(|| interface.id.resource(), |group| group.resource());
-            vec![(first, None)]
-        };
+        let blame = |_: &PortSet| vec![(at.clone(), None)];
         self.narrow(&filtered, &denied, way, &block, &blame);
     }
 

@@ -7,7 +7,8 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::{Value, json};
 
-use super::generate_edges::{self, add_edges};
+use super::edge_questions;
+use super::generate_edges::add_edges;
 use super::json::{list, text};
 use super::oracle::{End, Packet, Question};
 use super::services::{add_services, endpoints, machines, nodes};
@@ -922,7 +923,7 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     let number = |index: usize| u16::try_from(focus[index].as_u64().unwrap()).unwrap();
     let (port, source) = (number(0), number(1));
     if tape.chance(16)
-        && let Some(question) = generate_edges::question(document, &mut tape)
+        && let Some(question) = edge_questions::question(document, &mut tape)
     {
         return question;
     }

@@ -6,6 +6,7 @@
 pub mod ask;
 pub mod balancers;
 pub mod direct;
+pub mod edge_questions;
 pub mod filters;
 pub mod firewalls;
 pub mod generate;
