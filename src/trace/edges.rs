@@ -229,12 +229,12 @@ impl<'w> Walker<'w, '_> {
         self.entered = Entered::VpnGateway;
         let Some(own) = world.network.vpcs.at(vpc as usize) else { return At::End(End::Stopped) };
         let inside = own.blocks.iter().filter(|block| world.focus.contains(block, self.destination)).count();
-        if own.is_stub && world.topology.owner_in(vpc, self.destination).is_none() {
+        if own.is_stub {
             let missing = own.id.resource();
             let gap = Gap::MissingResource { missing: missing.clone(), named_by: here, call: Call::Vpcs };
             return self.lost(missing, gap, None);
         }
-        if inside == 0 && !own.is_stub {
+        if inside == 0 {
             return self.to_other_site(gateway, vpc, here);
         }
         self.pass(here.clone(), Fact::Forwards, None);
