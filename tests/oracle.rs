@@ -39,7 +39,7 @@ fn number(name: &str, default: u64) -> u64 {
 type Tapes = (Vec<u32>, Vec<Vec<u32>>);
 
 fn tapes(questions: usize) -> impl Strategy<Value = Tapes> {
-    (vec(any::<u32>(), 1100), vec(vec(any::<u32>(), 15), questions))
+    (vec(any::<u32>(), 1100), vec(vec(any::<u32>(), 20), questions))
 }
 
 fn runner(networks: u64) -> TestRunner {

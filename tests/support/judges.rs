@@ -5,11 +5,21 @@
 
 pub mod ask;
 pub mod balancers;
+pub mod chained_balancers;
+pub mod classic;
+pub mod controls;
+pub mod core_networks;
 pub mod direct;
 pub mod filters;
 pub mod firewalls;
+pub mod gateway_balancers;
 pub mod generate;
+pub mod generate_balancers;
+pub mod generate_transit;
 pub mod inspection;
 pub mod json;
+pub mod listener_rules;
 pub mod oracle;
+pub mod premises;
 pub mod services;
+pub mod transit_edges;
