@@ -389,14 +389,7 @@ fn answers_for_ranges_agree_with_their_edges() {
 const NOT_WALKED: &[&str] = &[
     "/platform/",
     "/bpa/",
-    "/gwlb/",
     "cases/firewall/",
-    "cases/lattice/",
-    "/vpn/bgp",
-    "/dx/transit-",
-    "/dx/supernet",
-    "/transit/connect",
-    "/transit/vpn-concentrator",
     "/transit/client-vpn",
     "/transit/multicast",
     "/owners/accelerator",
@@ -404,7 +397,6 @@ const NOT_WALKED: &[&str] = &[
     "/gaps/no-",
     "/gaps/acl-missing",
     "table-without-routes",
-    "static-routes-and-propagations",
     "rules-from-the-rules-call",
     "resolver-of-the-peer",
 ];

@@ -56,6 +56,9 @@ pub(super) fn behind_classic(
             continue;
         };
         let zone = zone_of(document, primary);
+        if zone.is_empty() {
+            return Some(Judged::Open(format!("the zone of {id}")));
+        }
         if !zones.iter().any(|one| one == zone) {
             continue;
         }

@@ -40,6 +40,12 @@ pub fn judge_premises(document: &Value, question: &Question) -> (Judged, Vec<&'s
         used.extend(marks);
         all.push(judged);
     }
+    let leads = |key: &str| {
+        list(document, "RouteTables").iter().flat_map(|table| list(table, "Routes")).any(|row| row.get(key).is_some())
+    };
+    if ["LocalGatewayId", "CoreNetworkArn"].into_iter().any(leads) && all.is_empty() {
+        return (Judged::Open("an edge that was not read, or of an Outpost".to_owned()), used);
+    }
     if all.is_empty() {
         return (Judged::Unreachable("no edge towards on-premises".to_owned()), used);
     }

@@ -355,6 +355,9 @@ impl<'v> Walk<'v> {
         let document = self.document;
         let Some(row) = attachment(document, id) else { return Err(Stop::Unknown(id.to_owned())) };
         self.mark("from a transit gateway's edge");
+        if text(row, "NatGatewaySupport").starts_with("enable") {
+            return Err(Stop::Unknown(format!("addresses may change at {id}")));
+        }
         carries(document, id, packet.dst)?;
         let from = text(row, "TransitGatewayAttachmentId");
         let inside = Inside { from, zone: "", packet, relation: Relation::Lost, references: false, depth: 0 };
