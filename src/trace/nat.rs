@@ -395,7 +395,7 @@ impl Walker<'_, '_> {
             };
             self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
         }
-        if !self.saw_request(&here) {
+        if !self.saw_flow(ix, &here) {
             // It drops replies of flows whose first packet it did not see (rule S-35).
             let expected = self.memory.entry.clone().unwrap_or_else(Resource::internet);
             let block = Block::Asymmetric(Stateful { expected, got: here.clone() });

@@ -70,10 +70,6 @@ pub(super) fn behind_classic(
         return Some(near);
     }
     // Its attribute of crossing zones is in no document.
-    let far = best(others);
-    if near.word() == far.word() && near.word() != "partial" {
-        return Some(near);
-    }
     Some(Judged::Open(format!("whether {name} crosses zones")))
 }
 

@@ -11,6 +11,7 @@ use super::filters::Relation;
 use super::generate::Tape;
 use super::json::{covering, find, list, text};
 use super::oracle::{Arrived, End, Packet, Stop, Walk, dropped};
+use super::premises::tunnel_is_up;
 use super::services::{OWNER, push};
 
 const CORE: &str = "arn:aws:networkmanager::111122223333:core-network/core-network-a";
@@ -82,7 +83,7 @@ fn vpn_carries(document: &Value, attachment: &Value, inside: IpAddr) -> Result<(
     if inside.is_ipv6() {
         return Err(Stop::Open("IPv6 by a VPN on a core network".to_owned()));
     }
-    let up = list(connection, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
+    let up = tunnel_is_up(connection);
     if text(connection, "State") == "available" && up { Ok(()) } else { dropped("the VPN is down") }
 }
 

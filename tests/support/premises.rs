@@ -41,7 +41,10 @@ pub fn judge_premises(document: &Value, question: &Question) -> (Judged, Vec<&'s
         all.push(judged);
     }
     let leads = |key: &str| {
-        list(document, "RouteTables").iter().flat_map(|table| list(table, "Routes")).any(|row| row.get(key).is_some())
+        list(document, "RouteTables")
+            .iter()
+            .flat_map(|table| list(table, "Routes"))
+            .any(|row| row.get(key).is_some())
     };
     if ["LocalGatewayId", "CoreNetworkArn"].into_iter().any(leads) && all.is_empty() {
         return (Judged::Open("an edge that was not read, or of an Outpost".to_owned()), used);
@@ -66,8 +69,15 @@ fn connections<'v>(document: &'v Value, gateway: &str) -> Vec<&'v Value> {
         .collect()
 }
 
-fn tunnel_is_up(connection: &Value) -> bool {
-    list(connection, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP")
+/// Whether a VPN connection of any state ends on a gateway.
+fn has_vpn(document: &Value, gateway: &str) -> bool {
+    list(document, "VpnConnections").iter().any(|one| text(one, "VpnGatewayId") == gateway)
+}
+
+pub(super) fn tunnel_is_up(connection: &Value) -> bool {
+    // Without telemetry nobody knows.
+    let tunnels = list(connection, "VgwTelemetry");
+    tunnels.is_empty() || tunnels.iter().any(|tunnel| text(tunnel, "Status") == "UP")
 }
 
 /// A session that is up may announce any prefix.
@@ -152,14 +162,18 @@ impl Walk<'_> {
         }
         let leaves = Ok((End::Beyond(id.to_owned()), packet.clone()));
         let is_learnt = |way: &Way| way.is_up && way.announces;
+        let proved = is_proved(document, id, packet.dst);
         if v6 {
-            if direct.iter().any(is_learnt) {
+            // What was learnt proves a virtual interface, whosever it is.
+            if direct.iter().any(is_learnt) || (proved && direct.is_empty()) {
                 return leaves;
             }
             return dropped(format!("{id} carries no IPv6"));
         }
         let vpns = connections(document, id);
-        let proved = is_proved(document, id, packet.dst);
+        if proved && !has_vpn(document, id) && direct.is_empty() {
+            return leaves;
+        }
         if !proved && vpns.is_empty() && document["virtualInterfaces"].is_null() {
             return Err(Stop::Unknown(format!("what lies behind {id}")));
         }
@@ -189,6 +203,11 @@ impl Walk<'_> {
     /// Rule S-90, up to the VPC: whether the gateway takes packets in for an address of it.
     pub(super) fn into_vpn_gateway(&self, id: &str, vpc: &str, inside: IpAddr) -> Result<(), Stop> {
         let direct = ways(self.document, id, vpc, inside)?;
+        let nothing_known = (inside.is_ipv6() || !has_vpn(self.document, id)) && direct.is_empty();
+        if nothing_known {
+            // The reply decides: it needs a route that the gateway knows.
+            return Ok(());
+        }
         let by_vpn = inside.is_ipv4() && connections(self.document, id).into_iter().any(tunnel_is_up);
         if by_vpn || direct.iter().any(|way| way.is_up && way.announces) {
             return Ok(());

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::filters::Relation;
 use super::json::{covering, find, list, owns, text, within};
 use super::oracle::{Arrived, Came, End, Packet, Stop, Walk, dropped};
+use super::premises::tunnel_is_up;
 
 /// Where the tables lead in the end.
 enum Next<'v> {
@@ -20,7 +21,7 @@ enum Next<'v> {
 }
 
 /// Kinds of attachments that lead to networks outside.
-const OUTSIDE: [&str; 3] = ["vpn", "connect", "direct-connect-gateway"];
+const OUTSIDE: [&str; 5] = ["vpn", "connect", "direct-connect-gateway", "vpn-concentrator", "client-vpn"];
 
 fn is_up(row: &Value) -> bool {
     ["available", "modifying"].contains(&text(row, "State"))
@@ -60,8 +61,8 @@ pub fn entries<'v>(document: &'v Value, vpc: &str) -> Vec<&'v str> {
 
 /// The route that wins in a table: longest prefix, then static, list, propagated (rules S-98, S-99).
 fn route<'v>(document: &'v Value, table: &str, dst: IpAddr) -> Result<Vec<&'v str>, Stop> {
-    let Some(found) = find(document, "TransitGatewayStaticRoutes", "TransitGatewayRouteTableId", table)
-    else {
+    let listed = find(document, "TransitGatewayStaticRoutes", "TransitGatewayRouteTableId", table);
+    let Some(found) = listed.or_else(|| document.get(table)) else {
         return Err(Stop::Unknown(format!("routes of {table}")));
     };
     let best = list(found, "Routes")
@@ -108,7 +109,7 @@ fn carries(document: &Value, id: &str, inside: IpAddr) -> Result<(), Stop> {
             if inside.is_ipv6() {
                 return Err(Stop::Open("IPv6 by a VPN on a transit gateway".to_owned()));
             }
-            let up = list(connection, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP");
+            let up = tunnel_is_up(connection);
             if text(connection, "State") != "available" || !up {
                 return dropped(format!("{of} is down"));
             }
@@ -118,7 +119,8 @@ fn carries(document: &Value, id: &str, inside: IpAddr) -> Result<(), Stop> {
         "direct-connect-gateway" => {
             direct(document, text(row, "ResourceId"), text(row, "TransitGatewayId"), inside)
         }
-        other => Err(Stop::Open(format!("an attachment of type {other}"))),
+        // Beyond these everything is assumed.
+        _ => Ok(()),
     }
 }
 
