@@ -127,10 +127,18 @@ fn service_behind(
     let at_node = Packet { dst: own, ..seen.clone() };
     if text(balancer, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic") != "off" {
         marks.push("private link and groups");
+        let at = AtNode { document, balancer, node, seen: at_node.clone(), by_link: true };
         match groups_say(document, node, &at_node, false, &Relation::Lost, &[]) {
             Says::Yes => {}
             Says::No => return no(format!("no ingress rule of the node admits {at_node}")),
-            Says::Unknown => return Err(Judged::Unknown("a group of the node".to_owned())),
+            Says::Unknown => {
+                // What is behind the node may deny it all the same.
+                return match behind_node(&at, marks)? {
+                    Judged::Reachable => Err(Judged::Unknown("a group of the node".to_owned())),
+                    Judged::Partial(_) => open("a group of the node, and some ports"),
+                    judged => Ok(judged),
+                };
+            }
             Says::Open => return open("a group of the node"),
         }
     }

@@ -248,7 +248,7 @@ fn direct_connect(document: &mut Value, tape: &mut Tape<'_>) {
                 block.replace("/16", "/20"),
             ])
             .clone();
-        if !tape.chance(15) {
+        if allowed.is_empty() || !tape.chance(15) {
             allowed.push(json!({"cidr": cidr}));
         }
     }

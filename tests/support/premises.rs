@@ -194,7 +194,7 @@ impl Walk<'_> {
         if !proved && by_route.is_empty() && !announced {
             return Err(Stop::Open("out by Direct Connect, back by a VPN that does not know".to_owned()));
         }
-        if !proved && !announced && !by_route.iter().any(|one| tunnel_is_up(one)) {
+        if !by_route.is_empty() && !announced && !by_route.iter().any(|one| tunnel_is_up(one)) {
             return Err(Stop::Open("the site's own tunnels are down, another site's are up".to_owned()));
         }
         leaves

@@ -35,7 +35,7 @@ fn attachment<'v>(document: &'v Value, id: &str) -> Option<&'v Value> {
 pub fn entries<'v>(document: &'v Value, vpc: &str) -> Vec<&'v str> {
     let mut gateways: Vec<&str> = list(document, "TransitGatewayVpcAttachments")
         .iter()
-        .filter(|row| text(row, "VpcId") == vpc && is_up(row))
+        .filter(|row| text(row, "VpcId") == vpc)
         .map(|row| text(row, "TransitGatewayId"))
         .collect();
     let mut index = 0;
@@ -187,9 +187,11 @@ fn direct(document: &Value, between: &str, gateway: &str, inside: IpAddr) -> Res
     if !interfaces.iter().any(is_up) {
         return dropped(format!("no virtual interface of {between} is up"));
     }
-    let learns = list(association, "allowedPrefixesToDirectConnectGateway")
-        .iter()
-        .any(|row| within(text(row, "cidr"), inside));
+    let allowed = list(association, "allowedPrefixesToDirectConnectGateway");
+    if allowed.is_empty() {
+        return Err(Stop::Open(format!("{between} has no list, which AWS does not allow here")));
+    }
+    let learns = allowed.iter().any(|row| within(text(row, "cidr"), inside));
     if learns { Ok(()) } else { dropped(format!("{between} does not announce {inside}")) }
 }
 
