@@ -240,24 +240,42 @@ impl Tally {
         assert!((20..=65).contains(&reachable), "{reachable} % of the questions are reachable");
         let floors = [
             ("appliance", 20),
+            ("appliance mode", 40),
+            ("bgp of a vpn", 50),
             ("blackhole", 20),
+            ("classic in one subnet", 10),
+            ("classic load balancer", 60),
             ("client address kept", 20),
+            ("cloudhub", 60),
+            ("connect attachment", 8),
+            ("core network", 50),
             ("direct connect", 20),
             ("egress-only gateway", 10),
             ("firewall", 100),
+            ("from a transit gateway's edge", 100),
             ("gateway endpoint", 10),
+            ("gateway load balancer", 100),
             ("gateway route table", 20),
             ("hairpin", 20),
             ("internet gateway", 300),
+            ("ipv6 by direct connect", 5),
+            ("lattice", 50),
             ("load balancer", 200),
+            ("load balancer as a target", 6),
             ("nat gateway", 100),
             ("node's own address", 40),
             ("peering", 200),
+            ("policy table", 3),
             ("private link", 30),
+            ("rules of a listener", 8),
             ("same subnet", 100),
             ("stateful engine", 20),
             ("transit gateway", 200),
+            ("transit gateway peering", 30),
+            ("transit virtual interface", 5),
             ("vpn gateway", 30),
+            ("vpn on a core network", 10),
+            ("vpn on a transit gateway", 15),
         ];
         for (feature, floor) in floors {
             let count = self.features.get(feature).copied().unwrap_or(0);
@@ -389,8 +407,8 @@ fn answers_for_ranges_agree_with_their_edges() {
     }
 }
 
-/// What the walker knows nothing of: stateful rules, Lattice, platform addresses, Block Public Access, BGP, absent
-/// documents, Direct Connect on a transit gateway, Connect, accelerators, Wavelength Zones, multicast.
+/// What the walker knows nothing of: stateful rules, platform addresses, Block Public Access, absent documents, supernets
+/// between associations, accelerators, Wavelength Zones, multicast.
 const NOT_WALKED: &[&str] = &[
     "/platform/",
     "/bpa/",

@@ -375,6 +375,9 @@ fn one_target(at: &AtNode<'_>, group: &Value, target: &Target<'_>, marks: &mut V
     let AtNode { document, balancer, node, seen, by_link } = at;
     if !by_link && keeps_the_client(document, balancer, group) {
         marks.push("client address kept");
+        if target.interface.is_none_or(|one| text(one, "VpcId") != text(node, "VpcId")) {
+            marks.push("client address kept over VPCs");
+        }
         let packet = Packet { dst: target.address, dport: target.port, ..seen.clone() };
         return match with_client_address(document, node, target, &packet) {
             Ok(()) => Judged::Reachable,

@@ -147,7 +147,9 @@ pub fn add_core(document: &mut Value, tape: &mut Tape<'_>) {
     let shares = tape.chance(25);
     let mut add = |segment: usize, block: &str, id: &str, kind: &str, of: &str| {
         for (index, all) in routes.iter_mut().enumerate() {
-            if index == segment || shares {
+            // The API prints one winner for each block.
+            let is_new = !all.iter().any(|row: &Value| text(row, "DestinationCidrBlock") == block);
+            if is_new && (index == segment || shares) {
                 all.push(json!({"DestinationCidrBlock": block, "State": "ACTIVE", "Type": "propagated",
                     "Destinations": [{"CoreNetworkAttachmentId": id, "SegmentName": segments[segment], "EdgeLocation": "us-east-1",
                         "ResourceType": kind, "ResourceId": of}]}));

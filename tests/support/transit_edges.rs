@@ -221,7 +221,7 @@ fn follow<'v>(walk: &Walk<'v>, from: &str, packet: &Packet) -> Result<Next<'v>, 
         let target = targets[0];
         let kind = attachment(document, target).map_or("vpc", |row| text(row, "ResourceType"));
         if attachment(document, target)
-            .is_some_and(|row| text(row, "NatGatewaySupport").starts_with("enable"))
+            .is_some_and(|row| is_up(row) && text(row, "NatGatewaySupport").starts_with("enable"))
         {
             return Err(Stop::Unknown(format!("addresses may change at {target}")));
         }
@@ -359,7 +359,7 @@ impl<'v> Walk<'v> {
         let document = self.document;
         let Some(row) = attachment(document, id) else { return Err(Stop::Unknown(id.to_owned())) };
         self.mark("from a transit gateway's edge");
-        if text(row, "NatGatewaySupport").starts_with("enable") {
+        if is_up(row) && text(row, "NatGatewaySupport").starts_with("enable") {
             return Err(Stop::Unknown(format!("addresses may change at {id}")));
         }
         carries(document, id, packet.dst)?;
