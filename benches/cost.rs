@@ -13,25 +13,17 @@
     reason = "a benchmark"
 )]
 
+mod support;
+
 use std::env;
 use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use pathlight::api::{InputFile, ReachRequest, Session};
 use serde_json::{Value, json};
-
-fn files(folder: &Path) -> Vec<InputFile> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "json") && !path.ends_with("size.json"));
-    paths.sort();
-    let read = |path: &PathBuf| InputFile {
-        name: path.file_name().unwrap().to_string_lossy().into_owned(),
-        bytes: fs::read(path).unwrap(),
-    };
-    paths.iter().map(read).collect()
-}
+use support::{figure, files};
 
 /// Processor time of all threads so far, and of wall clock where there is none.
 fn cpu() -> Duration {
@@ -154,6 +146,7 @@ fn main() {
             println!(
                 "load {took:?} {rate:.0} MB/s, peak {peak} bytes, after it {now} bytes, input {bytes} bytes"
             );
+            figure("memory beyond the input", (peak as f64 - bytes as f64) / bytes as f64);
             drop(black_box(session));
             next = if round < rounds { input() } else { Vec::new() };
         }

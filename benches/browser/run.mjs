@@ -1,7 +1,7 @@
 // What the shipped wasm costs in Chromium: loading beside `JSON.parse` of the same bytes, alternately, and asking.
 // `node benches/browser/run.mjs FOLDER [ROUNDS]`; `cargo xtask bench` calls this after building www/pkg.
 import { createServer } from 'node:http';
-import { readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { launch } from '../../tests/browser/support/browser.mjs';
@@ -86,6 +86,9 @@ server.close();
 
 const median = (list) => [...list].sort((one, two) => one - two)[Math.floor(list.length / 2)];
 const rate = (list) => (list.length ? `${(measured.bytes / median(list) / 1e3).toFixed(0)} MB/s` : 'not possible');
+const figure = (name, value) => {
+  if (process.env.PATHLIGHT_FIGURES) appendFileSync(process.env.PATHLIGHT_FIGURES, `${name}\t${value}\n`);
+};
 const { load, parse, decodeAndParse } = measured.times;
 console.log(`${measured.agent.match(/Chrome\/[\d.]+/)?.[0]}, ${measured.bytes} bytes in ${names.length} files, medians of ${rounds} rounds`);
 console.log(`load to ready model       ${rate(load)} (${median(load).toFixed(0)} ms)`);
@@ -94,7 +97,12 @@ console.log(`TextDecoder + JSON.parse  ${rate(decodeAndParse)}`);
 if (parse.length) {
   console.log(`load is ${(median(parse) / median(load)).toFixed(2)} times as fast as JSON.parse, ${(median(decodeAndParse) / median(load)).toFixed(2)} times as fast as with decoding`);
 }
+figure('load rate in Chromium', measured.bytes / median(load) * 1e3);
+figure('wasm memory', measured.memory / measured.bytes);
+if (parse.length) figure('load against JSON.parse in Chromium', median(parse) / median(load));
+if (measured.ask.length) figure('question in Chromium', median(measured.ask) / 1e3);
 console.log(`wasm memory               ${measured.memory} bytes, ${(measured.memory / measured.bytes).toFixed(2)} times the input`);
 if (measured.ask.length) console.log(`one question              ${(median(measured.ask) * 1e3).toFixed(1)} µs on average of ${Math.min(questions.length, 200)} different ones, answer as a JavaScript value`);
 const wasm = readFileSync(join(root, 'www/pkg/pathlight_bg.wasm'));
 console.log(`wasm                      ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} bytes gzip -9`);
+figure('wasm gzip', gzipSync(wasm, { level: 9 }).length);

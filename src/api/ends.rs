@@ -447,7 +447,8 @@ impl Ends<'_> {
         ))
     }
 
-    fn has(&self, ix: Ix, address: IpAddr) -> bool {
+    /// Whether an address is one of an interface's, its public ones included.
+    pub(super) fn has(&self, ix: Ix, address: IpAddr) -> bool {
         let Some(interface) = self.network.interfaces.at(ix as usize) else { return false };
         let is_public =
             matches!(address, IpAddr::V4(v4) if interface.addresses.iter().any(|a| a.public == Some(v4)));

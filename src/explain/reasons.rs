@@ -33,7 +33,7 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::Blackhole { .. } => Code::BadStateRoute,
         Block::NoSuchHost { .. } => Code::NoSuchHost,
         Block::NoPublicSource { .. } => Code::NoPublicSource,
-        Block::NoPublicDestination => Code::NoPublicDestination,
+        Block::NoPublicDestination { .. } => Code::NoPublicDestination,
         Block::PrivateDestination { .. } => Code::PrivateDestination,
         Block::PrivateSource { .. } => Code::PrivateSource,
         Block::NoInternetGateway => Code::NoInternetGateway,
@@ -169,7 +169,11 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
                 .name(here)
                 .say(" drops what it sends")
         }
-        Block::NoPublicDestination => {
+        Block::NoPublicDestination { address, known_as: Some(public) } => Sentence::text(format!(
+            "{address} is a private address; the internet reaches it at its public address {public}, by "
+        ))
+        .name(here),
+        Block::NoPublicDestination { known_as: None, .. } => {
             Sentence::text("the destination has no public address that ").name(here).say(" could map to it")
         }
         Block::PrivateDestination { address } => Sentence::text("internet gateway ").name(here).say(format!(

@@ -19,6 +19,8 @@ pub struct Subnet {
     pub owner: Box<str>,
     /// Blocks of both families.
     pub blocks: Vec<IpNet>,
+    /// Those of its IPv6 blocks that are marked private (rule S-67).
+    pub private_v6: Vec<IpNet>,
     /// Zone name, `eu-west-1a`; empty when unknown.
     pub zone: Box<str>,
     /// Zone id, `euw1-az1`; empty when unknown. Compare zones by id across accounts (rule S-14).

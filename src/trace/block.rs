@@ -1,6 +1,6 @@
 //! The typed facts that stop a packet. Each has one code upstairs.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use super::balance::Unbalanced;
 use super::inspection::Engine;
@@ -57,7 +57,7 @@ pub enum Block {
     /// The source has no public address at an internet gateway (rule S-65).
     NoPublicSource { address: IpAddr },
     /// The destination has no public address (rule S-66).
-    NoPublicDestination,
+    NoPublicDestination { address: IpAddr, known_as: Option<Ipv4Addr> },
     /// A private destination at an internet gateway (rule S-65).
     PrivateDestination { address: IpAddr },
     /// A private source at an internet gateway from outside (rule S-66).

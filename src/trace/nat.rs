@@ -157,6 +157,9 @@ impl Walker<'_, '_> {
                 Lookup::Route(index) => {
                     let Some(route) = table.routes.get(index) else { return At::End(End::Stopped) };
                     let line = Line::Route { table: table_ix, index };
+                    if let Some(stopped) = self.by_state(table, route, &line) {
+                        return stopped;
+                    }
                     if let RouteTarget::InternetGateway(id) = &route.target {
                         let to = Fact::Routes(Some(id.resource()));
                         self.pass(table.id.resource(), to, Some(line.clone()));
@@ -324,14 +327,8 @@ impl Walker<'_, '_> {
         let Some((vpc, _)) = world.topology.vpc_of(world.network, own) else { return false };
         let has_public = interface.addresses.iter().any(|address| address.public.is_some());
         let has_own_public = world.topology.public_of(vpc, source).is_some();
-        let leads_out = world.topology.table_of(world.network, own).is_some_and(|(_, table)| {
-            let best = table.routes.iter().filter_map(|route| {
-                let block = route.destination.block().filter(|block| block.contains(&self.destination))?;
-                Some((block.prefix_len(), route))
-            });
-            best.max_by_key(|(length, _)| *length)
-                .is_some_and(|(_, route)| matches!(route.target, RouteTarget::InternetGateway(_)))
-        });
+        let best = world.topology.table_of(world.network, own).and_then(|(_, table)| self.best_route(table));
+        let leads_out = best.is_some_and(|best| matches!(best.target, RouteTarget::InternetGateway(_)));
         leads_out && has_public && !has_own_public
     }
 
@@ -395,7 +392,15 @@ impl Walker<'_, '_> {
             };
             self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
         }
-        if !self.saw_flow(ix, &here) {
+        let crossing = if self.is_reply() {
+            (here.clone(), self.destination, self.source)
+        } else {
+            (here.clone(), self.source, self.destination)
+        };
+        if !self.is_reply() {
+            self.memory.endpoints.insert(crossing.clone());
+        }
+        if !self.saw_request(&here) || !self.memory.endpoints.contains(&crossing) {
             // It drops replies of flows whose first packet it did not see (rule S-35).
             let expected = self.memory.entry.clone().unwrap_or_else(Resource::internet);
             let block = Block::Asymmetric(Stateful { expected, got: here.clone() });

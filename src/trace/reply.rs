@@ -41,7 +41,7 @@ pub(super) struct Memory {
     /// Appliances and Gateway Load Balancer endpoints passed without a rewrite, in travel order.
     pub appliances: Vec<Resource>,
     /// Gateway Load Balancer endpoints passed, with source and destination as the request had them there.
-    pub crossings: BTreeSet<(Ix, IpAddr, IpAddr)>,
+    pub endpoints: BTreeSet<(Resource, IpAddr, IpAddr)>,
     /// The subnet that an attachment in appliance mode took for this flow (rule S-101).
     pub appliance_zones: Vec<(TransitAttachmentId, Ix)>,
     /// The gateway by which the request entered from outside.
@@ -119,16 +119,6 @@ impl Walker<'_, '_> {
         }
         self.memory.appliances.push(appliance.clone());
         true
-    }
-
-    /// Notes an endpoint on the way. Behind a gateway that turns a connection round it may cross the same endpoint again,
-    /// as another flow; a reply is known only where its own flow has crossed (rules S-35, S-47).
-    pub(super) fn saw_flow(&mut self, endpoint: Ix, here: &Resource) -> bool {
-        if self.is_reply() {
-            return self.memory.crossings.contains(&(endpoint, self.destination, self.source));
-        }
-        self.memory.crossings.insert((endpoint, self.source, self.destination));
-        self.saw_request(here)
     }
 
     /// A reply that went to a device which does not know the flow (rule S-35).

@@ -80,7 +80,12 @@ impl Walker<'_, '_> {
             let attached =
                 world.network.internet_gateways.at(gateway as usize).map(|gateway| gateway.id.resource());
             let here = attached.unwrap_or_else(Resource::internet);
-            return self.stop(here, Block::NoPublicDestination, None);
+            let known_as = match self.destination {
+                IpAddr::V4(v4) => world.topology.public_of(vpc, v4),
+                IpAddr::V6(_) => None,
+            };
+            let block = Block::NoPublicDestination { address: self.destination, known_as };
+            return self.stop(here, block, None);
         }
         At::EnterInternet { gateway, vpc }
     }

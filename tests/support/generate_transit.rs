@@ -19,7 +19,7 @@ const SITES_V6: [&str; 2] = ["2600:ff00::5", "2600:ff00:0:1::"];
 const BLOCK_V6: &str = "2600:ff00::/64";
 
 /// Adds the edges of gateways to a network.
-pub fn add_edges(document: &mut Value, numbers: &[u32]) {
+pub fn add_sites(document: &mut Value, numbers: &[u32]) {
     // From the other end of the tape: what is added here does not move what stands there.
     let numbers: Vec<u32> = numbers.iter().rev().copied().collect();
     let mut tape = Tape::new(&numbers);

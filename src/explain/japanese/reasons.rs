@@ -73,7 +73,12 @@ pub(in crate::explain) fn sentence(
         ))
         .name(here)
         .say(" は送信されたパケットを破棄します"),
-        Block::NoPublicDestination => Sentence::text("送信先にパブリック IP アドレスがないため、")
+        Block::NoPublicDestination { address, known_as: Some(public) } => Sentence::text(format!(
+            "{address} はプライベートアドレスです。インターネットからはパブリック IP アドレス {public} で "
+        ))
+        .name(here)
+        .say(" を経由して届きます"),
+        Block::NoPublicDestination { known_as: None, .. } => Sentence::text("送信先にパブリック IP アドレスがないため、")
             .name(here)
             .say(" からは届きません"),
         Block::PrivateDestination { address } => {
