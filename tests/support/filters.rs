@@ -76,6 +76,10 @@ pub fn acl_check(document: &Value, subnet: &str, packet: &Packet, egress: bool) 
     let Some(acl) = acl(document, subnet) else {
         return Err(Stop::Unknown(format!("network ACL of {subnet}")));
     };
+    let is_whole = |entry: &Value| number(&entry["RuleNumber"]).is_some() && entry["Egress"].is_boolean();
+    if acl["Entries"].is_null() || !list(acl, "Entries").iter().all(is_whole) {
+        return Err(Stop::Unknown(format!("entries of {}", acl["NetworkAclId"])));
+    }
     let first = list(acl, "Entries")
         .iter()
         .filter(|entry| entry_covers(entry, packet, egress))

@@ -60,7 +60,7 @@ pub(super) fn carries(document: &Value, endpoint: &Value, service: &Value) -> Re
     for action in list(listener, "DefaultActions") {
         let group = text(action, "TargetGroupArn");
         let Some(group) = find(document, "TargetGroups", "TargetGroupArn", group) else {
-            return Err(Stop::Unknown(group.to_owned()));
+            return Ok(());
         };
         match group_behind(&at, group, &mut Vec::new()) {
             Ok(judged) => all.extend(judged),
@@ -71,7 +71,8 @@ pub(super) fn carries(document: &Value, endpoint: &Value, service: &Value) -> Re
         Judged::Reachable => Ok(()),
         Judged::Partial(_) => Err(Stop::Open("an appliance with some of the node's ports".to_owned())),
         Judged::Unreachable(reason) => drop(format!("no appliance behind {arn}: {reason}")),
-        Judged::Unknown(reason) => Err(Stop::Unknown(reason)),
+        // What is not in the input stays an assumption about the provider.
+        Judged::Unknown(_) => Ok(()),
         Judged::Open(reason) => Err(Stop::Open(reason)),
     }
 }

@@ -461,6 +461,7 @@ impl<'v> Walk<'v> {
             self.connect_endpoint(interface, &packet)?;
         }
         if !self.reply
+            && !is_lattice(&packet)
             && let Some(answered) = self.platform(interface, &packet)
         {
             return answered;

@@ -194,7 +194,13 @@ impl Walk<'_> {
         if !proved && by_route.is_empty() && !announced {
             return Err(Stop::Open("out by Direct Connect, back by a VPN that does not know".to_owned()));
         }
-        if !by_route.is_empty() && !announced && !by_route.iter().any(|one| tunnel_is_up(one)) {
+        // One that is being deleted may still be what taught the gateway the route.
+        let has_it: Vec<&Value> = list(document, "VpnConnections")
+            .iter()
+            .filter(|one| text(one, "VpnGatewayId") == id && has_route(one, packet.dst))
+            .collect();
+        let works = |one: &&Value| text(one, "State") == "available" && tunnel_is_up(one);
+        if !has_it.is_empty() && !announced && !has_it.iter().any(works) {
             return Err(Stop::Open("the site's own tunnels are down, another site's are up".to_owned()));
         }
         leaves
