@@ -1,4 +1,4 @@
-//! What it costs to load a network, and to ask it one question; and how both grow.
+//! What it costs to load a network on one processor, and to ask it one question; and how both grow.
 //!
 //! The networks are netgen's (`support/mod.rs`). `PATHLIGHT_BENCH_SIZES=1000,50000` for other sizes.
 #![allow(
@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pathlight::api::{InputFile, ReachRequest, Session, Verdict};
-use support::{Stopwatch, exponent, figure, files, network, sizes};
+use support::{Stopwatch, exponent, figure, files, network, sizes, stay_on_one_processor};
 
 fn questions(folder: &Path) -> Vec<ReachRequest> {
     let text = fs::read_to_string(folder.join("expect.jsonl")).unwrap();
@@ -57,6 +57,7 @@ fn each_once(session: &Session, questions: &[ReachRequest]) -> (Duration, Durati
 }
 
 fn load_and_ask(criterion: &mut Criterion) {
+    stay_on_one_processor();
     let mut loads = Vec::new();
     for size in &sizes() {
         let Some(folder) = network(size) else { continue };

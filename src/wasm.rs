@@ -2,6 +2,9 @@
 //!
 //! **Invariant:** decides nothing and words nothing; whatever the page can ask, the command line can too.
 
+#[cfg(feature = "bench")]
+mod bench;
+
 use js_sys::{Array, Error, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -15,6 +15,8 @@
     reason = "test code"
 )]
 
+#[path = "support/left_out.rs"]
+mod left_out;
 #[path = "support/judges.rs"]
 mod support;
 
@@ -242,9 +244,11 @@ impl Tally {
     fn check_floors(&self) {
         let share = |count: u64| count * 100 / self.questions.max(1);
         let reachable = share(*self.words.get("reachable").unwrap_or(&0));
-        assert!((20..=65).contains(&reachable), "{reachable} % of the questions are reachable");
+        assert!((17..=65).contains(&reachable), "{reachable} % of the questions are reachable");
         let floors = [
+            ("address pool", 10),
             ("appliance", 20),
+            ("appliance hands on a reply to the internet", 2),
             ("appliance mode", 40),
             ("bgp of a vpn", 50),
             ("blackhole", 20),
@@ -257,28 +261,47 @@ impl Tally {
             ("direct connect", 20),
             ("egress-only gateway", 10),
             ("firewall", 100),
+            ("firewall in the sender's subnet", 10),
             ("from a transit gateway's edge", 100),
             ("gateway endpoint", 4),
             ("gateway load balancer", 100),
             ("gateway route table", 20),
+            ("gateway route table to an interface", 15),
+            ("group of another VPC", 20),
             ("hairpin", 20),
+            ("half a flow without a handshake", 1),
+            ("instance connect endpoint", 30),
             ("internet gateway", 300),
             ("ipv6 by direct connect", 3),
             ("lattice", 30),
+            ("link-local of nobody", 5),
             ("load balancer", 200),
             ("load balancer as a target", 4),
             ("nat gateway", 100),
+            ("nat64", 2),
             ("node's own address", 40),
             ("peering", 200),
+            ("platform address", 80),
+            ("platform address switched off", 6),
             ("policy table", 2),
             ("private link", 30),
+            ("private nat gateway", 10),
+            ("public access blocked", 40),
+            ("public access excluded", 10),
+            ("public access for a nat gateway", 2),
+            ("regional nat gateway", 50),
+            ("regional nat gateway of another zone", 5),
             ("rules of a listener", 4),
             ("same subnet", 100),
             ("stateful engine", 20),
+            ("stateful rule passes", 8),
+            ("stateful rule stops", 20),
+            ("stateful rule stops a reply", 1),
             ("transit gateway", 200),
             ("transit gateway peering", 30),
             ("transit virtual interface", 5),
             ("vpn gateway", 30),
+            ("vpn gateway route table", 10),
             ("vpn on a core network", 10),
             ("vpn on a transit gateway", 15),
         ];
@@ -412,143 +435,19 @@ fn answers_for_ranges_agree_with_their_edges() {
     }
 }
 
-/// Kinds of documents whose absence the program fills in by what AWS has by default or always, and the codes that say so.
-/// All others make the answer undetermined where they would have decided.
-const FILLED_IN: &[(&str, &[&str])] = &[
-    ("NetworkAcls", &["DEFAULT_NETWORK_ACL_ASSUMED"]),
-    ("Reservations", &["INSTANCE_ASSUMED_RUNNING"]),
-    ("RouteTables", &["LOCAL_ROUTE_ASSUMED"]),
-    ("InternetGateways", &["INTERNET_GATEWAY_ASSUMED"]),
-    ("EgressOnlyInternetGateways", &["EGRESS_ONLY_GATEWAY_ASSUMED"]),
-    ("PrefixLists", &["NOT_IN_SERVICE_LIST"]),
-    ("FirewallsDescribed", &["APPLIANCE_FORWARDS"]),
-    ("FirewallPoliciesDescribed", &["FIREWALL_POLICY"]),
-    ("ServiceConfigurations", &["PROVIDER_SIDE"]),
-    (
-        "TargetGroupAttributes",
-        &["MISSING_TARGET_GROUP_ATTRIBUTES", "LB_CLIENT_IP_ASSUMED", "LB_OWN_ZONE_ASSUMED"],
-    ),
-    ("LoadBalancerAttributes", &["LB_OWN_ZONE_ASSUMED"]),
-];
-
-/// Found, and not settled yet: without these documents some answers are wrong, most where the question is about
-/// on-premises. They are counted and do not fail.
-const NOT_SETTLED: &[&str] = &[
-    "without NetworkInterfaces: reachable became unreachable",
-    "without PublicAccessDescribed: unreachable became reachable",
-    "without Subnets: reachable became unreachable",
-    "without Vpcs: reachable became unreachable",
-    "without VpnGateways: reachable became unreachable",
-];
-
-/// What is wrong with the answer for a network that lacks a kind of document, beside what holds for the whole one.
-fn wrong_without(kind: &str, truth: &str, whole: &Answer, lacking: &Answer) -> Option<String> {
-    let got = lacking.verdict.word();
-    if got == truth || got == "undetermined" {
-        return None;
-    }
-    let rank = |word: &str| ["unreachable", "partial", "reachable"].iter().position(|one| *one == word);
-    let known: Vec<&str> = whole.assumptions.iter().map(|one| one.code).collect();
-    let new: Vec<&str> =
-        lacking.assumptions.iter().map(|one| one.code).filter(|code| !known.contains(code)).collect();
-    let named = FILLED_IN
-        .iter()
-        .find(|(of, _)| *of == kind)
-        .is_some_and(|(_, codes)| new.iter().any(|code| codes.contains(code)));
-    (!named || rank(got) < rank(truth))
-        .then(|| format!("without {kind}: {truth} became {got}, assuming {new:?}"))
-}
-
-#[test]
-fn a_document_left_out_decides_nothing() {
-    let networks = number("PATHLIGHT_ORACLE", 300) / 3;
-    let counts: RefCell<BTreeMap<String, u64>> = RefCell::default();
-    let failures: RefCell<BTreeMap<String, (u64, String)>> = RefCell::default();
-    let result = runner(networks).run(&tapes(10), |(tape, asks)| {
-        let document = network(&tape);
-        let session = load(&document);
-        let kinds: Vec<&String> = document
-            .as_object()
-            .unwrap()
-            .iter()
-            .filter(|(key, items)| *key != "Focus" && items.as_array().is_some_and(|items| !items.is_empty()))
-            .map(|(key, _)| key)
-            .collect();
-        for step in 0..3 {
-            let kind = kinds[tape[tape.len() - 1 - step] as usize % kinds.len()];
-            let mut lacking = document.clone();
-            lacking.as_object_mut().unwrap().remove(kind);
-            let lacking = load(&lacking);
-            for ask in &asks {
-                let question = question(&document, ask);
-                let (judged, _) = judge(&document, &question);
-                if matches!(judged, Judged::Open(_) | Judged::Unknown(_)) {
-                    continue;
-                }
-                let asked = request(&question);
-                let Ok(whole) = session.reach(&asked) else { continue };
-                // An end that is in no document any more cannot be asked about.
-                let Ok(answer) = lacking.reach(&asked) else { continue };
-                let word =
-                    if answer.verdict.word() == judged.word() { "the same" } else { answer.verdict.word() };
-                *counts.borrow_mut().entry(format!("{kind}: {word}")).or_default() += 1;
-                let mut wrong = wrong_without(kind, judged.word(), &whole, &answer);
-                if wrong.is_none() {
-                    let strict = ReachRequest { strict: true, ..asked.clone() };
-                    if let (Ok(whole), Ok(answer)) = (session.reach(&strict), lacking.reach(&strict))
-                        && whole.verdict.word() == judged.word()
-                    {
-                        wrong = wrong_without(kind, judged.word(), &whole, &answer)
-                            .map(|wrong| format!("strict: {wrong}"));
-                    }
-                }
-                let Some(wrong) = wrong else { continue };
-                let text = || {
-                    let shown =
-                        print_lacking(&document, &question, kind, judged.word(), answer.verdict.word());
-                    format!("{wrong}: {judged:?}\n{shown}")
-                };
-                if !survey() && NOT_SETTLED.iter().any(|known| wrong.contains(known)) {
-                    *counts.borrow_mut().entry("not settled".to_owned()).or_default() += 1;
-                    continue;
-                }
-                if !survey() {
-                    return Err(TestCaseError::fail(text()));
-                }
-                let mut all = failures.borrow_mut();
-                all.entry(wrong.clone()).or_insert_with(|| (0, text())).0 += 1;
-            }
-        }
-        Ok(())
-    });
-    println!("{:?}", counts.borrow());
-    for (wrong, (count, text)) in failures.borrow().iter() {
-        println!("{count:5} {wrong}\n{text}");
-    }
-    if let Err(TestError::Fail(reason, _)) = result {
-        panic!("{reason}");
-    }
-}
-
-/// The smallest network that still shows the wrong answer, as a case folder.
-fn print_lacking(document: &Value, question: &Question, kind: &str, truth: &str, got: &str) -> String {
-    let asked = request(question);
-    let fails = |document: &Value| {
-        std::panic::catch_unwind(|| {
-            let mut lacking = document.clone();
-            lacking.as_object_mut().unwrap().remove(kind);
-            judge(document, question).0.word() == truth && verdict(&load(&lacking), &asked) == got
-        })
-        .unwrap_or(false)
-    };
-    let small = smaller(document, &fails);
-    case_folder(&small, &asked, truth, &format!("{:?}", judge(&small, question).0))
-}
-
-/// What the walker knows nothing of: supernets between associations, propagations without routes, absent documents,
-/// accelerators, Wavelength Zones, multicast.
+/// What the walker knows nothing of: supernets between associations, propagations without routes, prefix lists in tables of
+/// transit gateways, the zone use1-az3, zones by their ids at load balancers, appliances by IPv6 in gateway tables, absent
+/// documents and fields, accelerators, Wavelength Zones, multicast.
 const NOT_WALKED: &[&str] = &[
     "/bpa/accelerator",
+    "states-in-capitals",
+    "asked-by-a-host-of-a-subnet",
+    "group-reference-in-use1-az3",
+    "prefix-list-beats-propagated",
+    "static-beats-prefix-list",
+    "appliance-by-a-gateway-table",
+    "other-zone-of-appliance",
+    "nulls-and-gaps-of-an-interface",
     "/dx/supernet",
     "static-routes-and-propagations",
     "/transit/multicast",

@@ -32,15 +32,15 @@ pub(crate) fn all(network: &Network) -> Vec<Changed> {
             },
         )
     };
-    add("a rule in, then a pair", "a rule in, then all pairs", group(true), Change::Group);
-    add("a rule out, then a pair", "a rule out, then all pairs", group(false), Change::Group);
+    add("inbound rule, then a pair", "inbound rule, then all pairs", group(true), Change::Group);
+    add("outbound rule, then a pair", "outbound rule, then all pairs", group(false), Change::Group);
     let entry = with(
         network,
         &network.nacls,
         |network| &mut network.nacls,
         |nacl| nacl.ingress.len() > 1 && nacl.ingress.pop_first().is_some(),
     );
-    add("an ACL entry, then a pair", "an ACL entry, then all pairs", entry, Change::NetworkAcl);
+    add("ACL entry, then a pair", "ACL entry, then all pairs", entry, Change::NetworkAcl);
     let route = with(
         network,
         &network.route_tables,
@@ -51,7 +51,7 @@ pub(crate) fn all(network: &Network) -> Vec<Changed> {
             before != table.routes.len()
         },
     );
-    add("a route, then a pair", "a route, then all pairs", route, |_| Change::Routes);
+    add("route, then a pair", "route, then all pairs", route, |_| Change::Routes);
     found
 }
 

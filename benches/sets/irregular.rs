@@ -23,7 +23,7 @@ pub(crate) fn plans(sizes: &[String]) -> Vec<(&'static str, String, Plan)> {
         let interfaces = size.parse().unwrap();
         plans.push(("irregular", size.clone(), Plan { interfaces, rules: 12, is_quota: false }));
     }
-    plans.push(("machines", "200".to_owned(), Plan { interfaces: 200, rules: 12, is_quota: false }));
+    plans.push(("few", "200".to_owned(), Plan { interfaces: 200, rules: 12, is_quota: false }));
     let quota = env::var("PATHLIGHT_BENCH_QUOTA").map_or(1000, |text| text.parse().unwrap());
     plans.push(("quota", quota.to_string(), Plan { interfaces: quota, rules: 1000, is_quota: true }));
     plans

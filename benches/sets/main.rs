@@ -145,13 +145,29 @@ fn changes(network: &Network, solver: &Solver, pairs: &[(Ix, Ix)]) -> Vec<Row> {
         });
         rows.push((changed.refreshed, refreshed.as_secs_f64() / 2.0));
     }
+    let worst = |which: &[&str]| {
+        let times = rows.iter().filter(|(what, _)| which.contains(what)).map(|(_, time)| *time);
+        times.fold(0.0, f64::max)
+    };
+    let asked = worst(&["inbound rule, then a pair", "outbound rule, then a pair"]);
+    let refreshed = worst(&["inbound rule, then all pairs", "outbound rule, then all pairs"]);
+    rows.extend([("one rule changed", asked), ("all pairs refreshed", refreshed)]);
     rows
 }
+
+/// As many as np-guard's accounts and small companies have.
+const FEW: &str = "200";
 
 fn main() {
     let sizes = sizes();
     let only = env::var("PATHLIGHT_BENCH_ONLY").unwrap_or_default();
     let mut all: Vec<Measured> = Vec::new();
+    if "netgen".contains(&only)
+        && let Some(folder) = network(FEW)
+    {
+        let session = Session::load(files(&folder), &mut |_| ());
+        print("netgen", FEW, &measure("netgen", session.network()));
+    }
     for size in sizes.iter().filter(|_| "netgen".contains(&only)) {
         let Some(folder) = network(size) else { continue };
         let session = Session::load(files(&folder), &mut |_| ());

@@ -46,6 +46,19 @@ pub(crate) fn files(folder: &Path) -> Vec<InputFile> {
     paths.iter().map(read).collect()
 }
 
+/// Binds this process to the processor that it runs on, so that one thread does all of it.
+#[cfg(target_os = "linux")]
+pub(crate) fn stay_on_one_processor() {
+    use nix::sched::{CpuSet, sched_getcpu, sched_setaffinity};
+    let mut own = CpuSet::new();
+    own.set(sched_getcpu().unwrap()).unwrap();
+    sched_setaffinity(nix::unistd::Pid::this(), &own).unwrap();
+}
+
+/// Elsewhere all processors are used.
+#[cfg(not(target_os = "linux"))]
+pub(crate) fn stay_on_one_processor() {}
+
 /// Processor time of this thread, which other work on the machine stretches less; the clock's where there is none.
 pub(crate) struct Stopwatch {
     clock: Instant,

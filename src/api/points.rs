@@ -152,11 +152,9 @@ impl Question {
     pub(super) fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
         let mut vpcs: Vec<Ix> = match to {
             Member::Interfaces { interfaces, .. } => {
-                let subnets = interfaces.iter().filter_map(|&ix| ends.topology.subnet_of(ends.network, ix));
-                subnets
-                    .filter_map(|(subnet, _)| ends.topology.vpc_of(ends.network, subnet))
-                    .map(|(vpc, _)| vpc)
-                    .collect()
+                // Where subnets were not read an interface still says which VPC it is in.
+                let found = interfaces.iter().filter_map(|&ix| ends.network.interfaces.at(ix as usize));
+                found.filter_map(|interface| ends.topology.vpc(ends.network, &interface.vpc)).collect()
             }
             Member::Host(subnet, _) => {
                 ends.topology.vpc_of(ends.network, *subnet).map(|(vpc, _)| vpc).into_iter().collect()

@@ -67,7 +67,10 @@ impl Question {
         }
         let via = self.via.as_ref().map(|via| (via, passes(ends, &walk, via)));
         let avoid = self.avoid.as_ref().map(|avoid| (avoid, passes(ends, &walk, avoid)));
+        // Where the input ends before the way does, what lies further on is not known.
+        let is_cut_short = walk.request.steps.iter().any(|step| step.outcome == Outcome::Unknown);
         let (at, fact, outcome) = match (via, avoid) {
+            (Some((_, Passes::No)), _) if is_cut_short => return walk,
             (Some((via, Passes::No)), _) => {
                 (via, Fact::Stops(Block::NotVia { wanted: via.clone() }), Outcome::Blocked)
             }

@@ -66,3 +66,16 @@ pub(super) fn not_checked(group: &Resource) -> Remark {
         place: None,
     }
 }
+
+/// The assumption that half a flow passes where there is no handshake to miss.
+pub(super) fn half_flow(at: &Resource) -> Remark {
+    Remark {
+        code: Code::FirewallHalfFlow,
+        sentence: Sentence::text("the stateful engine of firewall ")
+            .name(at)
+            .say(" sees only one direction of this traffic; without a handshake to miss it is assumed to let it pass"),
+        resource: Some(at.clone()),
+        call: None,
+        place: None,
+    }
+}

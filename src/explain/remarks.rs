@@ -159,6 +159,7 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
         ),
         Assumption::FirewallPolicy(at) => firewalls::policy(at),
         Assumption::FirewallRules { group } => firewalls::not_checked(group),
+        Assumption::HalfFlow(at) => firewalls::half_flow(at),
     }
 }
 
@@ -325,6 +326,18 @@ pub(super) fn notice_remark(network: &Network, notice: &Notice) -> Remark {
                 Sentence::text("")
                     .name(resource)
                     .say(" is described twice, differently; the other description is used"),
+            )
+        },
+        Notice::AddressOfTwo { address, one, other, place } => Remark {
+            resource: Some(other.clone()),
+            ..at(
+                place,
+                Code::Contradiction,
+                Sentence::text(format!("{address} is the public address of both "))
+                    .name(one)
+                    .say(" and ")
+                    .name(other)
+                    .say("; one of the two descriptions is out of date"),
             )
         },
         Notice::Truncated { call, place } => Remark {

@@ -8,6 +8,8 @@ use super::json::Cursor;
 use super::known::{self, Known};
 use super::partial::Partial;
 use super::peek;
+#[cfg(not(target_arch = "wasm32"))]
+use super::split;
 use crate::model::{Call, Scope};
 
 /// A list that was read before it was known what the document is: taken when it turns out to be what its key says.
@@ -71,10 +73,18 @@ impl Walk<'_> {
         let call = self.call_of(key)?;
         let outer = std::mem::take(&mut self.reader.out);
         let pointer = format!("/{key}");
-        let items = calls::list(&mut self.reader, Known::Read(call), call, rest, &pointer);
+        let items = self.whole_list(call, rest, &pointer);
         let said = std::mem::replace(&mut self.reader.out, outer);
         self.was_read(pointer, call, items, said);
         self.reader.read_to
+    }
+
+    fn whole_list(&mut self, call: Call, rest: &str, pointer: &str) -> usize {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(items) = split::list(&mut self.reader, call, rest, pointer) {
+            return items;
+        }
+        calls::list(&mut self.reader, Known::Read(call), call, rest, pointer)
     }
 
     /// Keeps what a list said until it is known what the document is.

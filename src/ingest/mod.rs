@@ -19,6 +19,8 @@ mod raw;
 mod reader;
 mod reading;
 mod source;
+#[cfg(not(target_arch = "wasm32"))]
+mod split;
 mod text;
 mod window;
 

@@ -288,9 +288,9 @@ impl Reader<'_> {
         }
         let base = self.place(pointer);
         loop {
-            let mut is_first = part.count == 0;
-            if !cursor.element(&mut is_first)? {
-                part.is_done = true;
+            let mut is_first = !part.has_begun;
+            part.is_done = !cursor.element(&mut is_first)?;
+            if part.is_done || cursor.at() >= part.until {
                 part.at = cursor.at();
                 return Ok(());
             }
@@ -299,6 +299,7 @@ impl Reader<'_> {
                 return Err(Stop);
             }
             self.element(cursor, base.element("/", part.count), each)?;
+            part.has_begun = true;
             part.count += 1;
             part.at = cursor.at();
         }

@@ -3,6 +3,8 @@
 use super::partial::Partial;
 use super::reader::Interner;
 use super::source::{self, Given, Limits, Source};
+#[cfg(not(target_arch = "wasm32"))]
+use super::split;
 use super::window::{self, SMALL};
 use super::{FileOutcome, FileStatus, InputFile, Phase, Progress, archive, document};
 use crate::model::FileIx;
@@ -31,9 +33,9 @@ pub(super) fn all(
     }
     // A file is freed once it was read: the smaller ones first, there is room for the model of the largest.
     held.sort_by_key(|(number, file)| (file.bytes.len(), *number));
+    let mut done = held.iter().map(|(_, file)| file.bytes.len() as u64).sum();
     read.append(&mut all_held(held, total, &mut tell));
-    let mut ids = Interner::for_bytes(usize::try_from(total).unwrap_or_default());
-    let mut done = 0;
+    let mut ids = Interner::for_bytes(usize::try_from(total - done).unwrap_or_default());
     for (number, mut source) in away {
         let size = source.size();
         let mut part_done = |part: u64| tell(done + part);
@@ -55,7 +57,7 @@ pub(super) fn all(
 /// Reads files that are in memory, on this thread alone.
 #[cfg(target_arch = "wasm32")]
 fn all_held(files: Vec<(FileIx, InputFile)>, total: u64, tell: &mut dyn FnMut(u64)) -> Vec<Read> {
-    one_by_one(files, total, tell)
+    one_by_one(files, total, 0, tell)
 }
 
 /// Reads files that are in memory, with as many threads as there are processors.
@@ -64,11 +66,17 @@ fn all_held(files: Vec<(FileIx, InputFile)>, total: u64, tell: &mut dyn FnMut(u6
     /// Less than this is read before a second thread has started.
     const WORTH_A_THREAD: u64 = 1 << 20;
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let threads = processors.min(files.len());
-    if threads < 2 || total < WORTH_A_THREAD {
-        return one_by_one(files, total, tell);
+    if processors < 2 || total < WORTH_A_THREAD {
+        return one_by_one(files, total, 0, tell);
     }
-    side_by_side(files, total, threads, tell)
+    // What all threads read together comes one by one, as it takes less memory; the rest side by side.
+    let (together, apart): (Vec<_>, Vec<_>) =
+        files.into_iter().partition(|(_, file)| split::suits(&file.bytes));
+    let done = apart.iter().map(|(_, file)| file.bytes.len() as u64).sum();
+    let threads = processors.min(apart.len());
+    let mut read = side_by_side(apart, total, threads, tell);
+    read.append(&mut one_by_one(together, total, done, tell));
+    read
 }
 
 /// Reads files with several threads; in what order they come is not certain.
@@ -111,10 +119,16 @@ fn side_by_side(
     })
 }
 
-fn one_by_one(files: Vec<(FileIx, InputFile)>, total: u64, tell: &mut dyn FnMut(u64)) -> Vec<Read> {
+/// Reads files on this thread; so many bytes were read before.
+fn one_by_one(
+    files: Vec<(FileIx, InputFile)>,
+    total: u64,
+    before: u64,
+    tell: &mut dyn FnMut(u64),
+) -> Vec<Read> {
     let mut ids = Interner::for_bytes(usize::try_from(total).unwrap_or_default());
     let mut read = Vec::with_capacity(files.len());
-    let mut done = 0;
+    let mut done = before;
     for (number, file) in files {
         let (outcome, said) = one_held(number, &file, &mut ids);
         read.push((number, outcome, said));

@@ -18,7 +18,6 @@ pub(super) const STEP: usize = 4 << 20;
 const MOST_BESIDE: usize = 32 << 20;
 
 /// How far a list has come of which only a part is there.
-#[derive(Default)]
 pub(super) struct Part {
     /// Elements that were read.
     pub(super) count: usize,
@@ -28,6 +27,16 @@ pub(super) struct Part {
     pub(super) at: usize,
     /// Whether its end was read.
     pub(super) is_done: bool,
+    /// Whether an element was read in this part or before.
+    pub(super) has_begun: bool,
+    /// An element that starts here, or behind, is another's to read.
+    pub(super) until: usize,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Part { count: 0, is_open: false, at: 0, is_done: false, has_begun: false, until: usize::MAX }
+    }
 }
 
 /// A part of a file, as text.

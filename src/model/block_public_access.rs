@@ -1,6 +1,6 @@
 //! VPC Block Public Access: who may use internet gateways at all (rule S-128).
 
-use super::{Place, Resource, Scope, Subnet, SubnetId, Vpc, VpcId};
+use super::{Place, Resource, Scope, SubnetId, Vpc, VpcId};
 
 /// `InternetGatewayBlockMode`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -11,6 +11,8 @@ pub enum BlockMode {
     Ingress,
     /// Nothing passes.
     Bidirectional,
+    /// A word that AWS did not have yet: what it lets pass is not known.
+    Unknown,
 }
 
 impl BlockMode {
@@ -21,6 +23,7 @@ impl BlockMode {
             BlockMode::Off => "off",
             BlockMode::Ingress => "block-ingress",
             BlockMode::Bidirectional => "block-bidirectional",
+            BlockMode::Unknown => "unknown",
         }
     }
 
@@ -95,10 +98,10 @@ pub struct EffectiveMode {
 impl BlockPublicAccess {
     /// The mode for what uses an internet gateway from `subnet` of `vpc`; `None` where nothing is said.
     #[must_use]
-    pub fn effective(&self, vpc: &Vpc, subnet: Option<&Subnet>) -> Option<EffectiveMode> {
-        let base = self.base(vpc, subnet.map(|subnet| &subnet.id))?;
+    pub fn effective(&self, vpc: &Vpc, subnet: Option<&SubnetId>) -> Option<EffectiveMode> {
+        let base = self.base(vpc, subnet)?;
         let of = |id: &str| self.exclusions.iter().find(|exclusion| *exclusion.of == *id);
-        let exclusion = subnet.and_then(|subnet| of(subnet.id.as_str())).or_else(|| of(vpc.id.as_str()));
+        let exclusion = subnet.and_then(|subnet| of(subnet.as_str())).or_else(|| of(vpc.id.as_str()));
         let Some(exclusion) = exclusion else { return Some(base) };
         let (word, mode) = match (exclusion.egress_only, base.mode) {
             (false, _) => ("allow-bidirectional", BlockMode::Off),

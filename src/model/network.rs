@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
+    Association, BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
     DirectConnectAssociation, DirectConnectGateway, EgressOnlyGateway, Endpoint, EndpointService, Firewall,
     FirewallPolicy, FirewallProtocols, Gateway, GroupRules, Instance, Interface, InternetGatewayId,
     LatticeAssociation, LoadBalancer, LocalGateway, Nacl, NatGateway, Notice, Peering, Place, PrefixList,
@@ -84,6 +84,15 @@ pub struct Network {
 }
 
 impl Network {
+    /// The route table that a gateway's arrivals go by (rule S-31), by the gateway's id, whether or not the gateway
+    /// itself was read.
+    #[must_use]
+    pub fn table_of_gateway(&self, gateway: &str) -> Option<(usize, &RouteTable)> {
+        let is_its =
+            |association: &Association| matches!(association, Association::Gateway(of) if **of == *gateway);
+        self.route_tables.iter().enumerate().find(|(_, table)| table.associations.iter().any(is_its))
+    }
+
     /// The protocols that some rule or entry names, ascending.
     #[must_use]
     pub fn named_protocols(&self) -> BTreeSet<Protocol> {

@@ -50,7 +50,7 @@ impl<K: Key> Plane<K> {
         let mut back = None;
         for spot in &senders.spots {
             let from = &spot.seat;
-            let way = if from.traits.has(Traits::ASK) {
+            let way = if from.traits.has(Traits::ASK.with(Traits::NAT)) {
                 Some(Way::Ask)
             } else if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
                 None

@@ -13,7 +13,7 @@ use super::solver::{Answer, told};
 use super::tables::{Spot, Won, flatten};
 use crate::graph::{Ix, Node, Owner, Topology};
 use crate::model::{
-    BlockMode, Call, EndpointKind, Network, Resource, Route, RouteState, RouteTable, RouteTarget, Vpc,
+    BlockMode, Call, EndpointKind, Kind, Network, Resource, Route, RouteState, RouteTable, RouteTarget, Vpc,
 };
 use crate::space::addresses::{from_number, is_global_v6};
 use crate::space::{AddressSet, Family, RangeSet};
@@ -249,12 +249,18 @@ fn door<K: Key>(network: &Network, topology: &Topology, seat: &Seat<K>, public: 
     if is_private || own.is_ipv6() && interface.is_some_and(|interface| interface.deny_internet_gateway) {
         return Door::Closed;
     }
-    let mode = network.block_public_access.effective(vpc, Some(subnet));
-    if mode.is_some_and(|effective| effective.mode != BlockMode::Off) {
-        return Door::Closed;
+    let mode = network.block_public_access.effective(vpc, Some(&subnet.id));
+    if let Some(effective) = mode.filter(|effective| effective.mode != BlockMode::Off) {
+        // What is not known of modes and exclusions is the walk's to say.
+        let is_said = effective.by.kind != Kind::Account
+            || network.has_read(Call::BlockPublicAccessExclusions, &vpc.scope);
+        return if is_said && effective.mode != BlockMode::Unknown { Door::Closed } else { Door::Ask };
     }
-    let table = gateway.and_then(|ix| topology.gateway_table(network, Node::InternetGateway(ix)));
-    if let Some((_, table)) = table {
+    let table = match gateway {
+        Some(ix) => topology.gateway_table(network, Node::InternetGateway(ix)).map(|(_, table)| table),
+        None => network.table_of_gateway(&by.id).map(|(_, table)| table),
+    };
+    if let Some(table) = table {
         let flat: Flat<K, Spot> = flatten(network, table, vpc);
         match flat.at(seat.key, NO_SPOT).won {
             Won::Nothing => {}

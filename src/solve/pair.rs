@@ -35,7 +35,7 @@ const NOWHERE: Station = Station { vpc: Ix::MAX, router: 0, inbound: 0, outbound
 impl<K: Key> Plane<K> {
     /// What passes from one seat to another.
     pub(super) fn pair(&mut self, from: &Seat<K>, to: &Seat<K>) -> Result<Passing, Ask> {
-        if from.traits.has(Traits::ASK) || to.traits.has(Traits::ASK) {
+        if from.traits.has(Traits::ASK.with(Traits::NAT)) || to.traits.has(Traits::ASK) {
             return Err(Ask);
         }
         if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
@@ -109,9 +109,8 @@ impl<K: Key> Plane<K> {
 
     /// The ways of request and reply.
     pub(super) fn legs(&mut self, from: &Seat<K>, to: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
-        let no_reply = from.traits.has(Traits::NO_REPLY);
         if from.subnet == to.subnet {
-            return (Ok(Leg::DIRECT), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }));
+            return (Ok(Leg::DIRECT), Ok(Leg::DIRECT));
         }
         let there = self.fate(from.subnet, to.key);
         if there == Fate::Blocked {
@@ -135,8 +134,7 @@ impl<K: Key> Plane<K> {
         }
         let forward = self.leg(from, to, there, false);
         let back = self.leg(to, from, again, true);
-        let ends_at_nat = from.traits.has(Traits::NO_REPLY) && back.is_ok_and(|leg| !leg.is_open);
-        (forward, if ends_at_nat { Ok(Leg::BLOCKED) } else { back })
+        (forward, back)
     }
 
     fn leg(&mut self, from: &Seat<K>, to: &Seat<K>, fate: Fate, is_reply: bool) -> Result<Leg, Ask> {

@@ -52,7 +52,7 @@ impl<'n, K: Key> Ways<'n, K> {
             return Fate::Open(passed);
         };
         let transit = self.behind(table_ix, transit, router.subnet);
-        let keeps = self.keeps_groups(own);
+        let keeps = self.keeps_groups(own).filter(|_| router.subnet.has_transit_group_references());
         let (attachment, vpc, translates) = (own_ix, router.vpc_ix, own.translates);
         self.entering(Attached { attachment, vpc, passed, translates, keeps, transit })
     }
@@ -146,7 +146,11 @@ impl<'n, K: Key> Ways<'n, K> {
         }
         cuts.sort_unstable();
         cuts.dedup();
-        let keeps = self.keeps_groups(exit);
+        let has_groups = |router: &Router<'_>| router.subnet.has_transit_group_references();
+        let keeps = self.keeps_groups(exit).filter(|_| routers.iter().any(has_groups));
+        if keeps.is_some() && !routers.iter().all(has_groups) {
+            return one(Then::Ask);
+        }
         let exits = self.exits(routers.iter().map(|router| Exit::Subnet(router.ix)).collect());
         let next = cuts.clone().into_iter().skip(1).map(|cut| cut.before()).chain([last]);
         let mut outs = Vec::new();

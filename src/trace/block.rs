@@ -38,8 +38,8 @@ pub enum Block {
     InstanceState { state: Box<str> },
     /// Source/destination check drops a foreign address (rule S-7).
     SourceDestCheck { way: Way, address: IpAddr },
-    /// No rule of any group of the interface admits it (rule S-38).
-    GroupMismatch { way: Way },
+    /// No rule of any group of the interface admits it (rule S-38): of the one it stands at, or of the others.
+    GroupMismatch { way: Way, others: Vec<Resource> },
     /// None of the groups has any rule in this direction.
     GroupWithoutRules { way: Way },
     /// A rule names the sender's group, but the group is lost on the way (rule S-44).

@@ -39,6 +39,9 @@ impl Walker<'_, '_> {
         if !self.is_reply() && interface.kind == InterfaceKind::Endpoint {
             self.deny(here.clone(), Block::NeverInitiates, None);
         }
+        if !self.is_reply() && interface.kind == InterfaceKind::NatGateway {
+            self.sent_by_nat(ix);
+        }
         if !self.is_reply() && interface.kind == InterfaceKind::GatewayLoadBalancer {
             self.sent_by_gateway_balancer(interface, &here);
         }
@@ -64,7 +67,7 @@ impl Walker<'_, '_> {
                 PlatformAddress::Resolver
                 | PlatformAddress::Metadata
                 | PlatformAddress::Service
-                | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
+                | PlatformAddress::Nobody => self.to_platform(platform, Some(interface), vpc_ix),
             };
         }
         if interface.kind == InterfaceKind::Accelerator
@@ -352,10 +355,17 @@ impl Walker<'_, '_> {
     /// Whether an outbound rule's group reference holds for the destination (rules S-42, S-43).
     pub(super) fn egress_reference(&self, interface: Ix, wanted: &PeerGroup) -> Reference {
         let world = self.world;
-        let Some((subnet, _)) = world.topology.subnet_of(world.network, interface) else {
-            return Reference::No;
+        // Without the place of the interface nobody can say what its references mean.
+        let Some((subnet, found)) = world.topology.subnet_of(world.network, interface) else {
+            let Some(found) = self.interface(interface) else { return Reference::No };
+            let (missing, named_by) = (found.subnet.resource(), found.id.resource());
+            return Reference::Unknown(Gap::MissingResource { missing, named_by, call: Call::Subnets });
         };
-        let Some((vpc, _)) = world.topology.vpc_of(world.network, subnet) else { return Reference::No };
+        let of = world.topology.vpc_of(world.network, subnet).filter(|(_, vpc)| !vpc.is_stub);
+        let Some((vpc, _)) = of else {
+            let (missing, named_by) = (found.vpc.resource(), found.id.resource());
+            return Reference::Unknown(Gap::MissingResource { missing, named_by, call: Call::Vpcs });
+        };
         if self.is_inside(vpc, self.destination)
             && let Some(Owner::Interface(owner)) = world.topology.owner_in(vpc, self.destination)
         {

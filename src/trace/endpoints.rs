@@ -6,7 +6,7 @@ use super::leg::Note;
 use super::step::{Fact, Line, Outcome, Step};
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{EncryptionMode, Endpoint, EndpointKind, Kind, Resource};
+use crate::model::{Call, EncryptionMode, Endpoint, EndpointKind, Kind, Resource};
 use crate::space::{PortSet, Protocol, ports};
 
 impl Walker<'_, '_> {
@@ -66,6 +66,10 @@ impl Walker<'_, '_> {
             self.check_encryption(endpoint, &here);
             self.note_policy(endpoint);
             self.pass(here, Fact::Forwards, None);
+        } else if !self.is_reply() && !network.has_read_any(Call::Endpoints) {
+            // Its state and its service are unknown.
+            let here = found.id.resource();
+            self.unclear(here.clone(), Gap::MissingDocument { call: Call::Endpoints, about: here }, None);
         }
     }
 

@@ -226,8 +226,20 @@ impl Walker<'_, '_> {
         };
         if is_reply {
             let seen = union(&|_| true);
-            if let Some(known) = self.memory.firewalls.get_mut(&self.crossing(ix)) {
-                known.awaited = known.awaited.difference(&seen);
+            let let_go = union(&|part| part.is != Certain::Stops);
+            let crossing = self.crossing(ix);
+            let unasked = match self.memory.firewalls.get_mut(&crossing) {
+                Some(known) => {
+                    known.awaited = known.awaited.difference(&seen);
+                    let_go.difference(&known.sent)
+                }
+                None => let_go,
+            };
+            if !unasked.is_empty()
+                && self.protocol != Protocol::TCP
+                && let Some(firewall) = self.world.network.firewalls.at(ix as usize)
+            {
+                self.assumptions.insert(Assumption::HalfFlow(firewall.id.resource()));
             }
             return;
         }
@@ -235,7 +247,7 @@ impl Walker<'_, '_> {
         let by_default = union(&|part| part.is != Certain::Stops && !part.fate.by_rule);
         let known = self.memory.firewalls.entry(self.crossing(ix)).or_default();
         known.passed = sent.difference(&by_default);
-        known.awaited = if self.protocol == Protocol::TCP { sent.clone() } else { PortSet::empty() };
+        known.awaited = sent.clone();
         known.sent = sent;
     }
 
@@ -316,7 +328,8 @@ impl Walker<'_, '_> {
         self.leg.sure = self.leg.sure.intersection(&seen.sure);
     }
 
-    /// A firewall whose stateful engine saw the request must see the reply (rules S-35, S-129).
+    /// A firewall whose stateful engine saw the request must see the reply (rules S-35, S-129). AWS does not say what
+    /// becomes of a flow that has no handshake to miss.
     pub(super) fn missed_firewalls(&mut self) {
         let network = self.world.network;
         let missed: Vec<(Ix, PortSet)> = self
@@ -328,6 +341,10 @@ impl Walker<'_, '_> {
             .collect();
         for (ix, ports) in missed {
             let Some(firewall) = network.firewalls.at(ix as usize) else { continue };
+            if self.protocol != Protocol::TCP {
+                self.assumptions.insert(Assumption::HalfFlow(firewall.id.resource()));
+                continue;
+            }
             let left = self.memory.service.difference(&ports);
             let got = self.leg.steps.last().map_or_else(Resource::internet, |step| step.at.clone());
             let block = Block::Asymmetric(Stateful { expected: firewall.id.resource(), got: got.clone() });

@@ -58,6 +58,8 @@ pub enum Assumption {
         /// The group.
         group: Resource,
     },
+    /// A firewall's stateful engine that sees one direction of a flow without a handshake lets it pass.
+    HalfFlow(Resource),
 }
 
 impl Assumption {
@@ -74,6 +76,7 @@ impl Assumption {
             | Assumption::FailOpen(_)
             | Assumption::HealthCheckBlocked { .. }
             | Assumption::FirewallRules { .. }
+            | Assumption::HalfFlow(_)
             | Assumption::ProviderSide(_) => false,
             Assumption::DefaultNacl(_)
             | Assumption::LocalRoute(_)

@@ -11,7 +11,8 @@ use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Node, Owner};
 use crate::model::{
-    Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState, RouteTarget, VpcId,
+    Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState, RouteTable,
+    RouteTarget, VpcId,
 };
 use crate::space::addresses;
 
@@ -38,7 +39,7 @@ impl Door {
     }
 }
 
-impl Walker<'_, '_> {
+impl<'w> Walker<'w, '_> {
     /// Leaves a VPC by an internet gateway.
     pub(super) fn leave_by_internet_gateway(
         &mut self,
@@ -68,6 +69,14 @@ impl Walker<'_, '_> {
             return stopped;
         }
         self.pass_public_access(Use::Out, vpc, self.source, &here);
+        if self.is_reply()
+            && self.destination.is_ipv4()
+            && self.world.focus.is_private_or_shared(self.destination)
+        {
+            // A reply whose own route back is missing: that it has no public source either is beside the point.
+            let block = Block::PrivateDestination { address: self.destination };
+            return self.stop(here, block, Some(line.clone()));
+        }
         match (self.source, self.destination) {
             (IpAddr::V4(source), IpAddr::V4(destination)) => {
                 let owner = self.world.topology.owner_in(vpc, self.source);
@@ -268,13 +277,13 @@ impl Walker<'_, '_> {
     /// A gateway route table, if there is one, decides the first hop of what enters (rule S-31).
     pub(super) fn by_gateway_table(&mut self, gateway: Node, vpc: Ix, here: &Resource) -> At {
         let world = self.world;
-        // The door of a reply may be a gateway that is not in the input.
-        let is_known = if let Node::InternetGateway(ix) = gateway {
-            world.network.internet_gateways.at(ix as usize).is_some()
-        } else {
-            true
+        let table = match gateway {
+            // The door may be a gateway that is not in the input, while its table is.
+            Node::InternetGateway(ix) if world.network.internet_gateways.at(ix as usize).is_none() => {
+                self.table_of_unread(here)
+            }
+            node => world.topology.gateway_table(world.network, node),
         };
-        let table = if is_known { world.topology.gateway_table(world.network, gateway) } else { None };
         let Some((table_ix, table)) = table else { return At::Deliver { vpc, from: None } };
         match self.gateway_lookup(vpc, table) {
             Lookup::Nothing => At::Deliver { vpc, from: None },
@@ -381,11 +390,21 @@ impl Walker<'_, '_> {
         self.deny(here.clone(), Block::NotAttached { state }, Some(line));
     }
 
+    /// The route table of a gateway that was not read, as the table names it.
+    fn table_of_unread(&self, gateway: &Resource) -> Option<(Ix, &'w RouteTable)> {
+        let (at, table) = self.world.network.table_of_gateway(&gateway.id)?;
+        Ix::try_from(at).ok().map(|ix| (ix, table))
+    }
+
     /// A subnet whose ingress is redirected to a middlebox may not leave past it (rule S-32).
     fn check_ingress_redirect(&mut self, door: Door, vpc: Ix, here: &Resource) -> Option<At> {
-        let Door::Internet(gateway) = door else { return None };
-        let (_, table) =
-            self.world.topology.gateway_table(self.world.network, Node::InternetGateway(gateway))?;
+        let (_, table) = match door {
+            Door::Internet(gateway) => {
+                self.world.topology.gateway_table(self.world.network, Node::InternetGateway(gateway))?
+            }
+            Door::AssumedInternet => self.table_of_unread(here)?,
+            Door::EgressOnly => return None,
+        };
         let destination = std::mem::replace(&mut self.destination, self.source);
         let lookup = self.gateway_lookup(vpc, table);
         self.destination = destination;

@@ -2,15 +2,18 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use super::block::{Block, Stateful};
+use super::block::Block;
 use super::deliver::source_dest_line;
+use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
 use super::reply::{Rewrite, Translator};
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{Call, Interface, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
+use crate::model::{
+    Call, Interface, InterfaceKind, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way,
+};
 use crate::space::{Family, PortSet, Protocol, addresses, packet, ports};
 
 impl Walker<'_, '_> {
@@ -44,20 +47,29 @@ impl Walker<'_, '_> {
         self.translate(ix, nat, own_subnet, subnet, here)
     }
 
+    /// The NAT gateway that an interface is one of (rule S-70).
+    pub(super) fn nat_of(&self, interface: Ix) -> Option<Ix> {
+        let network = self.world.network;
+        let interface = network.interfaces.at(interface as usize)?;
+        let id = (interface.kind == InterfaceKind::NatGateway).then_some(&interface.id)?;
+        let has =
+            |nat: &NatGateway| nat.addresses.iter().any(|address| address.interface.as_ref() == Some(id));
+        let found = network.nat_gateways.iter().find(|nat| has(nat))?;
+        world_position(&network.nat_gateways, &found.id)
+    }
+
+    /// What a NAT gateway sends of itself, asked about as a source: it stands for its clients.
+    pub(super) fn sent_by_nat(&mut self, interface: Ix) {
+        let nat = self.nat_of(interface).and_then(|ix| self.world.network.nat_gateways.at(ix as usize));
+        if let Some(nat) = nat {
+            self.check_nat_itself(nat, &nat.id.resource());
+        }
+    }
+
     /// State, protocol, scope and zone of a NAT gateway (rules S-26, S-70, S-72, S-76).
     fn check_nat(&mut self, nat: &NatGateway, subnet: Ix, vpc: Ix, here: &Resource) {
         let network = self.world.network;
-        if !matches!(&*nat.state, "" | "available") {
-            let line = Line::Field {
-                resource: here.clone(),
-                text: format!("State: {}", nat.state).into(),
-                place: nat.place.inside("/State"),
-            };
-            self.deny(here.clone(), Block::NatState { state: nat.state.clone() }, Some(line));
-        }
-        if !matches!(self.protocol, Protocol::TCP | Protocol::UDP | Protocol::ICMP | Protocol::ICMPV6) {
-            self.deny(here.clone(), Block::Protocol, None);
-        }
+        self.check_nat_itself(nat, here);
         let own_source =
             self.world.topology.owner_in(vpc, self.source).is_some() || self.entered == Entered::Home;
         let in_scope = own_source || matches!(self.entered, Entered::Transit { .. });
@@ -74,6 +86,20 @@ impl Walker<'_, '_> {
             {
                 self.deny(here.clone(), Block::NatZone { zone: zone.zone.clone() }, None);
             }
+        }
+    }
+
+    fn check_nat_itself(&mut self, nat: &NatGateway, here: &Resource) {
+        if !matches!(&*nat.state, "" | "available") {
+            let line = Line::Field {
+                resource: here.clone(),
+                text: format!("State: {}", nat.state).into(),
+                place: nat.place.inside("/State"),
+            };
+            self.deny(here.clone(), Block::NatState { state: nat.state.clone() }, Some(line));
+        }
+        if !matches!(self.protocol, Protocol::TCP | Protocol::UDP | Protocol::ICMP | Protocol::ICMPV6) {
+            self.deny(here.clone(), Block::Protocol, None);
         }
     }
 
@@ -112,7 +138,7 @@ impl Walker<'_, '_> {
                 if let Some(subnet) = self.world.network.subnets.at(own as usize) {
                     self.pass(subnet.id.resource(), Fact::InSubnet, None);
                 }
-                self.sent_on(Some(own))
+                self.sent_on(own)
             }
             None => {
                 let missing = nat.subnet.as_ref().map_or_else(|| here.clone(), |subnet| subnet.resource());
@@ -200,7 +226,16 @@ impl Walker<'_, '_> {
             return self.stop(here, Block::NatInitiateOnly, None);
         }
         let Some(rewrite) = self.undo(Translator::Gateway(ix), here.clone()) else {
-            return self.astray(here);
+            return match self.wanted {
+                // It was asked about as the source itself.
+                Wanted::Interface(wanted) if self.nat_of(wanted) == Some(ix) => {
+                    self.pass(here, Fact::Arrives(self.destination), None);
+                    At::End(End::Interface(wanted))
+                }
+                Wanted::Interface(_) | Wanted::Host(_) | Wanted::Anywhere | Wanted::OnPremises => {
+                    self.astray(here)
+                }
+            };
         };
         let Some(own) = nat.subnet.as_ref().and_then(|id| world_position(&network.subnets, id)) else {
             // A regional gateway hands the reply straight to the client's VPC.
@@ -283,12 +318,22 @@ impl Walker<'_, '_> {
         }
         // The appliance sends the packet on from the same interface: groups outbound, then its subnet's table.
         self.pass_groups(ix, Way::Egress);
-        self.sent_on(own)
+        self.sent_on_by(ix, own)
     }
 
-    /// Sent on by an interface in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
-    fn sent_on(&self, own: Option<Ix>) -> At {
-        let Some(own) = own else { return At::End(End::Stopped) };
+    /// Sent on by an interface, whose subnet may not be in the input.
+    fn sent_on_by(&mut self, interface: Ix, own: Option<Ix>) -> At {
+        if let Some(own) = own {
+            return self.sent_on(own);
+        }
+        let Some(interface) = self.interface(interface) else { return At::End(End::Stopped) };
+        let (missing, named_by) = (interface.subnet.resource(), interface.id.resource());
+        let gap = Gap::MissingResource { missing, named_by: named_by.clone(), call: Call::Subnets };
+        self.lost(named_by, gap, None)
+    }
+
+    /// Sent on in a subnet: straight to a neighbour there (rule S-16), else by the subnet's table.
+    fn sent_on(&self, own: Ix) -> At {
         let vpc = self.world.topology.vpc_of(self.world.network, own).map(|(vpc, _)| vpc);
         let owner = vpc.and_then(|vpc| self.world.topology.owner_in(vpc, self.destination));
         match (vpc, owner.and_then(|owner| self.subnet_of_owner(owner))) {
@@ -349,7 +394,7 @@ impl Walker<'_, '_> {
         self.source = IpAddr::V4(address.private);
         self.pass_groups(ix, Way::Egress);
         self.entered = Entered::Home;
-        self.sent_on(own)
+        self.sent_on_by(ix, own)
     }
 
     /// A reply that arrives at a NAT instance's own address goes on to the client.
@@ -363,7 +408,7 @@ impl Walker<'_, '_> {
         self.pass_groups(ix, Way::Ingress);
         self.undo(by, here)?;
         let own = self.world.topology.subnet_of(self.world.network, ix).map(|(ix, _)| ix);
-        Some(self.sent_on(own))
+        Some(self.sent_on_by(ix, own))
     }
 
     /// Through a Gateway Load Balancer endpoint, Network Firewall's included (rules S-113, S-35).
@@ -392,19 +437,11 @@ impl Walker<'_, '_> {
             };
             self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
         }
-        let crossing = if self.is_reply() {
-            (here.clone(), self.destination, self.source)
-        } else {
-            (here.clone(), self.source, self.destination)
-        };
-        if !self.is_reply() {
-            self.memory.endpoints.insert(crossing.clone());
+        if !self.saw_request(&here) {
+            return self.unknown_flow(here);
         }
-        if !self.saw_request(&here) || !self.memory.endpoints.contains(&crossing) {
-            // It drops replies of flows whose first packet it did not see (rule S-35).
-            let expected = self.memory.entry.clone().unwrap_or_else(Resource::internet);
-            let block = Block::Asymmetric(Stateful { expected, got: here.clone() });
-            return self.stop(here, block, None);
+        if !self.saw_crossing(&here) {
+            return self.unknown_flow(here);
         }
         match self.firewall_behind(&endpoint.id) {
             Some(firewall) => {

@@ -62,6 +62,10 @@ pub(super) fn behind(
         ports: None,
     }];
     head.extend(wrong_state(service, &endpoint.id));
+    if !network.has_read_any(Call::EndpointConnections) {
+        // Whether the provider has accepted the endpoint.
+        front.assumptions.insert(Assumption::ProviderSide(here.clone()));
+    }
     let Some((_, zone)) = world.topology.subnet_of(network, arrived.node) else { return front };
     let side = Provider { world: World { depth: world.depth + 1, ..world }, flow, options, arrived, zone };
     let mut joined: Option<Walk> = None;

@@ -44,6 +44,8 @@ pub(super) struct Memory {
     pub endpoints: BTreeSet<(Resource, IpAddr, IpAddr)>,
     /// The subnet that an attachment in appliance mode took for this flow (rule S-101).
     pub appliance_zones: Vec<(TransitAttachmentId, Ix)>,
+    /// Gateways of the internet that Block Public Access was asked about.
+    pub doors: BTreeSet<Resource>,
     /// The gateway by which the request entered from outside.
     pub entry: Option<Resource>,
     /// The gateway by which the request left, where it left the model.
@@ -119,6 +121,22 @@ impl Walker<'_, '_> {
         }
         self.memory.appliances.push(appliance.clone());
         true
+    }
+
+    /// Notes an endpoint on the way with the addresses of the packet; whether it knows the request that a reply answers.
+    pub(super) fn saw_crossing(&mut self, endpoint: &Resource) -> bool {
+        if self.is_reply() {
+            return self.memory.endpoints.contains(&(endpoint.clone(), self.destination, self.source));
+        }
+        self.memory.endpoints.insert((endpoint.clone(), self.source, self.destination));
+        true
+    }
+
+    /// An endpoint drops replies of flows whose first packet it did not see (rule S-35).
+    pub(super) fn unknown_flow(&mut self, here: Resource) -> At {
+        let expected = self.memory.entry.clone().unwrap_or_else(Resource::internet);
+        let block = Block::Asymmetric(Stateful { expected, got: here.clone() });
+        self.stop(here, block, None)
     }
 
     /// A reply that went to a device which does not know the flow (rule S-35).

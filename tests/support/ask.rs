@@ -222,6 +222,8 @@ pub fn of_case(document: &Value, ask: &toml::Value) -> Option<Question> {
                     None => address(one)?,
                 },
             ),
+            // An address of the model's own is another end.
+            None if is_own(document, from) => return None,
             None => (End::Internet, from.parse().ok()?),
         },
     };
@@ -241,5 +243,17 @@ pub fn of_case(document: &Value, ask: &toml::Value) -> Option<Question> {
             (owner.map(|one| text(one, "NetworkInterfaceId").to_owned()), dst)
         }
     };
+    if std::net::IpAddr::is_ipv4(&src) != std::net::IpAddr::is_ipv4(&dst) {
+        return None;
+    }
     Some(Question { from: start, to: target, packet: Packet { src, dst, protocol, sport, dport } })
+}
+
+/// Whether an interface has an address, private or public.
+fn is_own(document: &Value, address: &str) -> bool {
+    use super::json::{list, owns, private_of};
+    let Ok(address) = address.parse() else { return false };
+    list(document, "NetworkInterfaces")
+        .iter()
+        .any(|one| owns(one, address) || private_of(one, address).is_some())
 }

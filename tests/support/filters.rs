@@ -77,8 +77,8 @@ pub fn acl_check(document: &Value, subnet: &str, packet: &Packet, egress: bool) 
         return Err(Stop::Unknown(format!("network ACL of {subnet}")));
     };
     let is_whole = |entry: &Value| number(&entry["RuleNumber"]).is_some() && entry["Egress"].is_boolean();
-    if acl["Entries"].is_null() || !list(acl, "Entries").iter().all(is_whole) {
-        return Err(Stop::Unknown(format!("entries of {}", acl["NetworkAclId"])));
+    if !acl["Entries"].is_array() || !list(acl, "Entries").iter().all(is_whole) {
+        return Err(Stop::Open(format!("what is missing in {}", text(acl, "NetworkAclId"))));
     }
     let first = list(acl, "Entries")
         .iter()

@@ -184,3 +184,125 @@ fn policy(
         }),
     );
 }
+
+/// Stateful rules, and endpoints among the hosts.
+pub(super) fn firewall_edges(document: &mut Value, tape: &mut Tape<'_>) {
+    for index in 0..list(document, "FirewallPoliciesDescribed").len() {
+        let described = &document["FirewallPoliciesDescribed"][index];
+        let vpc = text(&described["FirewallPolicyResponse"], "FirewallPolicyName").to_owned();
+        let number = vpc.trim_start_matches("vpc-").to_owned();
+        if tape.chance(72) {
+            stateful(document, tape, index, &vpc);
+        }
+        if tape.chance(15) {
+            let home = json!(format!("subnet-{number}-0"));
+            for one in document["VpcEndpoints"].as_array_mut().unwrap() {
+                if text(one, "VpcEndpointId") == format!("vpce-fw-{number}") {
+                    one["SubnetIds"] = json!([home]);
+                }
+            }
+            for one in document["FirewallsDescribed"].as_array_mut().unwrap() {
+                if text(&one["Firewall"], "VpcId") == vpc {
+                    one["Firewall"]["SubnetMappings"] = json!([{"SubnetId": home}]);
+                    one["FirewallStatus"]["SyncStates"]["us-east-1a"]["Attachment"]["SubnetId"] =
+                        home.clone();
+                }
+            }
+        }
+    }
+}
+
+fn stateful(document: &mut Value, tape: &mut Tape<'_>, index: usize, vpc: &str) {
+    let strict = tape.chance(50);
+    let order = if strict { "STRICT_ORDER" } else { "DEFAULT_ACTION_ORDER" };
+    let found = list(document, "Vpcs").iter().find(|one| text(one, "VpcId") == vpc).unwrap();
+    let has_home_net = list(found, "CidrBlockAssociationSet").len() == 1;
+    let blocks: Vec<String> = list(document, "Subnets")
+        .iter()
+        .filter(|one| text(one, "VpcId") == vpc)
+        .map(|one| text(one, "CidrBlock").to_owned())
+        .collect();
+    let focus: Vec<i64> = list(document, "Focus").iter().map(|one| one.as_i64().unwrap()).collect();
+    let mut references = Vec::new();
+    let groups = 1 + tape.below(2);
+    for group in 0..groups {
+        let name = format!("{vpc}-s{group}");
+        let arn = format!("arn:aws:network-firewall:us-east-1:{OWNER}:stateful-rulegroup/{name}");
+        let size = 1 + tape.below(3);
+        let rules: Vec<Value> = (0..size)
+            .map(|rule| {
+                let protocol = *tape.of(&["TCP", "TCP", "TCP", "UDP", "ICMP", "IP"]);
+                let [source, destination] = [0, 1].map(|_| address_of(tape, &blocks, has_home_net));
+                let with_ports = ["TCP", "UDP"].contains(&protocol);
+                let [from, to] = [(40, focus[1]), (50, focus[0])].map(|(chance, one)| {
+                    if with_ports && tape.chance(chance) { ports_of(tape, one) } else { "ANY".to_owned() }
+                });
+                let action = *tape.of(&["PASS", "PASS", "PASS", "DROP", "DROP", "REJECT", "ALERT"]);
+                let direction = if tape.chance(25) { "ANY" } else { "FORWARD" };
+                json!({"Action": action, "RuleOptions": [{"Keyword": "sid", "Settings": [(rule + 1).to_string()]}],
+                    "Header": {"Protocol": protocol, "Source": source, "SourcePort": from, "Direction": direction,
+                        "Destination": destination, "DestinationPort": to}})
+            })
+            .collect();
+        let mut reference = json!({"ResourceArn": arn});
+        if strict {
+            reference["Priority"] = json!(10 - group);
+        }
+        if tape.chance(6) && rules.iter().all(|rule| text(rule, "Action") != "REJECT") {
+            reference["Override"] = json!({"Action": "DROP_TO_ALERT"});
+        }
+        references.push(reference);
+        push(
+            document,
+            "RuleGroupsDescribed",
+            json!({"RuleGroup": {"RulesSource": {"StatefulRules": rules}, "StatefulRuleOptions": {"RuleOrder": order}},
+                "RuleGroupResponse": {"RuleGroupArn": arn, "RuleGroupName": name, "Type": "STATEFUL", "Capacity": 100, "RuleGroupStatus": "ACTIVE"}}),
+        );
+    }
+    let to_stateful = tape.chance(75);
+    let defaults = tape
+        .of(&[
+            vec!["aws:drop_strict"],
+            vec!["aws:drop_strict", "aws:alert_strict"],
+            vec![],
+            vec!["aws:drop_established"],
+            vec!["aws:alert_established"],
+        ])
+        .clone();
+    let policy = &mut document["FirewallPoliciesDescribed"][index]["FirewallPolicy"];
+    policy["StatefulRuleGroupReferences"] = Value::Array(references);
+    policy["StatefulEngineOptions"] = json!({"RuleOrder": order});
+    if strict {
+        policy["StatefulDefaultActions"] = json!(defaults);
+    }
+    if to_stateful {
+        policy["StatelessDefaultActions"] = json!(["aws:forward_to_sfe"]);
+    }
+}
+
+fn address_of(tape: &mut Tape<'_>, blocks: &[String], has_home_net: bool) -> String {
+    match tape.below(12) {
+        0..=4 => "ANY".to_owned(),
+        5 => tape.of(blocks).clone(),
+        6 => tape.of(blocks).replace("0/24", "0/25"),
+        7 => {
+            (*tape.of(&["198.51.100.0/29", "198.51.100.8/29", "198.51.100.7", "!198.51.100.7/32"])).to_owned()
+        }
+        8 => format!("[{},198.51.100.0/24]", tape.of(blocks)),
+        9 => format!("[198.51.100.0/24,10.0.0.0/8,!{}]", tape.of(blocks)),
+        10 if has_home_net => "$HOME_NET".to_owned(),
+        11 if has_home_net => "$EXTERNAL_NET".to_owned(),
+        _ => "ANY".to_owned(),
+    }
+}
+
+fn ports_of(tape: &mut Tape<'_>, one: i64) -> String {
+    let (low, high) = ((one - 1).max(0), (one + 1).min(65535));
+    match tape.below(6) {
+        0 | 1 => one.to_string(),
+        2 => format!("{high}:"),
+        3 => format!(":{low}"),
+        4 => format!("[{low},{one}]"),
+        _ => format!("!{one}"),
+    }
+}

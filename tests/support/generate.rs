@@ -7,8 +7,9 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::{Value, json};
 
+use super::edge_questions;
 use super::generate_balancers::add_balancers;
-use super::generate_edges::{self, add_edges};
+use super::generate_edges::add_edges;
 use super::generate_transit::{add_sites, question_of_sites};
 use super::json::{list, text};
 use super::oracle::{End, Packet, Question};
@@ -926,7 +927,7 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     let number = |index: usize| u16::try_from(focus[index].as_u64().unwrap()).unwrap();
     let (port, source) = (number(0), number(1));
     if tape.chance(16)
-        && let Some(question) = generate_edges::question(document, &mut tape)
+        && let Some(question) = edge_questions::question(document, &mut tape)
     {
         return question;
     }

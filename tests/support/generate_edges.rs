@@ -2,13 +2,13 @@
 //!
 //! **Boundary:** adds to the document that `generate.rs` and `services.rs` made; knows no rule of routing or filtering.
 
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::Ipv4Addr;
 
 use serde_json::{Value, json};
 
+use super::firewalls::firewall_edges;
 use super::generate::Tape;
 use super::json::{list, text};
-use super::oracle::{End, Packet, Question};
 use super::services::{OWNER, machines, push};
 
 /// Adds the features.
@@ -38,9 +38,14 @@ pub fn add_edges(document: &mut Value, tape: &mut Tape<'_>) {
             );
         }
     }
+    for subnet in document["Subnets"].as_array_mut().unwrap() {
+        if subnet.get("Ipv6CidrBlockAssociationSet").is_some() && tape.chance(9) {
+            subnet["Ipv6CidrBlockAssociationSet"][0]["Ipv6AddressAttribute"] = json!("private");
+        }
+    }
     shared_groups(document, tape, &vpcs);
     metadata(document, tape);
-    firewalls(document, tape);
+    firewall_edges(document, tape);
     public_access(document, tape, &vpcs);
 }
 
@@ -51,7 +56,7 @@ fn block_public(mode: &str) -> Value {
 
 fn public_access(document: &mut Value, tape: &mut Tape<'_>, vpcs: &[String]) {
     const MODES: [&str; 4] = ["block-ingress", "block-bidirectional", "block-bidirectional", "off"];
-    if !tape.chance(30) {
+    if !tape.chance(24) {
         return;
     }
     if tape.chance(20) {
@@ -284,7 +289,7 @@ fn gateway_tables(document: &mut Value, tape: &mut Tape<'_>, vpc: &str, number: 
 }
 
 /// The block of a pool of public addresses.
-fn pool_block(number: &str) -> (String, [Ipv4Addr; 3]) {
+pub(super) fn pool_block(number: &str) -> (String, [Ipv4Addr; 3]) {
     let first = 16 * number.parse::<u8>().unwrap();
     let at = |last: u8| Ipv4Addr::new(192, 0, 2, last);
     (format!("192.0.2.{first}/28"), [at(first), at(first + 15), at(first + 16)])
@@ -398,252 +403,5 @@ fn metadata(document: &mut Value, tape: &mut Tape<'_>) {
         let six = if tape.chance(50) { "disabled" } else { "enabled" };
         reservation["Instances"][0]["MetadataOptions"] = json!({"State": "applied", "HttpTokens": "required",
             "HttpPutResponseHopLimit": 2, "HttpEndpoint": endpoint, "HttpProtocolIpv6": six});
-    }
-}
-
-/// Stateful rules, and endpoints among the hosts.
-fn firewalls(document: &mut Value, tape: &mut Tape<'_>) {
-    for index in 0..list(document, "FirewallPoliciesDescribed").len() {
-        let described = &document["FirewallPoliciesDescribed"][index];
-        let vpc = text(&described["FirewallPolicyResponse"], "FirewallPolicyName").to_owned();
-        let number = vpc.trim_start_matches("vpc-").to_owned();
-        if tape.chance(72) {
-            stateful(document, tape, index, &vpc);
-        }
-        if tape.chance(15) {
-            let home = json!(format!("subnet-{number}-0"));
-            for one in document["VpcEndpoints"].as_array_mut().unwrap() {
-                if text(one, "VpcEndpointId") == format!("vpce-fw-{number}") {
-                    one["SubnetIds"] = json!([home]);
-                }
-            }
-            for one in document["FirewallsDescribed"].as_array_mut().unwrap() {
-                if text(&one["Firewall"], "VpcId") == vpc {
-                    one["Firewall"]["SubnetMappings"] = json!([{"SubnetId": home}]);
-                    one["FirewallStatus"]["SyncStates"]["us-east-1a"]["Attachment"]["SubnetId"] =
-                        home.clone();
-                }
-            }
-        }
-    }
-}
-
-fn stateful(document: &mut Value, tape: &mut Tape<'_>, index: usize, vpc: &str) {
-    let strict = tape.chance(50);
-    let order = if strict { "STRICT_ORDER" } else { "DEFAULT_ACTION_ORDER" };
-    let found = list(document, "Vpcs").iter().find(|one| text(one, "VpcId") == vpc).unwrap();
-    let has_home_net = list(found, "CidrBlockAssociationSet").len() == 1;
-    let blocks: Vec<String> = list(document, "Subnets")
-        .iter()
-        .filter(|one| text(one, "VpcId") == vpc)
-        .map(|one| text(one, "CidrBlock").to_owned())
-        .collect();
-    let focus: Vec<i64> = list(document, "Focus").iter().map(|one| one.as_i64().unwrap()).collect();
-    let mut references = Vec::new();
-    let groups = 1 + tape.below(2);
-    for group in 0..groups {
-        let name = format!("{vpc}-s{group}");
-        let arn = format!("arn:aws:network-firewall:us-east-1:{OWNER}:stateful-rulegroup/{name}");
-        let size = 1 + tape.below(3);
-        let rules: Vec<Value> = (0..size)
-            .map(|rule| {
-                let protocol = *tape.of(&["TCP", "TCP", "TCP", "UDP", "ICMP", "IP"]);
-                let [source, destination] = [0, 1].map(|_| address_of(tape, &blocks, has_home_net));
-                let with_ports = ["TCP", "UDP"].contains(&protocol);
-                let [from, to] = [(40, focus[1]), (50, focus[0])].map(|(chance, one)| {
-                    if with_ports && tape.chance(chance) { ports_of(tape, one) } else { "ANY".to_owned() }
-                });
-                let action = *tape.of(&["PASS", "PASS", "PASS", "DROP", "DROP", "REJECT", "ALERT"]);
-                let direction = if tape.chance(25) { "ANY" } else { "FORWARD" };
-                json!({"Action": action, "RuleOptions": [{"Keyword": "sid", "Settings": [(rule + 1).to_string()]}],
-                    "Header": {"Protocol": protocol, "Source": source, "SourcePort": from, "Direction": direction,
-                        "Destination": destination, "DestinationPort": to}})
-            })
-            .collect();
-        let mut reference = json!({"ResourceArn": arn});
-        if strict {
-            reference["Priority"] = json!(10 - group);
-        }
-        if tape.chance(6) && rules.iter().all(|rule| text(rule, "Action") != "REJECT") {
-            reference["Override"] = json!({"Action": "DROP_TO_ALERT"});
-        }
-        references.push(reference);
-        push(
-            document,
-            "RuleGroupsDescribed",
-            json!({"RuleGroup": {"RulesSource": {"StatefulRules": rules}, "StatefulRuleOptions": {"RuleOrder": order}},
-                "RuleGroupResponse": {"RuleGroupArn": arn, "RuleGroupName": name, "Type": "STATEFUL", "Capacity": 100, "RuleGroupStatus": "ACTIVE"}}),
-        );
-    }
-    let to_stateful = tape.chance(75);
-    let defaults = tape
-        .of(&[
-            vec!["aws:drop_strict"],
-            vec!["aws:drop_strict", "aws:alert_strict"],
-            vec![],
-            vec!["aws:drop_established"],
-            vec!["aws:alert_established"],
-        ])
-        .clone();
-    let policy = &mut document["FirewallPoliciesDescribed"][index]["FirewallPolicy"];
-    policy["StatefulRuleGroupReferences"] = Value::Array(references);
-    policy["StatefulEngineOptions"] = json!({"RuleOrder": order});
-    if strict {
-        policy["StatefulDefaultActions"] = json!(defaults);
-    }
-    if to_stateful {
-        policy["StatelessDefaultActions"] = json!(["aws:forward_to_sfe"]);
-    }
-}
-
-fn address_of(tape: &mut Tape<'_>, blocks: &[String], has_home_net: bool) -> String {
-    match tape.below(12) {
-        0..=4 => "ANY".to_owned(),
-        5 => tape.of(blocks).clone(),
-        6 => tape.of(blocks).replace("0/24", "0/25"),
-        7 => {
-            (*tape.of(&["198.51.100.0/29", "198.51.100.8/29", "198.51.100.7", "!198.51.100.7/32"])).to_owned()
-        }
-        8 => format!("[{},198.51.100.0/24]", tape.of(blocks)),
-        9 => format!("[198.51.100.0/24,10.0.0.0/8,!{}]", tape.of(blocks)),
-        10 if has_home_net => "$HOME_NET".to_owned(),
-        11 if has_home_net => "$EXTERNAL_NET".to_owned(),
-        _ => "ANY".to_owned(),
-    }
-}
-
-fn ports_of(tape: &mut Tape<'_>, one: i64) -> String {
-    let (low, high) = ((one - 1).max(0), (one + 1).min(65535));
-    match tape.below(6) {
-        0 | 1 => one.to_string(),
-        2 => format!("{high}:"),
-        3 => format!(":{low}"),
-        4 => format!("[{low},{one}]"),
-        _ => format!("!{one}"),
-    }
-}
-
-/// A question that only a network with such a feature can be asked; `None` where the chosen feature is missing.
-pub fn question(document: &Value, tape: &mut Tape<'_>) -> Option<Question> {
-    let all = machines(document);
-    let one = *tape.of(&all);
-    let id = |one: &Value| text(one, "NetworkInterfaceId").to_owned();
-    let v4: IpAddr = text(one, "PrivateIpAddress").parse().unwrap();
-    let v6 =
-        list(one, "Ipv6Addresses").first().map(|row| text(row, "Ipv6Address").parse::<IpAddr>().unwrap());
-    let focus: Vec<u16> =
-        list(document, "Focus").iter().map(|one| u16::try_from(one.as_u64().unwrap()).unwrap()).collect();
-    let own = |src, dst, protocol, dport| {
-        let sport = if [6, 17].contains(&protocol) { focus[1] } else { 0 };
-        Some(Question {
-            from: End::Interface(id(one)),
-            to: None,
-            packet: Packet { src, dst, protocol, sport, dport },
-        })
-    };
-    match tape.below(12) {
-        0..=2 => {
-            let base = list(document, "Vpcs")
-                .iter()
-                .find(|vpc| vpc["VpcId"] == one["VpcId"])
-                .map(|vpc| text(vpc, "CidrBlock").trim_end_matches("0/16").to_owned())?;
-            let resolver = format!("{base}2");
-            let options = [
-                (&*resolver, 17, 53),
-                ("169.254.169.253", 6, 53),
-                ("169.254.169.254", 6, 80),
-                ("169.254.169.254", 6, 80),
-                ("169.254.169.123", 17, 123),
-                ("169.254.170.2", 6, 80),
-                ("169.254.169.250", 6, 1688),
-                ("169.254.1.1", 6, 80),
-                ("fd00:ec2::254", 6, 80),
-                ("fd00:ec2::253", 17, 53),
-                ("fd00:ec2::123", 17, 123),
-                ("fd00:ec2::1", 6, 80),
-            ];
-            let (dst, protocol, dport) = *tape.of(&options);
-            let dst: IpAddr = dst.parse().unwrap();
-            own(if dst.is_ipv4() { v4 } else { v6? }, dst, protocol, dport)
-        }
-        3 | 4 => {
-            let endpoint = list(document, "InstanceConnectEndpoints").first()?;
-            let from = list(endpoint, "NetworkInterfaceIds")[0].as_str()?;
-            let interface = list(document, "NetworkInterfaces")
-                .iter()
-                .find(|one| text(one, "NetworkInterfaceId") == from)?;
-            let near: Vec<&Value> =
-                all.iter().copied().filter(|one| one["VpcId"] == interface["VpcId"]).collect();
-            let to = *tape.of(&near);
-            Some(Question {
-                from: End::Interface(from.to_owned()),
-                to: Some(id(to)),
-                packet: Packet {
-                    src: text(interface, "PrivateIpAddress").parse().ok()?,
-                    dst: text(to, "PrivateIpAddress").parse().ok()?,
-                    protocol: 6,
-                    sport: focus[1],
-                    dport: focus[0],
-                },
-            })
-        }
-        5 | 6 => {
-            let pooled = list(document, "RouteTables").iter().find(|table| {
-                list(table, "Associations").iter().any(|row| !text(row, "PublicIpv4Pool").is_empty())
-            })?;
-            let (_, addresses) = pool_block(text(pooled, "VpcId").trim_start_matches("vpc-"));
-            let dst = IpAddr::V4(*tape.of(&[addresses[0], addresses[1], addresses[0], addresses[2]]));
-            let src = (*tape.of(&["198.51.100.7", "198.51.100.8"])).parse().unwrap();
-            let packet = Packet { src, dst, protocol: 6, sport: focus[1], dport: focus[0] };
-            Some(Question { from: End::Internet, to: None, packet })
-        }
-        7 | 8 => {
-            let target = match tape.below(3) {
-                0 => Ipv4Addr::new(198, 51, 100, 8),
-                1 => text(tape.of::<&Value>(&all), "PrivateIpAddress").parse().ok()?,
-                _ => Ipv4Addr::new(198, 51, 100, 7),
-            };
-            let [a, b, c, d] = target.octets();
-            let dst = format!("64:ff9b::{a:02x}{b:02x}:{c:02x}{d:02x}").parse().unwrap();
-            let protocol = *tape.of(&[6, 6, 17, 58, 50]);
-            own(
-                v6?,
-                dst,
-                protocol,
-                if protocol == 58 {
-                    128 << 8
-                } else if protocol == 50 {
-                    0
-                } else {
-                    focus[0]
-                },
-            )
-        }
-        9 => {
-            let regional = list(document, "NatGateways")
-                .iter()
-                .find(|nat| text(nat, "AvailabilityMode") == "regional")?;
-            let dst = text(&list(regional, "NatGatewayAddresses")[0], "PublicIp").parse().unwrap();
-            let src = "198.51.100.7".parse().unwrap();
-            let packet = Packet { src, dst, protocol: 6, sport: focus[1], dport: focus[0] };
-            Some(Question { from: End::Internet, to: None, packet })
-        }
-        _ => {
-            let vedge = list(document, "RouteTables")
-                .iter()
-                .find(|table| text(table, "RouteTableId").ends_with("-vedge"))?;
-            let near: Vec<&Value> =
-                all.iter().copied().filter(|one| one["VpcId"] == vedge["VpcId"]).collect();
-            let to = *tape.of(&near);
-            let dst = text(to, "PrivateIpAddress").parse().unwrap();
-            let packet = Packet {
-                src: "192.168.1.5".parse().unwrap(),
-                dst,
-                protocol: 6,
-                sport: focus[1],
-                dport: focus[0],
-            };
-            Some(Question { from: End::OnPrem, to: Some(id(to)), packet })
-        }
     }
 }

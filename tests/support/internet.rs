@@ -7,8 +7,9 @@ use std::net::IpAddr;
 use serde_json::Value;
 
 use super::filters::{Relation, acl_check};
-use super::json::owns;
-use super::json::{covering, find, is_private_or_shared, list, private_of, public_of, text, within};
+use super::json::{
+    covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks, within,
+};
 use super::nat::regional_of;
 use super::oracle::{Arrived, End, Packet, Stop, Walk, attached, dropped};
 use super::public_access::Use;
@@ -25,6 +26,11 @@ pub(super) fn pool_of(document: &Value, public: IpAddr) -> Option<(&str, &str)> 
     for table in list(document, "RouteTables") {
         let pool = list(table, "Associations").iter().find(|row| !text(row, "PublicIpv4Pool").is_empty());
         let Some(pool) = pool else { continue };
+        // Inside the VPC its routes are those of any gateway's table.
+        let own = find(document, "Vpcs", "VpcId", text(table, "VpcId")).map(vpc_blocks).unwrap_or_default();
+        if own.iter().any(|block| within(block, public)) {
+            continue;
+        }
         for route in list(table, "Routes") {
             let Some(length) = covering(text(route, "DestinationCidrBlock"), public) else { continue };
             let interface = text(route, "NetworkInterfaceId");
@@ -94,7 +100,7 @@ impl<'v> Walk<'v> {
             }
             IpAddr::V6(_) => {
                 let closed = sender.is_none_or(|sender| sender["DenyAllIgwTraffic"] == true);
-                if closed || !within("2000::/3", packet.src) || !within("2000::/3", packet.dst) {
+                if closed || !self.is_public_v6(vpc, packet.src) || !self.is_public_v6(vpc, packet.dst) {
                     return dropped(format!("{id} does not carry {packet}"));
                 }
                 packet
@@ -123,6 +129,24 @@ impl<'v> Walk<'v> {
         Ok((End::Beyond(id.to_owned()), out))
     }
 
+    /// Whether a gateway of a VPC passes an IPv6 address: of what has been given out, and in no block that the VPC or one
+    /// of its subnets marks private (rule S-67).
+    fn is_public_v6(&self, vpc: &str, address: IpAddr) -> bool {
+        let is_marked = |one: &Value| {
+            text(one, "VpcId") == vpc
+                && list(one, "Ipv6CidrBlockAssociationSet").iter().any(|row| {
+                    text(row, "Ipv6AddressAttribute") == "private"
+                        && within(text(row, "Ipv6CidrBlock"), address)
+                })
+        };
+        let all = ["Vpcs", "Subnets"].map(|of| list(self.document, of));
+        let marked = all.iter().any(|rows| rows.iter().any(is_marked));
+        if marked {
+            self.mark("private IPv6");
+        }
+        within("2000::/3", address) && !marked
+    }
+
     /// Rule S-66.
     pub(super) fn enter_from_internet(&self, vpc: &str, gateway: &str, packet: Packet) -> Arrived {
         if let Some(nat) = regional_of(self.document, packet.dst)
@@ -146,8 +170,8 @@ impl<'v> Walk<'v> {
             Some(private) => Packet { dst: private, ..packet },
             None => {
                 if owner["DenyAllIgwTraffic"] == true
-                    || !within("2000::/3", packet.dst)
-                    || !within("2000::/3", packet.src)
+                    || !self.is_public_v6(vpc, packet.dst)
+                    || !self.is_public_v6(vpc, packet.src)
                 {
                     return dropped(format!("{gateway} does not carry {packet}"));
                 }
@@ -208,15 +232,16 @@ impl<'v> Walk<'v> {
 
     /// Where a gateway's own route table leads, if it has one and does not deliver (rule S-31).
     pub(super) fn redirection(&self, gateway: &str, dst: IpAddr) -> Result<Option<Middle>, Stop> {
-        let table = list(self.document, "RouteTables").iter().find(|table| {
-            list(table, "Associations")
-                .iter()
-                .any(|row| text(row, "GatewayId") == gateway && text(row, "PublicIpv4Pool").is_empty())
-        });
+        let table = list(self.document, "RouteTables")
+            .iter()
+            .find(|table| list(table, "Associations").iter().any(|row| text(row, "GatewayId") == gateway));
         let Some(table) = table else { return Ok(None) };
         let route = self.route_of(table, gateway, dst)?;
         if text(route, "State") == "blackhole" {
             return dropped(format!("blackhole of {gateway} for {dst}"));
+        }
+        if text(route, "State") == "filtered" {
+            return Err(Stop::Unknown("a filtered route".to_owned()));
         }
         let interface = text(route, "NetworkInterfaceId");
         if !interface.is_empty() {
@@ -258,6 +283,9 @@ impl<'v> Walk<'v> {
         else {
             return dropped(format!("{id} does not carry {packet}"));
         };
+        if !self.is_public_v6(vpc, packet.src) {
+            return dropped(format!("{id} does not carry {packet}"));
+        }
         if self.reply {
             return dropped(format!("ASYMMETRIC: the reply goes to {id}"));
         }

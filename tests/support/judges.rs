@@ -10,6 +10,7 @@ pub mod classic;
 pub mod controls;
 pub mod core_networks;
 pub mod direct;
+pub mod edge_questions;
 pub mod filters;
 pub mod firewalls;
 pub mod gateway_balancers;

@@ -100,8 +100,8 @@ impl<'v> Walk<'v> {
         if self.reply {
             return dropped(format!("ASYMMETRIC: the reply goes to {id}, which did not see the request"));
         }
-        let own =
-            list(nat, "NatGatewayAddresses").iter().find_map(|row| address(text(row, "PrivateIp"))).unwrap();
+        let own = list(nat, "NatGatewayAddresses").iter().find_map(|row| address(text(row, "PrivateIp")));
+        let Some(own) = own else { return Err(Stop::Open(format!("{id} has no address"))) };
         let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
         let after = Packet { src: own, sport, ..as_emitted };
         self.translates(id, &packet, &after)?;
@@ -166,6 +166,9 @@ impl<'v> Walk<'v> {
         if text(route, "State") == "blackhole" {
             return dropped(format!("blackhole from {id} for {}", packet.dst));
         }
+        if text(route, "State") == "filtered" {
+            return Err(Stop::Unknown("a filtered route".to_owned()));
+        }
         let gateway = text(route, "GatewayId");
         if !gateway.starts_with("igw-") {
             return Err(Stop::Open(format!("from {id} by {route}")));
@@ -181,7 +184,9 @@ impl<'v> Walk<'v> {
             return dropped(format!("{gateway} does not carry {dst}"));
         }
         self.public_access(vpc, &[], super::public_access::Use::NatGateway)?;
-        let public = address(text(serving, "PublicIp")).unwrap();
+        let Some(public) = address(text(serving, "PublicIp")) else {
+            return Err(Stop::Open(format!("{id} has no address")));
+        };
         let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
         let after = Packet { src: public, sport, ..packet.clone() };
         self.translates(id, &packet, &after)?;

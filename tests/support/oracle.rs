@@ -198,6 +198,13 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
     let (first, mut used, landed) = judge_connection(document, question);
     let Some((End::Interface(interface), seen)) = landed else { return (first, used) };
     let Some((second, marks)) = behind(document, &interface, &seen) else { return (first, used) };
+    let itself = Judged::Unreachable("a target cannot reach itself".to_owned());
+    let second = if second == itself && used.contains(&"nat instance") {
+        // Its address may be that of a NAT instance before the client (rule S-124 speaks of the target's own calls).
+        Judged::Open("a NAT instance that is a target of its client's load balancer".to_owned())
+    } else {
+        second
+    };
     used.extend(marks);
     let judged = match (first.word(), second.word()) {
         ("unreachable" | "open", _) | (_, "reachable") => first,
@@ -507,6 +514,10 @@ impl<'v> Walk<'v> {
                 .map(|peer| list(peer, "Groups").iter().map(|group| text(group, "GroupId")).collect())
                 .unwrap_or_default()
         };
+        let home = |row: &Value| find(self.document, "SecurityGroups", "GroupId", text(row, "GroupId"));
+        if list(interface, "Groups").iter().filter_map(home).any(|one| one["VpcId"] != interface["VpcId"]) {
+            self.mark("group of another VPC");
+        }
         let says = groups_say(self.document, interface, packet, egress, relation, &peer_groups);
         if self.reply && says != groups_say(self.document, interface, packet, egress, &Relation::Lost, &[]) {
             self.mark("reference on a reply");

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use crate::goals;
 use crate::site;
-use crate::tools::{Outcome, cargo, command, need_browser, need_npm_packages, root, run};
+use crate::tools::{Outcome, cargo, command, need_browser, need_npm_packages, root, run, target_dir};
 
 /// One part of the table: a name to pick it by, what it measures, and how.
 struct Part {
@@ -20,6 +20,7 @@ const PARTS: &[Part] = &[
     Part { name: "native", about: "loading and asking, with growth", run: native },
     Part { name: "sets", about: "the set engine, beside a plain scan of the rules", run: sets },
     Part { name: "exposure", about: "what the internet, or one end, can reach", run: exposure },
+    Part { name: "sets-wasm", about: "the set engine as wasm, in Node", run: sets_wasm },
     Part { name: "memory", about: "peak memory of one load, in a process of its own", run: memory },
     Part { name: "parse", about: "JSON.parse in Node, of the same bytes", run: node_parse },
     Part { name: "browser", about: "the shipped wasm in Chromium, beside JSON.parse", run: browser },
@@ -78,6 +79,13 @@ fn native() -> Outcome {
 
 fn sets() -> Outcome {
     run(&mut benchmark("sets"))
+}
+
+fn sets_wasm() -> Outcome {
+    let folder = target_dir().join("bench-pkg");
+    site::bindings_with(&["bench"], &folder)?;
+    let mut measure = command("node", &["benches/browser/sets.mjs"]);
+    run(measure.arg(largest()?).arg(folder).env("PATHLIGHT_FIGURES", figures()))
 }
 
 fn exposure() -> Outcome {

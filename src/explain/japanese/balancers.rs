@@ -114,6 +114,7 @@ pub(super) fn assumption(assumption: &Assumption) -> Option<Sentence> {
         | Assumption::InstanceRuns(_)
         | Assumption::ProviderSide(_)
         | Assumption::FirewallPolicy(_)
+        | Assumption::HalfFlow(_)
         | Assumption::FirewallRules { .. } => return None,
     })
 }

@@ -54,3 +54,10 @@ pub(super) fn not_checked(group: &Resource) -> Sentence {
         " には、アドレス、ポート、プロトコル以外も調べるルールがあります。それらはパケットを止めないものとします",
     )
 }
+
+/// The assumption that half a flow passes where there is no handshake to miss.
+pub(super) fn half_flow(at: &Resource) -> Sentence {
+    Sentence::text("ファイアウォール ")
+        .name(at)
+        .say(" のステートフルエンジンには、この通信の片方向しか届きません。ハンドシェイクがないため、通過するものとします")
+}

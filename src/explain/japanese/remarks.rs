@@ -55,6 +55,7 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         ),
         Assumption::FirewallPolicy(at) => super::firewalls::policy(at),
         Assumption::FirewallRules { group } => super::firewalls::not_checked(group),
+        Assumption::HalfFlow(at) => super::firewalls::half_flow(at),
         Assumption::FailOpen(_)
         | Assumption::HealthCheckBlocked { .. }
         | Assumption::ClientAddress { .. }
@@ -173,6 +174,11 @@ pub(in crate::explain) fn notice(notice: &Notice) -> Sentence {
         Notice::Contradiction { resource, place: _ } => {
             name(resource).say(" には内容の異なる記述が 2 つあり、もう一方の記述を使います")
         }
+        Notice::AddressOfTwo { address, one, other, place: _ } => Sentence::text(format!("{address} は "))
+            .name(one)
+            .say(" と ")
+            .name(other)
+            .say(" の両方のパブリック IP アドレスになっています。どちらかの記述が古くなっています"),
         Notice::Truncated { call, place: _ } => Sentence::text(format!(
             "この {} の出力は複数ページのうちの 1 ページで、ほかのページがない可能性があります",
             call.name()

@@ -33,6 +33,7 @@ fn assumptions() -> Vec<Assumption> {
         Assumption::NotInServiceList,
         Assumption::InstanceRuns,
         Assumption::FirewallPolicy,
+        Assumption::HalfFlow,
         Assumption::ProviderSide,
     ]
     .map(|about| about(thing("a")))

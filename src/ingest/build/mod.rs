@@ -1,5 +1,6 @@
 //! What all documents said, merged into one network.
 
+mod addresses;
 mod complete;
 mod groups;
 mod interfaces;
@@ -116,6 +117,7 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     };
     load_balancers::merge(balancing, &mut network, &mut notices);
     references::check(&network, &mut notices);
+    addresses::check(&network, &mut notices);
     notices.dedup();
     network.notices = in_order(notices);
     network
@@ -128,6 +130,7 @@ fn in_order(mut notices: Vec<Notice>) -> Vec<Notice> {
         | Notice::UnknownDocument { place }
         | Notice::Unreadable { place, .. }
         | Notice::Contradiction { place, .. }
+        | Notice::AddressOfTwo { place, .. }
         | Notice::Truncated { place, .. }
         | Notice::ParentUnknown { place, .. }
         | Notice::UnexpectedValue { place, .. } => place.file.0,

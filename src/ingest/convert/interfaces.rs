@@ -38,6 +38,7 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         status: reader.state(&attachment.status),
     });
     let tags = reader.tags(&raw.tag_set);
+    let groups = groups(reader, &raw.groups);
     Some(Interface {
         id,
         name: reader.name(&tags),
@@ -51,7 +52,7 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         // Absence is AWS's default for what an instance has; forwarders print `false` themselves (rule S-7).
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
         deny_internet_gateway: raw.deny_all_igw_traffic.is_set(),
-        groups: raw.groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
+        groups,
         groups_known: raw.groups.is_present,
         addresses,
         ipv6,
@@ -61,6 +62,13 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         is_assumed: false,
         place,
     })
+}
+
+/// Security groups, in no more memory than they need.
+fn groups(reader: &mut Reader<'_>, raw: &[shape::GroupId<'_>]) -> Vec<SecurityGroupId> {
+    let mut groups = Vec::with_capacity(raw.len());
+    groups.extend(raw.iter().filter_map(|group| reader.optional_id::<SecurityGroupId>(&group.group_id)));
+    groups
 }
 
 /// Private addresses with the public ones mapped to them, primary first (rule S-8).
@@ -223,6 +231,7 @@ fn lone_interface(
     let private = reader.v4(&raw.private_ip_address, place)?;
     let public = reader.v4(&raw.public_ip_address, place);
     let tags = reader.tags(&raw.tags);
+    let groups = groups(reader, &raw.security_groups);
     Some(Interface {
         id: lone_id(id.as_str()),
         name: reader.name(&tags),
@@ -235,7 +244,7 @@ fn lone_interface(
         description: reader.text(""),
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
         deny_internet_gateway: false,
-        groups: raw.security_groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
+        groups,
         groups_known: raw.security_groups.is_present,
         addresses: vec![Address { private, public, is_carrier: false, primary: true }],
         ipv6: reader.v6(&raw.ipv6_address, place).into_iter().collect(),
