@@ -9,7 +9,7 @@ use super::ends::{Ends, Member};
 use super::meant::meant;
 use crate::graph::Ix;
 use crate::model::Order as _;
-use crate::model::{CoreAttached, RouteState, RouteTarget};
+use crate::model::{AttachedTo, CoreAttached, RouteState, RouteTarget, TransitGatewayId};
 use crate::space::addresses::{from_number, to_number};
 use crate::space::{AddressSet, Family, RangeSet, address_range};
 use crate::trace::{Entry, Source, Wanted};
@@ -102,13 +102,11 @@ impl Question {
         let mut entries: Vec<Entry> = Vec::new();
         for vpc in vpcs {
             entries.extend(ends.topology.vpn_gateways_of(vpc).into_iter().map(Entry::VpnGateway));
-            for attachment in ends.topology.transit_attachments_of(vpc) {
-                let gateway = ends.network.transit_attachments.at(attachment as usize).map(|a| &a.gateway);
-                let outside = (0..)
-                    .zip(&ends.network.transit_attachments)
-                    .filter(|(_, other)| Some(&other.gateway) == gateway && other.to.leads_out());
-                entries.extend(outside.map(|(ix, _)| Entry::TransitAttachment(ix)));
-            }
+            let gateways = transit_gateways_of(ends, vpc);
+            let outside = (0..)
+                .zip(&ends.network.transit_attachments)
+                .filter(|(_, other)| other.to.leads_out() && gateways.contains(&&other.gateway));
+            entries.extend(outside.map(|(ix, _)| Entry::TransitAttachment(ix)));
         }
         entries.extend(self.core_entries(ends, to));
         let has_local_gateway = |vpc: &Ix| {
@@ -385,4 +383,25 @@ pub(super) fn has_family(ends: &Ends<'_>, member: &Member, asked: Option<IpAddr>
         | Member::Service(_, blocks) => blocks.iter().any(|block| Family::of_network(block) == family),
         Member::Unseen(_) => false,
     }
+}
+
+/// The transit gateways that a VPC hangs on, and those peered with them, over others, too.
+fn transit_gateways_of<'n>(ends: &Ends<'n>, vpc: Ix) -> Vec<&'n TransitGatewayId> {
+    let all = &ends.network.transit_attachments;
+    let own = ends.topology.transit_attachments_of(vpc).into_iter();
+    let mut found: Vec<&TransitGatewayId> =
+        own.filter_map(|ix| all.at(ix as usize)).map(|attachment| &attachment.gateway).collect();
+    let mut next = 0;
+    while let Some(&gateway) = found.get(next) {
+        for attachment in all {
+            if let AttachedTo::Peering { gateway: Some(far), .. } = &attachment.to
+                && attachment.gateway == *gateway
+                && !found.contains(&far)
+            {
+                found.push(far);
+            }
+        }
+        next += 1;
+    }
+    found
 }

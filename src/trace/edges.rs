@@ -1,5 +1,7 @@
 //! Virtual private gateways: towards on-premises and back (rules S-87 to S-95).
 
+use std::net::IpAddr;
+
 use super::block::{Block, Stateful};
 use super::direct_connect::{DirectWay, Fault};
 use super::flow::Wanted;
@@ -30,6 +32,13 @@ enum Prefix<'n> {
 enum Carrier<'n> {
     Vpn(&'n VpnConnection),
     Direct(DirectWay<'n>),
+}
+
+/// Sites of one virtual private gateway, by number.
+struct Sites {
+    all: Vec<usize>,
+    /// Whether static routes say so.
+    are_routed: bool,
 }
 
 impl<'w> Walker<'w, '_> {
@@ -277,7 +286,8 @@ impl<'w> Walker<'w, '_> {
     /// Between two sites of one virtual private gateway, each of which learns the other's prefix (rule S-91).
     fn to_other_site(&mut self, gateway: Ix, vpc: Ix, here: Resource) -> At {
         let network = self.world.network;
-        let up = self.connections_of(gateway).into_iter().filter(|connection| connection.is_up());
+        let vpns = self.connections_of(gateway);
+        let up: Vec<&VpnConnection> = vpns.into_iter().filter(|connection| connection.is_up()).collect();
         // Virtual interfaces on the gateway itself are sites too; those of a Direct Connect gateway are not.
         let id = network.vpn_gateways.at(gateway as usize).map(|gateway| &gateway.id);
         let is_v6 = self.destination.is_ipv6();
@@ -286,22 +296,23 @@ impl<'w> Walker<'w, '_> {
             .into_iter()
             .filter(|way| way.fault(network, is_v6).is_none())
             .partition(|way| way.association.is_some());
-        let sites = up.count() + direct.len();
+        let from = self.sites_of(self.source, &up, direct.len());
+        let to = self.sites_of(self.destination, &up, direct.len());
+        let sites = up.len() + direct.len();
+        let are_two = from.all.iter().any(|one| to.all.iter().any(|other| one != other));
         let is_private = match self.destination {
-            std::net::IpAddr::V4(v4) => addresses::is_private_or_shared(v4),
-            std::net::IpAddr::V6(_) => false,
+            IpAddr::V4(v4) => addresses::is_private_or_shared(v4),
+            IpAddr::V6(_) => false,
         };
         let association = through.iter().find_map(|way| way.association);
         let in_model = network.vpcs.iter().flat_map(|vpc| &vpc.blocks).any(|b| b.contains(&self.destination));
         if let Some(association) = association
-            && (in_model || (sites < 2 && is_private))
+            && (in_model || (!are_two && is_private))
         {
             let gateway = association.gateway.resource();
             return self.stop(here, Block::DirectConnectTransit { gateway }, None);
         }
         let prefix = id.map_or(Prefix::Unknown, |id| self.prefix_at(gateway, id, vpc));
-        let is_static =
-            matches!(&prefix, Prefix::Known(Some(Carrier::Vpn(connection))) if connection.static_only);
         if is_private && !in_model {
             match prefix {
                 // Which other sites there are is not known.
@@ -323,15 +334,33 @@ impl<'w> Walker<'w, '_> {
                 Prefix::Known(_) | Prefix::MayBeLearned(_) | Prefix::Unknown | Prefix::Open(_) => {}
             }
         }
-        if sites < 2 || !is_private {
+        if !are_two || !is_private {
             return self.not_behind(vpc, here);
         }
         self.pass(here.clone(), Fact::Forwards, None);
-        if !is_static {
+        if !(from.are_routed && to.are_routed) {
             self.assume(here.clone(), Assumption::BgpAdvertises(here.clone()));
         }
         self.pass(Resource::on_premises(), Fact::Leaves(self.destination), None);
         At::End(End::VpnGateway { gateway, vpc })
+    }
+
+    /// Where an address may be: at the sites whose static routes have it; else at any that announces by BGP.
+    fn sites_of(&self, address: IpAddr, up: &[&VpnConnection], direct: usize) -> Sites {
+        let mut routed = Vec::new();
+        for (site, connection) in (0..).zip(up) {
+            // Every comparison is asked, so that neighbours which differ are told apart.
+            if connection.routes.iter().filter(|block| self.world.focus.contains(block, address)).count() > 0
+            {
+                routed.push(site);
+            }
+        }
+        if !routed.is_empty() {
+            return Sites { all: routed, are_routed: true };
+        }
+        let by_vpn = (0..).zip(up).filter(|(_, connection)| !connection.static_only).map(|(site, _)| site);
+        let all = by_vpn.chain(up.len()..up.len() + direct).collect();
+        Sites { all, are_routed: false }
     }
 
     /// A destination that is not in the VPC: nothing is routed on from a virtual private gateway (rules S-72, S-83).
@@ -339,8 +368,8 @@ impl<'w> Walker<'w, '_> {
         let network = self.world.network;
         let id = network.vpcs.at(vpc as usize).map(|vpc| &vpc.id);
         let is_public = match self.destination {
-            std::net::IpAddr::V4(v4) => !addresses::is_private_or_shared(v4),
-            std::net::IpAddr::V6(v6) => addresses::is_global_v6(v6),
+            IpAddr::V4(v4) => !addresses::is_private_or_shared(v4),
+            IpAddr::V6(v6) => addresses::is_global_v6(v6),
         };
         let nat = network.nat_gateways.iter().find(|nat| Some(&nat.vpc) == id);
         match nat {

@@ -8,9 +8,9 @@ use super::balance::{Node, deepest};
 use super::behind::Behind;
 use super::block::Block;
 use super::flow::{Flow, Source, Wanted};
-use super::private_link::shares_zone;
+use super::private_link::{shares_zone, wrong_state};
 use super::routes::world_position;
-use super::step::{Fact, Outcome};
+use super::step::{Fact, Outcome, Step};
 use super::verdict::{Verdict, WalkOptions};
 use super::walker::{Walker, World};
 use crate::graph::Ix;
@@ -65,6 +65,9 @@ impl Walker<'_, '_> {
         }
         let mut services = network.endpoint_services.iter();
         let Some(service) = services.find(|service| service.service_name == endpoint.service) else { return };
+        if let Some(Step { at, fact: Fact::Stops(block), line, .. }) = wrong_state(service, &endpoint.id) {
+            return self.deny(at, block, line);
+        }
         self.pass(service.id.resource(), Fact::Forwards, None);
         let balancers: Vec<&LoadBalancer> =
             service.gateway_balancers.iter().filter_map(|id| network.load_balancers.find(id)).collect();

@@ -84,7 +84,7 @@ pub(super) fn behind(
 }
 
 /// A state of the service, or of its connection with the endpoint, that carries no traffic.
-fn wrong_state(service: &EndpointService, endpoint: &crate::model::EndpointId) -> Option<Step> {
+pub(super) fn wrong_state(service: &EndpointService, endpoint: &crate::model::EndpointId) -> Option<Step> {
     let connection = service.connections.iter().find(|connection| connection.endpoint == *endpoint);
     let (state, field, place) = match connection {
         Some(connection) if !connection.state.eq_ignore_ascii_case("available") => {

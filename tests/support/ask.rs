@@ -213,6 +213,7 @@ pub fn of_case(document: &Value, ask: &toml::Value) -> Option<Question> {
     let from = word("from")?;
     let (start, src) = match from {
         "internet" => (End::Internet, word("from_ip")?.parse().ok()?),
+        "onprem" => (End::OnPrem, word("from_ip")?.parse().ok()?),
         _ => match interface(from) {
             Some(one) => (
                 End::Interface(text(one, "NetworkInterfaceId").to_owned()),
@@ -235,7 +236,12 @@ pub fn of_case(document: &Value, ask: &toml::Value) -> Option<Question> {
                 None => address(one)?,
             },
         ),
-        _ => (None, to.parse().ok()?),
+        _ => {
+            let dst = to.parse().ok()?;
+            let inside = list(document, "NetworkInterfaces").iter().find(|one| super::json::owns(one, dst));
+            let owner = inside.filter(|_| start == End::OnPrem);
+            (owner.map(|one| text(one, "NetworkInterfaceId").to_owned()), dst)
+        }
     };
     if std::net::IpAddr::is_ipv4(&src) != std::net::IpAddr::is_ipv4(&dst) {
         return None;

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::filters::{Relation, Says, acl_check, groups_say};
 use super::json::{address, find, list, number, owns, private_of, text};
+use super::listener_rules::{candidates, merged};
 use super::oracle::{End, Judged, Packet, Question, Stop, Walk, judge_connection, nat_ports};
 
 /// The load balancer whose node an interface is; `None` for a plain interface.
@@ -31,20 +32,20 @@ fn zone_of(document: &Value, subnet: &str) -> String {
 }
 
 /// A packet at a node.
-struct AtNode<'v> {
-    document: &'v Value,
-    balancer: &'v Value,
-    node: &'v Value,
-    seen: Packet,
+pub(super) struct AtNode<'v> {
+    pub document: &'v Value,
+    pub balancer: &'v Value,
+    pub node: &'v Value,
+    pub seen: Packet,
     /// It came by PrivateLink, so the client's address is lost (rule S-112).
-    by_link: bool,
+    pub by_link: bool,
 }
 
 /// Where a target is: its interface, if it is in the input, and its address.
-struct Target<'v> {
-    interface: Option<&'v Value>,
-    address: IpAddr,
-    port: u16,
+pub(super) struct Target<'v> {
+    pub interface: Option<&'v Value>,
+    pub address: IpAddr,
+    pub port: u16,
 }
 
 /// What becomes of a packet that arrived at an interface: `None` when nothing stands behind that.
@@ -63,6 +64,9 @@ pub fn behind(document: &Value, interface: &str, seen: &Packet) -> Option<(Judge
         return None;
     }
     let mut marks = vec!["load balancer"];
+    if let Some(judged) = super::classic::behind_classic(document, node, seen, &mut marks) {
+        return Some((judged, marks));
+    }
     let Some(balancer) = balancer_of(document, node) else {
         return Some((Judged::Open("a node of no load balancer that was read".to_owned()), marks));
     };
@@ -88,6 +92,7 @@ fn service_behind(
         1 => return no("an endpoint does not answer pings"),
         other => return open(format!("protocol {other} to an endpoint")),
     }
+    super::controls::encryption(document, text(endpoint, "VpcId"), seen)?;
     let name = text(endpoint, "ServiceName");
     // Without its documents a yes rests on the provider.
     let Some(service) = find(document, "ServiceConfigurations", "ServiceName", name) else {
@@ -122,10 +127,18 @@ fn service_behind(
     let at_node = Packet { dst: own, ..seen.clone() };
     if text(balancer, "EnforceSecurityGroupInboundRulesOnPrivateLinkTraffic") != "off" {
         marks.push("private link and groups");
+        let at = AtNode { document, balancer, node, seen: at_node.clone(), by_link: true };
         match groups_say(document, node, &at_node, false, &Relation::Lost, &[]) {
             Says::Yes => {}
             Says::No => return no(format!("no ingress rule of the node admits {at_node}")),
-            Says::Unknown => return Err(Judged::Unknown("a group of the node".to_owned())),
+            Says::Unknown => {
+                // What is behind the node may deny it all the same.
+                return match behind_node(&at, marks)? {
+                    Judged::Reachable => Err(Judged::Unknown("a group of the node".to_owned())),
+                    Judged::Partial(_) => open("a group of the node, and some ports"),
+                    judged => Ok(judged),
+                };
+            }
             Says::Open => return open("a group of the node"),
         }
     }
@@ -140,7 +153,7 @@ fn open<T>(reason: impl Into<String>) -> Result<T, Judged> {
     Err(Judged::Open(reason.into()))
 }
 
-fn behind_node(at: &AtNode<'_>, marks: &mut Vec<&'static str>) -> Result<Judged, Judged> {
+pub(super) fn behind_node(at: &AtNode<'_>, marks: &mut Vec<&'static str>) -> Result<Judged, Judged> {
     let AtNode { document, balancer, seen, .. } = at;
     let arn = text(balancer, "LoadBalancerArn");
     match text(&balancer["State"], "Code") {
@@ -169,11 +182,21 @@ fn behind_node(at: &AtNode<'_>, marks: &mut Vec<&'static str>) -> Result<Judged,
     let Some(listener) = list(document, "Listeners").iter().find(carries) else {
         return no(format!("{arn} has no listener for {seen}"));
     };
-    if list(document, "Rules").iter().any(|rule| rule["IsDefault"] != true) {
-        return open("rules of a listener");
+    let lists = candidates(document, listener, seen);
+    if lists.len() > 1 {
+        marks.push("rules of a listener");
     }
+    let mut all = Vec::new();
+    for actions in lists {
+        all.push(by_actions(at, actions, marks).unwrap_or_else(|judged| judged));
+    }
+    Ok(merged(all))
+}
+
+fn by_actions(at: &AtNode<'_>, actions: &[Value], marks: &mut Vec<&'static str>) -> Result<Judged, Judged> {
+    let document = at.document;
     let mut groups: Vec<&str> = Vec::new();
-    for action in list(listener, "DefaultActions") {
+    for action in actions {
         match text(action, "Type") {
             // Answered by the load balancer itself (rule S-127).
             "redirect" | "fixed-response" => {
@@ -202,7 +225,7 @@ fn behind_node(at: &AtNode<'_>, marks: &mut Vec<&'static str>) -> Result<Judged,
 }
 
 /// One target that can be reached makes the answer (rule S-117).
-fn best(all: Vec<Judged>) -> Judged {
+pub(super) fn best(all: Vec<Judged>) -> Judged {
     let first = |word: &str| all.iter().find(|one| one.word() == word).cloned();
     let partial = all.iter().filter(|one| one.word() == "partial").count();
     let unsure = first("open").is_some() || first("undetermined").is_some();
@@ -218,7 +241,7 @@ fn best(all: Vec<Judged>) -> Judged {
         .unwrap_or_else(|| Judged::Unreachable("no target is used".to_owned()))
 }
 
-fn group_behind(
+pub(super) fn group_behind(
     at: &AtNode<'_>,
     group: &Value,
     marks: &mut Vec<&'static str>,
@@ -229,7 +252,7 @@ fn group_behind(
     if kind == "lambda" {
         return Ok(vec![Judged::Reachable]);
     }
-    if !["instance", "ip"].contains(&kind) {
+    if !["instance", "ip", "alb"].contains(&kind) {
         return open(format!("targets of type {kind}"));
     }
     let Some(health) = find(document, "LoadBalancerTargetHealth", "TargetGroupArn", arn) else {
@@ -254,6 +277,10 @@ fn group_behind(
     let mut all = Vec::new();
     let mut left_out_for_zone = false;
     for row in rows.iter().filter(|row| state(row) == wanted) {
+        if kind == "alb" {
+            all.push(super::chained_balancers::by_application(at, row, marks));
+            continue;
+        }
         let target = target_of(document, balancer, group, row)?;
         let zone = match target.interface {
             _ if text(&row["Target"], "AvailabilityZone") == "all" => here.clone(),
@@ -348,6 +375,9 @@ fn one_target(at: &AtNode<'_>, group: &Value, target: &Target<'_>, marks: &mut V
     let AtNode { document, balancer, node, seen, by_link } = at;
     if !by_link && keeps_the_client(document, balancer, group) {
         marks.push("client address kept");
+        if target.interface.is_none_or(|one| text(one, "VpcId") != text(node, "VpcId")) {
+            marks.push("client address kept over VPCs");
+        }
         let packet = Packet { dst: target.address, dport: target.port, ..seen.clone() };
         return match with_client_address(document, node, target, &packet) {
             Ok(()) => Judged::Reachable,
@@ -356,19 +386,25 @@ fn one_target(at: &AtNode<'_>, group: &Value, target: &Target<'_>, marks: &mut V
             Err(Stop::Open(reason)) => Judged::Open(reason),
         };
     }
+    let (from, to) = (seen.dst, target.address);
+    by_own_address(document, node, target.interface, (from, to), (seen.protocol, target.port), marks)
+}
+
+/// A connection of the node's own, from any port of its choice (rule S-59).
+pub(super) fn by_own_address(
+    document: &Value,
+    node: &Value,
+    target: Option<&Value>,
+    (src, dst): (IpAddr, IpAddr),
+    (protocol, dport): (u8, u16),
+    marks: &mut Vec<&'static str>,
+) -> Judged {
     marks.push("node's own address");
     let question = |sport: u16| Question {
         from: End::Interface(text(node, "NetworkInterfaceId").to_owned()),
-        to: target.interface.map(|one| text(one, "NetworkInterfaceId").to_owned()),
-        packet: Packet {
-            src: seen.dst,
-            dst: target.address,
-            protocol: seen.protocol,
-            sport,
-            dport: target.port,
-        },
+        to: target.map(|one| text(one, "NetworkInterfaceId").to_owned()),
+        packet: Packet { src, dst, protocol, sport, dport },
     };
-    // The node picks any port from 1024 (rule S-59).
     let mut all = Vec::new();
     for port in nat_ports(document) {
         let (judged, used, _) = judge_connection(document, &question(port));
@@ -387,17 +423,30 @@ fn one_target(at: &AtNode<'_>, group: &Value, target: &Target<'_>, marks: &mut V
 
 /// The client's packet goes on from the node with its own source, and the reply comes back to the node without asking
 /// any route (rules S-62, S-122 to S-124).
-fn with_client_address(
+pub(super) fn with_client_address(
     document: &Value,
     node: &Value,
     target: &Target<'_>,
     packet: &Packet,
 ) -> Result<(), Stop> {
     let Some(interface) = target.interface else {
-        return Err(Stop::Open("a kept client address at a target outside of the VPC".to_owned()));
+        let there: Vec<&Value> = list(document, "NetworkInterfaces")
+            .iter()
+            .filter(|one| text(one, "VpcId") != text(node, "VpcId") && owns(one, target.address))
+            .collect();
+        let [there] = there[..] else {
+            return Err(Stop::Open("a kept client address at a target that is not in the input".to_owned()));
+        };
+        if owns(there, packet.src) || private_of(there, packet.src).is_some() {
+            return Err(Stop::Drop("a target cannot reach itself".to_owned()));
+        }
+        return super::chained_balancers::across_peering(document, node, there, packet);
     };
     if text(interface, "VpcId") != text(node, "VpcId") {
-        return Err(Stop::Open("a kept client address across VPCs".to_owned()));
+        if owns(interface, packet.src) || private_of(interface, packet.src).is_some() {
+            return Err(Stop::Drop("a target cannot reach itself".to_owned()));
+        }
+        return super::chained_balancers::across_peering(document, node, interface, packet);
     }
     // By its public address it is the same machine still.
     if owns(interface, packet.src) || private_of(interface, packet.src).is_some() {

@@ -11,16 +11,16 @@ use super::oracle::Stop;
 
 /// A virtual interface that ends on the gateway, by itself or through a Direct Connect gateway.
 pub struct Way {
-    /// Whether packets leave by it: available, with a session of IPv4.
+    /// Whether packets leave by it: available, with a session of the address's family.
     pub is_up: bool,
     /// Whether on-premises learns the VPC's block from it.
     pub announces: bool,
 }
 
-fn is_up(interface: &Value) -> bool {
+fn is_up(interface: &Value, family: &str) -> bool {
     text(interface, "virtualInterfaceState") == "available"
         && list(interface, "bgpPeers").iter().any(|peer| {
-            text(peer, "addressFamily") == "ipv4"
+            text(peer, "addressFamily") == family
                 && text(peer, "bgpPeerState") == "available"
                 && text(peer, "bgpStatus") == "up"
         })
@@ -29,13 +29,14 @@ fn is_up(interface: &Value) -> bool {
 /// The ways from a virtual private gateway, for an address of its VPC.
 pub fn ways(document: &Value, gateway: &str, vpc: &str, inside: IpAddr) -> Result<Vec<Way>, Stop> {
     let mut all: Vec<Way> = Vec::new();
+    let family = if inside.is_ipv4() { "ipv4" } else { "ipv6" };
     let private = || {
         list(document, "virtualInterfaces")
             .iter()
             .filter(|one| text(one, "virtualInterfaceType") == "private")
     };
     for interface in private().filter(|one| text(one, "virtualGatewayId") == gateway) {
-        all.push(Way { is_up: is_up(interface), announces: true });
+        all.push(Way { is_up: is_up(interface, family), announces: true });
     }
     let blocks = find(document, "Vpcs", "VpcId", vpc).map(vpc_blocks).unwrap_or_default();
     for association in list(document, "directConnectGatewayAssociations") {
@@ -56,7 +57,7 @@ pub fn ways(document: &Value, gateway: &str, vpc: &str, inside: IpAddr) -> Resul
         let mut none = true;
         for interface in private().filter(|one| text(one, "directConnectGatewayId") == between) {
             none = false;
-            all.push(Way { is_up: in_effect && is_up(interface), announces });
+            all.push(Way { is_up: in_effect && is_up(interface, family), announces });
         }
         if none {
             return Err(Stop::Open(format!("no virtual interface of {between} was read")));

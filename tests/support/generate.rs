@@ -8,7 +8,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use serde_json::{Value, json};
 
 use super::edge_questions;
+use super::generate_balancers::add_balancers;
 use super::generate_edges::add_edges;
+use super::generate_transit::{add_sites, question_of_sites};
 use super::json::{list, text};
 use super::oracle::{End, Packet, Question};
 use super::services::{add_services, endpoints, machines, nodes};
@@ -125,6 +127,8 @@ pub fn network(numbers: &[u32]) -> Value {
     let mut document = draft.build();
     add_services(&mut document, &mut tape);
     add_edges(&mut document, &mut Tape::new(kept));
+    add_sites(&mut document, numbers);
+    add_balancers(&mut document, numbers);
     document
 }
 
@@ -962,7 +966,9 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     if !list(document, "virtualInterfaces").is_empty() && tape.chance(8) {
         kind = 27 + tape.below(2);
     }
-    let (start, src, dst, to) = match kind {
+    let own_id = id(from);
+    let of_sites = question_of_sites(document, &mut tape, (&own_id, source_v4, v6_of(from)));
+    let plain = match kind {
         32 => {
             // A load balancer: by its node's private address, or by its public one.
             let node = *tape.of(&nodes);
@@ -1017,6 +1023,7 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
             None => (own, source_v4, parse(tape.of(&HOSTS_V4)), None),
         },
     };
+    let (start, src, dst, to) = of_sites.unwrap_or(plain);
     let protocol = *tape.of(&[6_u8, 6, 6, 6, 6, 6, 6, 17, 17, 1, 50]);
     let protocol = if protocol == 1 && dst.is_ipv6() { 58 } else { protocol };
     let step = *tape.of(&[0_i32, 0, 0, 1, -1]);

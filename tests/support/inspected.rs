@@ -44,7 +44,17 @@ impl Walk<'_> {
         if self.firewalls.borrow().iter().any(again) {
             return dropped("ROUTING_LOOP");
         }
-        let stateful = match stateless(self.document, id, &packet)? {
+        let service = super::gateway_balancers::service_of(self.document, endpoint);
+        let action = match service {
+            // It forwards every packet, and drops the replies of what it did not see.
+            Some(service) => {
+                self.mark("gateway load balancer");
+                super::gateway_balancers::carries(self.document, endpoint, service)?;
+                Action::Pass
+            }
+            None => stateless(self.document, id, &packet)?,
+        };
+        let stateful = match action {
             Action::Drop => return dropped(format!("the firewall at {id} drops {packet}")),
             Action::Pass => false,
             Action::Forward => true,

@@ -282,6 +282,9 @@ impl<'v> Walk<'v> {
         let Some(sender) = sender.filter(|_| are_public) else {
             return dropped(format!("{id} does not carry {packet}"));
         };
+        if !self.is_public_v6(vpc, packet.src) {
+            return dropped(format!("{id} does not carry {packet}"));
+        }
         if self.reply {
             return dropped(format!("ASYMMETRIC: the reply goes to {id}"));
         }

@@ -10,12 +10,15 @@ use std::net::IpAddr;
 use serde_json::Value;
 
 use super::balancers::behind;
-use super::direct::{Way, ways};
+use super::controls::{encryption, is_lattice};
+use super::core_networks;
 use super::filters::{Relation, Says, acl_check, groups_say, prefix_list};
 use super::internet::pool_of;
 use super::json::{address, covering, find, list, owns, private_of, public_of, text, vpc_blocks, within};
 use super::nat::regional_of;
 use super::platform::PLATFORM;
+use super::premises::{is_premises, judge_premises};
+use super::transit_edges::{Inside, is_attachment};
 
 /// A packet. For ICMP the type and code are in `dport` as `type * 256 + code`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -96,6 +99,16 @@ pub enum Judged {
     Open(String),
 }
 
+impl From<Stop> for Judged {
+    fn from(stop: Stop) -> Judged {
+        match stop {
+            Stop::Drop(reason) => Judged::Unreachable(reason),
+            Stop::Unknown(reason) => Judged::Unknown(reason),
+            Stop::Open(reason) => Judged::Open(reason),
+        }
+    }
+}
+
 impl Judged {
     pub fn word(&self) -> &'static str {
         match self {
@@ -129,6 +142,10 @@ pub(super) struct Walk<'v> {
     pub(super) reply: bool,
     pub(super) nat_port: u16,
     pub(super) zone_choice: usize,
+    /// Choices of a zone met so far.
+    pub(super) zones_chosen: Cell<usize>,
+    /// Flows in appliance mode, with the subnet that each keeps.
+    pub(super) flows: RefCell<Vec<(String, &'v str)>>,
     pub(super) translations: RefCell<Vec<Translation>>,
     /// Appliances crossed, with the leg: `true` for the reply.
     pub(super) appliances: RefCell<Vec<(String, bool)>>,
@@ -175,6 +192,9 @@ pub(super) fn nat_ports(document: &Value) -> Vec<u16> {
 
 /// Judges a question; also says which features the walks touched. A node of a load balancer passes it on to its targets.
 pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str>) {
+    if question.from == End::OnPrem {
+        return judge_premises(document, question);
+    }
     let (first, mut used, landed) = judge_connection(document, question);
     let Some((End::Interface(interface), seen)) = landed else { return (first, used) };
     let Some((second, marks)) = behind(document, &interface, &seen) else { return (first, used) };
@@ -212,7 +232,7 @@ pub(super) fn judge_connection(document: &Value, question: &Question) -> (Judged
         used.extend(walk.used.borrow().iter());
         landed = landed.or(walk.landed.borrow_mut().take());
         if walk.several_zones.get() && zones.len() == 1 {
-            zones = vec![0, 1];
+            zones = (0..8).collect();
             index = 0;
             all.clear();
             continue;
@@ -224,7 +244,9 @@ pub(super) fn judge_connection(document: &Value, question: &Question) -> (Judged
             all.clear();
             continue;
         }
-        all.push(judged);
+        // Three choices of a zone are tried in all ways.
+        let is_tried = walk.zones_chosen.get() <= 3;
+        all.push(if is_tried { judged } else { Judged::Open("many choices of a zone".to_owned()) });
         index += 1;
     }
     let words: Vec<&str> = all.iter().map(Judged::word).collect();
@@ -284,23 +306,15 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
             entered = End::Beyond(gateway.clone());
             walk.enter_from_internet(&vpc, &gateway, request.clone())?
         }
-        End::OnPrem => {
+        End::Beyond(id) if core_networks::is_attachment(id) => walk.enter_by_core(id, request.clone())?,
+        End::Beyond(id) if is_attachment(id) => walk.enter_by_attachment(id, request.clone())?,
+        End::Beyond(id) => {
             let interface = walk.interface(question.to.as_deref().unwrap())?;
             let vpc = text(interface, "VpcId").to_owned();
-            let gateway = list(walk.document, "VpnGateways")
-                .iter()
-                .find(|gateway| attached(list(gateway, "VpcAttachments"), &vpc))
-                .ok_or_else(|| Stop::Drop("no VPN gateway".into()))?;
-            let id = text(gateway, "VpnGatewayId");
-            entered = End::Beyond(id.to_owned());
-            let direct = ways(walk.document, id, &vpc, request.dst)?;
-            let learns = |way: &Way| way.is_up && way.announces;
-            if !walk.vpn_is_up(id) && !direct.iter().any(learns) {
-                return dropped(format!("nothing before {id} is up, or learns of {vpc}"));
-            }
+            walk.into_vpn_gateway(id, &vpc, request.dst)?;
             walk.enter_from_vpn(&vpc, id, request.clone())?
         }
-        End::Beyond(_) => unreachable!("a question starts at an interface, on the internet or on premises"),
+        End::OnPrem => unreachable!("asked edge by edge"),
     };
     if let Some(wanted) = &question.to
         && arrived != End::Interface(wanted.clone())
@@ -328,6 +342,9 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
         End::Internet | End::OnPrem => unreachable!("these are starts only"),
     };
     walk.replies_are_inspected(request.protocol)?;
+    if home != entered && is_premises(&home) && is_premises(&entered) {
+        return Err(Stop::Open(format!("{entered:?} and {home:?} may be two doors of one site")));
+    }
     if home != entered {
         return dropped(format!("ASYMMETRIC: the reply ends at {home:?}, the request came from {entered:?}"));
     }
@@ -350,6 +367,8 @@ impl<'v> Walk<'v> {
             reply: false,
             nat_port,
             zone_choice,
+            zones_chosen: Cell::new(0),
+            flows: RefCell::default(),
             translations: RefCell::default(),
             appliances: RefCell::default(),
             passages: RefCell::default(),
@@ -449,6 +468,7 @@ impl<'v> Walk<'v> {
             self.connect_endpoint(interface, &packet)?;
         }
         if !self.reply
+            && !is_lattice(&packet)
             && let Some(answered) = self.platform(interface, &packet)
         {
             return answered;
@@ -577,6 +597,9 @@ impl<'v> Walk<'v> {
         // A reference is lost AFTER a middlebox (rule S-44); what leaves one meets nothing more than what leaves its sender.
         let ahead = if translated { Relation::Lost } else { self.ahead(interface, &packet) };
         self.groups(interface, &packet, true, &ahead)?;
+        if is_lattice(&packet) {
+            return self.to_lattice(interface, packet);
+        }
         if let Some(owner) = self.owner(vpc, packet.dst)
             && text(owner, "SubnetId") == subnet
         {
@@ -704,10 +727,13 @@ impl<'v> Walk<'v> {
         if let Some(id) = target("EgressOnlyInternetGatewayId") {
             return self.through_egress_only(id, subnet, vpc, packet);
         }
+        if let Some(arn) = target("CoreNetworkArn") {
+            return self.through_core(arn, vpc, packet, depth);
+        }
         match target("GatewayId") {
             Some("local") => self.deliver_local(vpc, subnet, packet, relation, depth),
             Some(id) if id.starts_with("igw-") => self.through_internet_gateway(id, subnet, vpc, packet),
-            Some(id) if id.starts_with("vgw-") => self.through_vpn_gateway(id, vpc, &packet),
+            Some(id) if id.starts_with("vgw-") => self.out_of_vpn_gateway(id, vpc, &packet),
             Some(id) if id.starts_with("vpce-") && self.is_firewall(id) => {
                 self.through_firewall(id, subnet, packet, depth)
             }
@@ -944,139 +970,15 @@ impl<'v> Walk<'v> {
         };
         // In one subnet both lists are asked; the outbound one was asked already.
         acl_check(document, door, &packet, false)?;
-        let named = find(
-            document,
-            "TransitGatewayAttachments",
-            "TransitGatewayAttachmentId",
-            text(attachment, "TransitGatewayAttachmentId"),
-        );
-        let table = named.map_or("", |named| text(&named["Association"], "TransitGatewayRouteTableId"));
-        if table.is_empty() || named.is_some_and(|named| text(&named["Association"], "State") != "associated")
-        {
-            return dropped("TGW_NO_ASSOCIATION");
-        }
-        let target = self.transit_route(table, packet.dst)?;
-        let Some(there) =
-            find(document, "TransitGatewayVpcAttachments", "TransitGatewayAttachmentId", target)
-        else {
-            return Err(Stop::Unknown(target.to_owned()));
-        };
-        if !up(&there) {
-            return dropped(format!("{target} is {}", there["State"]));
-        }
-        let next = text(there, "VpcId");
-        if find(document, "Vpcs", "VpcId", next).is_none() {
-            return Err(Stop::Unknown(next.to_owned()));
-        }
-        let doors = subnets(there);
-        let out = match doors.iter().find(|subnet| zone_of(subnet) == zone) {
-            Some(same_zone) => same_zone,
-            None if doors.is_empty() => return Err(Stop::Open(format!("{target} has no subnets"))),
-            None => {
-                if doors.len() > 1 {
-                    self.several_zones.set(true);
-                }
-                doors[self.zone_choice % doors.len()]
-            }
-        };
         let enabled = |row: &Value| text(&row["Options"], "SecurityGroupReferencingSupport") == "enable";
-        let references = enabled(gateway) && enabled(attachment) && enabled(there);
-        let relation =
-            if *relation == Relation::SameVpc { Relation::Transit(references) } else { Relation::Lost };
-        self.forward(out, packet, Came::FromTransit, &relation, depth + 1)
-    }
-
-    /// Longest prefix, static before propagated, blackhole drops (rules S-98, S-99).
-    fn transit_route(&self, table: &str, dst: IpAddr) -> Result<&'v str, Stop> {
-        let Some(found) =
-            find(self.document, "TransitGatewayStaticRoutes", "TransitGatewayRouteTableId", table)
-        else {
-            return Err(Stop::Unknown(format!("routes of {table}")));
-        };
-        let best = list(found, "Routes")
-            .iter()
-            .filter_map(|route| {
-                let length = covering(text(route, "DestinationCidrBlock"), dst)?;
-                Some((length, u8::from(text(route, "Type") == "static"), route))
-            })
-            .max_by_key(|(length, rank, _)| (*length, *rank));
-        match best {
-            None => dropped(format!("{table} has no route to {dst}")),
-            Some((_, _, route)) if text(route, "State") == "blackhole" => {
-                dropped(format!("{table} has a blackhole for {dst}"))
-            }
-            Some((_, _, route)) => match list(route, "TransitGatewayAttachments").first() {
-                Some(to) => Ok(text(to, "TransitGatewayAttachmentId")),
-                None => Err(Stop::Open(format!("{route} leads nowhere"))),
-            },
-        }
-    }
-
-    /// One tunnel of one connection is enough.
-    fn vpn_is_up(&self, gateway: &str) -> bool {
-        list(self.document, "VpnConnections")
-            .iter()
-            .filter(|one| text(one, "VpnGatewayId") == gateway && text(one, "State") == "available")
-            .any(|one| list(one, "VgwTelemetry").iter().any(|tunnel| text(tunnel, "Status") == "UP"))
-    }
-
-    /// Rules S-87, S-88.
-    fn through_vpn_gateway(&self, id: &str, vpc: &str, packet: &Packet) -> Arrived {
-        let Some(gateway) = find(self.document, "VpnGateways", "VpnGatewayId", id) else {
-            return Err(Stop::Unknown(id.to_owned()));
-        };
-        self.mark("vpn gateway");
-        if !attached(list(gateway, "VpcAttachments"), vpc) {
-            return dropped(format!("{id} is not attached to {vpc}"));
-        }
-        if packet.dst.is_ipv6() {
-            if !list(self.document, "virtualInterfaces").is_empty() {
-                return Err(Stop::Open("IPv6 by Direct Connect".to_owned()));
-            }
-            return dropped(format!("{id} carries no IPv6"));
-        }
-        if self.owner(vpc, packet.src).is_none() {
-            return dropped(format!("{id}: no edge to edge"));
-        }
-        let connections = || {
-            list(self.document, "VpnConnections")
-                .iter()
-                .filter(|one| text(one, "VpnGatewayId") == id && text(one, "State") == "available")
-        };
-        let knows = |one: &Value| {
-            list(one, "Routes").iter().any(|row| {
-                text(row, "State") == "available" && within(text(row, "DestinationCidrBlock"), packet.dst)
-            })
-        };
-        // A propagated route proves that the gateway knows the prefix.
-        let proved =
-            list(self.document, "RouteTables").iter().flat_map(|table| list(table, "Routes")).any(|route| {
-                text(route, "Origin") == "EnableVgwRoutePropagation"
-                    && text(route, "GatewayId") == id
-                    && within(text(route, "DestinationCidrBlock"), packet.dst)
-            });
-        let direct = ways(self.document, id, vpc, packet.src)?;
-        if !direct.is_empty() {
-            self.mark("direct connect");
-        }
-        if !proved && connections().next().is_none() && self.document["virtualInterfaces"].is_null() {
-            return Err(Stop::Unknown(format!("what lies behind {id}")));
-        }
-        // A session that is up may announce any prefix (rule S-88).
-        if !proved && !connections().any(knows) && !direct.iter().any(|way| way.is_up) {
-            return dropped(format!("{id} knows no {}", packet.dst));
-        }
-        let by_vpn = self.vpn_is_up(id);
-        if direct.iter().any(|way| way.is_up && way.announces) {
-            return Ok((End::Beyond(id.to_owned()), packet.clone()));
-        }
-        if !by_vpn {
-            return dropped(format!("nothing behind {id} is up, or learns of {vpc}"));
-        }
-        if direct.iter().any(|way| way.is_up) && !proved && !connections().any(knows) {
-            return Err(Stop::Open("out by Direct Connect, back by a VPN that does not know".to_owned()));
-        }
-        Ok((End::Beyond(id.to_owned()), packet.clone()))
+        self.out_of_transit(Inside {
+            from: text(attachment, "TransitGatewayAttachmentId"),
+            zone,
+            packet,
+            relation: relation.clone(),
+            references: enabled(gateway) && enabled(attachment),
+            depth,
+        })
     }
 
     /// Rule S-109.
@@ -1094,11 +996,21 @@ impl<'v> Walk<'v> {
         if ![1, 6].contains(&packet.protocol) {
             return dropped(format!("{id} does not carry protocol {}", packet.protocol));
         }
+        encryption(self.document, vpc, &packet)?;
         Ok((End::Beyond(id.to_owned()), packet))
     }
 
     /// The reply of something behind a gateway: it enters where the request left.
     fn reply_from_beyond(&self, gateway: &str, packet: Packet) -> Arrived {
+        if gateway == "lattice" {
+            return self.from_lattice(packet);
+        }
+        if is_attachment(gateway) {
+            return self.enter_by_attachment(gateway, packet);
+        }
+        if core_networks::is_attachment(gateway) {
+            return self.enter_by_core(gateway, packet);
+        }
         let vpc_at = |of: &str, key: &str, attachments: &str| {
             find(self.document, of, key, gateway)
                 .and_then(|found| list(found, attachments).iter().find(|row| !text(row, "VpcId").is_empty()))

@@ -202,7 +202,10 @@ pub fn machines(document: &Value) -> Vec<&Value> {
 
 /// The interfaces of load balancers.
 pub fn nodes(document: &Value) -> Vec<&Value> {
-    list(document, "NetworkInterfaces").iter().filter(|one| is_node(one)).collect()
+    list(document, "NetworkInterfaces")
+        .iter()
+        .filter(|one| is_node(one) && text(one, "InterfaceType") != "gateway_load_balancer")
+        .collect()
 }
 
 fn is_connect_endpoint(interface: &Value) -> bool {
@@ -309,7 +312,7 @@ fn balancer(document: &mut Value, tape: &mut Tape<'_>, vpc: &str, publics: &mut 
 }
 
 /// A target group with its targets, their health and its attributes; the group's ARN.
-fn target_group(
+pub(super) fn target_group(
     document: &mut Value,
     tape: &mut Tape<'_>,
     vpc: &str,
