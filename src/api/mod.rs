@@ -22,6 +22,8 @@ mod request;
 mod rows;
 mod services;
 mod session;
+#[cfg(feature = "bench")]
+mod sets;
 mod text;
 mod traffic;
 
@@ -39,4 +41,6 @@ pub use matrix::{
 };
 pub use request::*;
 pub use session::{Given, InputFile, Limits, Progress, Session, Source};
+#[cfg(feature = "bench")]
+pub use sets::Sets;
 pub use text::{Style, printable, text};
