@@ -2,9 +2,6 @@
 //!
 //! **Invariant:** decides nothing and words nothing; whatever the page can ask, the command line can too.
 
-#[cfg(feature = "bench")]
-mod bench;
-
 use js_sys::{Array, Error, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -225,4 +222,47 @@ fn js_error(error: &ApiError) -> Error {
         Reflect::set(&js, &key.into(), &value.into()).ok();
     }
     js
+}
+
+/// The set engine by itself, for `benches/browser/sets.mjs`; see [`api::Sets`].
+#[cfg(feature = "bench")]
+#[wasm_bindgen]
+pub struct Sets(api::Sets);
+
+#[cfg(feature = "bench")]
+#[wasm_bindgen]
+#[allow(missing_docs, reason = "each is the method of the same name")]
+impl Sets {
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new(session: Session) -> Sets {
+        Sets(api::Sets::new(session.0))
+    }
+
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn interfaces(&self) -> usize {
+        self.0.interfaces()
+    }
+
+    pub fn compile(&mut self) {
+        self.0.compile();
+    }
+
+    pub fn pairs(&mut self, ends: &[u32]) -> usize {
+        self.0.pairs(ends)
+    }
+
+    pub fn reached(&mut self, from: u32) -> usize {
+        self.0.reached(from)
+    }
+
+    pub fn reaching(&mut self, to: u32) -> usize {
+        self.0.reaching(to)
+    }
+
+    #[wasm_bindgen(js_name = allPairs)]
+    pub fn all_pairs(&mut self) -> usize {
+        self.0.all_pairs()
+    }
 }

@@ -23,6 +23,8 @@ mod request;
 mod rows;
 mod services;
 mod session;
+#[cfg(feature = "bench")]
+mod sets;
 mod text;
 mod traffic;
 mod way;
@@ -41,4 +43,6 @@ pub use matrix::{
 };
 pub use request::*;
 pub use session::{Given, InputFile, Limits, Progress, Session, Source};
+#[cfg(feature = "bench")]
+pub use sets::Sets;
 pub use text::{Style, printable, text};

@@ -23,6 +23,8 @@ pub(super) struct Ahead<K> {
     now: Vec<Option<(FateNo, usize)>>,
     /// By fate: routers.
     routers: Vec<Vec<u32>>,
+    /// By position of the spot: the fate of what it sends.
+    pub fates: Vec<FateNo>,
 }
 
 impl<K: Key> Ahead<K> {
@@ -46,7 +48,8 @@ impl<K: Key> Ahead<K> {
         turns.sort_unstable();
         let now = vec![None; plane.routers.len()];
         let routers = vec![Vec::new(); plane.fates.all.len()];
-        Ahead { turns, passed: 0, last: K::default(), spots, always, now, routers }
+        let fates = vec![FateNo::MAX; senders.spots.len()];
+        Ahead { turns, passed: 0, last: K::default(), spots, always, now, routers, fates }
     }
 
     /// Positions of the spots from which a packet to a destination may get anywhere, and perhaps of some others.
@@ -81,6 +84,11 @@ impl<K: Key> Ahead<K> {
     }
 
     fn turn(&mut self, router: u32, fate: FateNo) {
+        for spot in self.spots.get(router as usize).into_iter().flatten() {
+            if let Some(slot) = self.fates.get_mut(*spot as usize) {
+                *slot = fate;
+            }
+        }
         let before = self.now.get(router as usize).copied().flatten();
         if let Some((old, place)) = before
             && let Some(routers) = self.routers.get_mut(old as usize)

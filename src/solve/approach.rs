@@ -60,11 +60,12 @@ impl<K: Key> Plane<K> {
         // What the destination's router does with replies, which stays the same up to some source.
         let mut back = None;
         let all = u32::try_from(senders.spots.len()).unwrap_or(u32::MAX);
-        let towards = match ahead {
-            Some(ahead) => ahead.towards(self, to, &outs),
-            None => Bits::range(&(0..all)),
+        let (towards, fates) = match ahead {
+            Some(ahead) => (ahead.towards(self, to, &outs), ahead.fates.as_slice()),
+            None => (Bits::range(&(0..all)), &[][..]),
         };
-        for spot in towards.ranks().filter_map(|at| senders.spots.get(at as usize)) {
+        for at in towards.ranks() {
+            let Some(spot) = senders.spots.get(at as usize) else { continue };
             let from = &spot.seat;
             let way = if from.traits.has(Traits::ASK) {
                 Some(Way::Ask)
@@ -74,7 +75,9 @@ impl<K: Key> Plane<K> {
                 let legs = self.legs(from, to);
                 way(from, legs)
             } else {
-                let there = self.fates.with_outs(self.fate_no(from.subnet, to.key), &outs);
+                let known = fates.get(at as usize).copied();
+                let number = known.unwrap_or_else(|| self.fate_no(from.subnet, to.key));
+                let there = self.fates.with_outs(number, &outs);
                 if there == super::fates::Fate::Blocked {
                     continue;
                 }
@@ -89,7 +92,10 @@ impl<K: Key> Plane<K> {
             if let Some(way) = way
                 && let Some(sources) = part(&mut parts, way)
             {
-                sources.add(&spot.ranks);
+                match &spot.run {
+                    Some(run) => sources.fill(run),
+                    None => sources.add(&spot.ranks),
+                }
             }
         }
         parts

@@ -161,6 +161,12 @@ impl Bits {
         self.ranks().next()
     }
 
+    /// The range that they are, if they follow each other.
+    pub(super) fn run(&self) -> Option<Range<u32>> {
+        let (first, last) = (self.first()?, self.ranks().last()?);
+        (u64::from(last - first) + 1 == self.count()).then_some(first..last + 1)
+    }
+
     /// How many there are.
     pub(super) fn count(&self) -> u64 {
         self.words.iter().map(|word| u64::from(word.count_ones())).sum()

@@ -32,6 +32,15 @@ pub(super) struct Spot<K> {
     /// One of them.
     pub seat: Seat<K>,
     pub ranks: Bits,
+    /// The same where they follow each other, as the seats of a subnet mostly do.
+    pub run: Option<Range<u32>>,
+}
+
+impl<K: Key> Spot<K> {
+    fn new(seat: Seat<K>, ranks: Bits) -> Self {
+        let run = ranks.run();
+        Spot { seat, ranks, run }
+    }
 }
 
 impl<K: Key> Senders<K> {
@@ -46,7 +55,7 @@ impl<K: Key> Senders<K> {
             }
             spots.extend(inside.into_values().filter_map(|ranks| {
                 let seat = plane.seats.get(ranks.first()? as usize)?;
-                Some(Spot { seat: *seat, ranks })
+                Some(Spot::new(*seat, ranks))
             }));
         }
         spots.sort_unstable_by_key(|spot| spot.seat);
@@ -79,7 +88,7 @@ impl<K: Key> Senders<K> {
     pub(super) fn only(&self, plane: &Plane<K>, some: &Bits) -> Self {
         let spots = self.spots.iter().filter_map(|spot| {
             let ranks = spot.ranks.and(some)?;
-            Some(Spot { seat: spot.seat, ranks })
+            Some(Spot::new(spot.seat, ranks))
         });
         let restricted =
             self.restricted.iter().filter_map(|(filter, ranks)| Some((*filter, ranks.and(some)?)));

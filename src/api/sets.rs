@@ -1,43 +1,37 @@
-//! The set engine by itself, for `benches/browser/sets.mjs`. In no wasm that is handed out.
+//! The set engine by itself, for `benches/browser/sets.mjs`: built with the feature `bench` only, and handed out nowhere.
 //!
 //! Each method does one measured thing; the clock is the caller's.
 
-use wasm_bindgen::prelude::*;
-
-use super::Session;
+use super::session::Session;
 use crate::graph::{Ix, Topology};
 use crate::solve::{Answer, Solver};
 use crate::space::Family;
 
 /// A loaded network, compiled.
-#[wasm_bindgen]
 pub struct Sets {
     session: Session,
     topology: Topology,
     solver: Solver,
 }
 
-#[wasm_bindgen]
 impl Sets {
     /// Of a session.
-    #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new(session: Session) -> Sets {
-        let topology = Topology::build(session.0.network());
-        let solver = Solver::compile(session.0.network(), &topology);
+        let topology = Topology::build(session.network());
+        let solver = Solver::compile(session.network(), &topology);
         Sets { session, topology, solver }
     }
 
     /// How many interfaces there are.
-    #[wasm_bindgen(getter)]
     #[must_use]
     pub fn interfaces(&self) -> usize {
-        self.session.0.network().interfaces.len()
+        self.session.network().interfaces.len()
     }
 
     /// Compiles the network again.
     pub fn compile(&mut self) {
-        self.solver = Solver::compile(self.session.0.network(), &self.topology);
+        self.solver = Solver::compile(self.session.network(), &self.topology);
     }
 
     /// Asks all ports both ways of pairs, sender and receiver alternately; how many let something pass.
@@ -61,7 +55,6 @@ impl Sets {
     }
 
     /// All pairs: how many rectangles.
-    #[wasm_bindgen(js_name = allPairs)]
     pub fn all_pairs(&mut self) -> usize {
         self.solver.all_pairs(Family::V4).len()
     }
