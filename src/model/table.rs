@@ -67,6 +67,12 @@ impl<T: Entity> Table<T> {
         self.position(id).and_then(|at| self.items.get(at))
     }
 
+    /// The resource with the id that is written like this.
+    #[must_use]
+    pub fn find_text(&self, id: &str) -> Option<&T> {
+        self.position_of_text(id).and_then(|at| self.items.get(at))
+    }
+
     /// The position of this id, for [`Table::at`].
     #[must_use]
     pub fn position(&self, id: &T::Id) -> Option<usize> {
