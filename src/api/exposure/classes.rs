@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use super::names::{Names, names};
 use super::population::End;
 use crate::api::ends::{Ends, Member};
 use crate::graph::Ix;
@@ -26,19 +27,9 @@ pub(super) struct Class {
     pub names: Names,
 }
 
-/// Names of ends: ascending, each once.
-pub(super) type Names = Arc<[Arc<str>]>;
-
-/// Any names in their one form.
-pub(super) fn names(mut all: Vec<Arc<str>>) -> Names {
-    all.sort_unstable();
-    all.dedup();
-    all.into()
-}
-
 impl Class {
     fn of(members: Vec<End>) -> Arc<Class> {
-        let names = names(members.iter().map(|end| Arc::clone(&end.label)).collect());
+        let names = names(members.iter().map(|end| end.label.clone()).collect());
         Arc::new(Class { members, names })
     }
 
