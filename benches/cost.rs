@@ -1,6 +1,7 @@
 //! What one thing costs, in a process of its own: for instruction counters, profilers and peak memory.
 //!
-//! `cost load FOLDER ROUNDS` loads all documents of a folder, `cost ask FOLDER ROUNDS` loads once and then asks the
+//! All on one processor. `cost load FOLDER ROUNDS` loads all documents of a folder, `cost load-all FOLDER ROUNDS` does so
+//! on all processors and by the clock, `cost ask FOLDER ROUNDS` loads once and then asks the
 //! folder's questions (`expect.jsonl`) in turn. `made:2000` instead of a folder is a network of 2,000 interfaces, the
 //! same one everywhere: `cargo xtask test cost` counts its instructions.
 #![allow(
@@ -13,27 +14,19 @@
     reason = "a benchmark"
 )]
 
+mod support;
+
 use std::env;
 use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
+use std::time::{Duration, Instant};
 
 use pathlight::api::{InputFile, ReachRequest, Session};
 use serde_json::{Value, json};
+use support::{figure, files, stay_on_one_processor};
 
-fn files(folder: &Path) -> Vec<InputFile> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "json") && !path.ends_with("size.json"));
-    paths.sort();
-    let read = |path: &PathBuf| InputFile {
-        name: path.file_name().unwrap().to_string_lossy().into_owned(),
-        bytes: fs::read(path).unwrap(),
-    };
-    paths.iter().map(read).collect()
-}
-
-/// Processor time of all threads so far, and of wall clock where there is none.
+/// Processor time of this thread so far.
 fn cpu() -> Duration {
     let text = fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
     text.split(' ').next().and_then(|word| word.parse().ok()).map(Duration::from_nanos).unwrap_or_default()
@@ -135,25 +128,32 @@ fn made_questions(interfaces: usize) -> Vec<ReachRequest> {
 fn main() {
     let args: Vec<String> = env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let [what, folder, rounds] = args.as_slice() else {
-        println!("usage: cost load|ask FOLDER|made:INTERFACES ROUNDS");
+        println!("usage: cost load|load-all|ask FOLDER|made:INTERFACES ROUNDS");
         return;
     };
     let rounds: usize = rounds.parse().unwrap();
     let size: Option<usize> = folder.strip_prefix("made:").map(|size| size.parse().unwrap());
     let folder = Path::new(folder);
     let input = || size.map_or_else(|| files(folder), made);
-    if what == "load" {
+    let is_on_all = what == "load-all";
+    if !is_on_all {
+        stay_on_one_processor();
+    }
+    if what == "load" || is_on_all {
         let mut next = input();
         let bytes: usize = next.iter().map(|file| file.bytes.len()).sum();
         for round in 1..=rounds {
-            let start = cpu();
+            let (start, clock) = (cpu(), Instant::now());
             let session = Session::load(next, &mut |_| ());
-            let took = cpu() - start;
+            let took = if is_on_all { clock.elapsed() } else { cpu() - start };
             let rate = bytes as f64 / took.as_secs_f64() / 1e6;
             let (peak, now) = (status("VmHWM"), status("VmRSS"));
             println!(
                 "load {took:?} {rate:.0} MB/s, peak {peak} bytes, after it {now} bytes, input {bytes} bytes"
             );
+            if !is_on_all {
+                figure("memory beyond the input", (peak as f64 - bytes as f64) / bytes as f64);
+            }
             drop(black_box(session));
             next = if round < rounds { input() } else { Vec::new() };
         }

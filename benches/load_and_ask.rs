@@ -1,79 +1,47 @@
-//! What it costs to load a network, and to ask it one question; and how both grow from 1,000 to 10,000 interfaces.
+//! What it costs to load a network on one processor, and to ask it one question; and how both grow.
 //!
-//! The networks are netgen's (`python3 ../shared/tools/netgen.py`), written into `target/bench-data` on first use.
-//! Where that script is not there, this says so and measures nothing. `PATHLIGHT_BENCH_SIZES=1000,50000` for others.
+//! The networks are netgen's (`support/mod.rs`). `PATHLIGHT_BENCH_SIZES=1000,50000` for other sizes.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
     clippy::expect_used,
-    clippy::print_stderr,
     clippy::print_stdout,
+    clippy::indexing_slicing,
     clippy::cast_precision_loss,
     clippy::disallowed_methods,
     reason = "a benchmark"
 )]
 
-use std::env;
+mod support;
+
 use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use pathlight::api::{InputFile, ReachRequest, Session, Verdict};
-
-/// The folder of a network of this many interfaces; `None` where it cannot be made.
-fn network(interfaces: &str) -> Option<PathBuf> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let folder = root.join("target/bench-data").join(interfaces);
-    if folder.join("expect.jsonl").is_file() {
-        return Some(folder);
-    }
-    let script = root.join("../shared/tools/netgen.py");
-    if !script.is_file() {
-        eprintln!("{} is not there: nothing is measured at {interfaces} interfaces", script.display());
-        return None;
-    }
-    fs::create_dir_all(&folder).unwrap();
-    let made = Command::new("python3").arg(&script).arg(&folder).args(["--enis", interfaces]).status();
-    made.is_ok_and(|status| status.success()).then_some(folder)
-}
-
-fn files(folder: &Path) -> Vec<InputFile> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|end| end == "json") && !path.ends_with("size.json"));
-    paths.sort();
-    let read = |path: &PathBuf| InputFile {
-        name: path.file_name().unwrap().to_string_lossy().into_owned(),
-        bytes: fs::read(path).unwrap(),
-    };
-    paths.iter().map(read).collect()
-}
+use support::{Stopwatch, exponent, figure, files, network, sizes, stay_on_one_processor};
 
 fn questions(folder: &Path) -> Vec<ReachRequest> {
     let text = fs::read_to_string(folder.join("expect.jsonl")).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// Processor time of this thread so far, which other work on the machine does not stretch; Linux only.
-fn cpu() -> Option<Duration> {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split(' ').next()?.parse().ok().map(Duration::from_nanos)
-}
-
 /// The median of five loads by processor time.
-fn load_cpu(input: &[InputFile]) -> Option<Duration> {
-    let mut times = Vec::new();
-    for _ in 0..5 {
-        let input = input.to_vec();
-        let start = cpu()?;
-        let session = Session::load(input, &mut |_| ());
-        times.push(cpu()?.checked_sub(start)?);
-        drop(black_box(session));
-    }
+fn load_time(input: &[InputFile]) -> Duration {
+    let mut times: Vec<Duration> = (0..5)
+        .map(|_| {
+            let input = input.to_vec();
+            let watch = Stopwatch::start();
+            let session = Session::load(input, &mut |_| ());
+            let time = watch.elapsed();
+            drop(black_box(session));
+            time
+        })
+        .collect();
     times.sort_unstable();
-    times.get(2).copied()
+    times[2]
 }
 
 /// Every question once, timed alone: `median worst count`.
@@ -89,8 +57,9 @@ fn each_once(session: &Session, questions: &[ReachRequest]) -> (Duration, Durati
 }
 
 fn load_and_ask(criterion: &mut Criterion) {
-    let sizes = env::var("PATHLIGHT_BENCH_SIZES").unwrap_or_else(|_| "1000,10000".to_owned());
-    for size in sizes.split(',') {
+    stay_on_one_processor();
+    let mut loads = Vec::new();
+    for size in &sizes() {
         let Some(folder) = network(size) else { continue };
         let input = files(&folder);
         let bytes: usize = input.iter().map(|file| file.bytes.len()).sum();
@@ -108,10 +77,15 @@ fn load_and_ask(criterion: &mut Criterion) {
         });
         loading.finish();
 
-        if let Some(time) = load_cpu(&input) {
-            let rate = bytes as f64 / time.as_secs_f64() / 1e6;
-            println!("{size} interfaces: {bytes} bytes load in {time:?} of processor time, {rate:.0} MB/s");
-        }
+        let time = load_time(&input);
+        let rate = bytes as f64 / time.as_secs_f64();
+        println!(
+            "{size} interfaces: {bytes} bytes load in {time:?} of processor time, {:.0} MB/s",
+            rate / 1e6
+        );
+        figure(&format!("load {size}"), time.as_secs_f64());
+        figure(&format!("load rate {size}"), rate);
+        loads.push((bytes as f64, time.as_secs_f64()));
         let session = Session::load(input, &mut |_| ());
         let questions = questions(&folder);
         let (median, worst) = each_once(&session, &questions);
@@ -119,6 +93,7 @@ fn load_and_ask(criterion: &mut Criterion) {
             "{size} interfaces: {} different questions once each: median {median:?}, worst {worst:?}",
             questions.len()
         );
+        figure(&format!("question {size}"), median.as_secs_f64());
 
         let with = |wanted: Verdict, from: &str| {
             let fits = |question: &&ReachRequest| {
@@ -153,6 +128,10 @@ fn load_and_ask(criterion: &mut Criterion) {
             });
         }
         asking.finish();
+    }
+    if let Some(growth) = exponent(&loads) {
+        println!("loading grows with the exponent {growth:.2}");
+        figure("growth of load, netgen", growth);
     }
 }
 

@@ -2,13 +2,16 @@
 //!
 //! **Invariant:** decides nothing and words nothing; whatever the page can ask, the command line can too.
 
+#[cfg(feature = "bench")]
+mod bench;
+
 use js_sys::{Array, Error, Function, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::api::{self, ApiError, InputFile, Language, Progress};
+use crate::api::{self, ApiError, Given, InputFile, Language, Limits, Progress, Source};
 
 #[wasm_bindgen]
 extern "C" {
@@ -28,13 +31,21 @@ pub struct Session(api::Session);
 
 #[wasm_bindgen]
 impl Session {
-    /// Reads `[{name: string, bytes: Uint8Array}]`; `progress(phase, done, total)` is called on the way.
+    /// Reads `[{name: string, bytes: Uint8Array}]`; `progress(phase, done, total)` is called on the way. Instead of
+    /// `bytes` a file may have `size: number` and `read(from, length): Uint8Array`: it is read when its turn comes, and
+    /// a large one is never in memory as a whole. `most` bytes are read at most, those that memory has room for when
+    /// absent.
     ///
     /// # Errors
-    /// When `files` has another shape.
-    pub fn load(files: &Array, progress: &Function) -> Result<Session, Error> {
+    /// When `files` has another shape; with `code` and `help`, when they hold more than can be read.
+    pub fn load(files: &Array, progress: &Function, most: Option<f64>) -> Result<Session, Error> {
         let files = files.iter().map(|file| input_file(&file)).collect::<Result<Vec<_>, JsValue>>()?;
-        Ok(Session(api::Session::load(files, &mut |step| tell(progress, &step))))
+        let mut limits = Limits::WASM;
+        if let Some(most) = most {
+            limits.all = whole(most);
+        }
+        let session = api::Session::load_given(files, limits, &mut |step| tell(progress, &step));
+        session.map(Session).map_err(|error| js_error(&error))
     }
 
     /// One row a file: what it was recognised as, or why not.
@@ -140,10 +151,49 @@ fn read_language(tag: Option<String>) -> Result<Language, Error> {
     api::language(tag.as_deref()).map_err(|error| js_error(&error))
 }
 
-fn input_file(file: &JsValue) -> Result<InputFile, JsValue> {
+fn input_file(file: &JsValue) -> Result<Given, JsValue> {
     let name = Reflect::get(file, &"name".into())?.as_string().ok_or("a file needs a name")?;
-    let bytes = Reflect::get(file, &"bytes".into())?.dyn_into::<Uint8Array>()?.to_vec();
-    Ok(InputFile { name, bytes })
+    let bytes = Reflect::get(file, &"bytes".into())?;
+    if let Some(bytes) = bytes.dyn_ref::<Uint8Array>() {
+        return Ok(Given::Held(InputFile { name, bytes: bytes.to_vec() }));
+    }
+    let size = Reflect::get(file, &"size".into())?.as_f64().ok_or("a file needs bytes, or a size")?;
+    let read = Reflect::get(file, &"read".into())?.dyn_into::<Function>()?;
+    Ok(Given::Away(Box::new(JsFile { name, size: whole(size), read })))
+}
+
+/// A file whose bytes JavaScript gives when they are asked for.
+struct JsFile {
+    name: String,
+    size: u64,
+    read: Function,
+}
+
+impl Source for JsFile {
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn size(&self) -> u64 {
+        self.size
+    }
+    #[expect(clippy::cast_precision_loss, reason = "sizes of files fit an f64")]
+    fn read(&mut self, from: u64, into: &mut [u8]) -> Result<(), String> {
+        let (from, length) = (JsValue::from(from as f64), JsValue::from(into.len() as f64));
+        let read = self.read.call2(&JsValue::NULL, &from, &length).and_then(JsCast::dyn_into::<Uint8Array>);
+        // A file that was changed or deleted after it was picked.
+        let bytes = read.map_err(|_| "the browser cannot read it any more".to_owned())?;
+        if bytes.length() as usize != into.len() {
+            return Err("it is shorter than it was".to_owned());
+        }
+        bytes.copy_to(into);
+        Ok(())
+    }
+}
+
+/// A number of bytes as JavaScript writes it.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast stays within the bounds")]
+fn whole(number: f64) -> u64 {
+    number as u64
 }
 
 fn js_file(file: &InputFile) -> Result<JsValue, JsValue> {

@@ -30,7 +30,8 @@ use judges::ask::{files, load};
 use judges::generate::network;
 use pathlight::api::{InputFile, Session};
 use pathlight::graph::{Ix, Topology};
-use pathlight::solve::{Answer, Change, Solver, Traffic};
+use pathlight::model::Network;
+use pathlight::solve::{Answer, Change, Pairs, Solver, Traffic};
 use pathlight::space::{Family, Protocol};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -126,6 +127,37 @@ fn random_networks_exposed_as_the_walk_says() {
     assert!(all.passing * 20 > all.pairs, "nothing passes, so nothing is tested");
 }
 
+/// Whoever may stand for another one is treated as that one by walks, to and from everybody else.
+#[test]
+fn stand_ins_are_alike_to_walks() {
+    let (mut together, mut walks) = (0, 0);
+    for seed in 0..number("PATHLIGHT_SOLVER", 60) {
+        let session = load(&network(&tape(seed + 400)));
+        let both = Both::new(session.network());
+        let count = both.network.interfaces.len() as Ix;
+        for family in [Family::V4, Family::V6] {
+            let classes = both.solver.stand_ins(both.network, &both.topology, family);
+            let mut listed: Vec<Ix> = classes.iter().flatten().copied().collect();
+            listed.sort_unstable();
+            let with: Vec<Ix> = (0..count).filter(|ix| both.address(*ix, family).is_some()).collect();
+            assert_eq!(listed, with, "each interface with an address is in one class");
+            for class in classes.iter().filter(|class| class.len() > 1) {
+                together += 1;
+                let (first, second) = (class[0], class[1]);
+                for other in (0..count).filter(|other| ![first, second].contains(other)) {
+                    let sent = [first, second].map(|one| both.walked(one, other, family));
+                    let got = [first, second].map(|one| both.walked(other, one, family));
+                    assert_eq!(sent[0], sent[1], "seed {seed}: {first}, {second} -> {other}");
+                    assert_eq!(got[0], got[1], "seed {seed}: {other} -> {first}, {second}");
+                    walks += 4;
+                }
+            }
+        }
+    }
+    println!("{together} classes of more than one, {walks} pairs walked");
+    assert!(together > 3 && walks > 50, "nobody stands for anybody, so nothing is tested");
+}
+
 /// Numbers to choose by, the same for the same seed (xorshift).
 fn tape(seed: u64) -> Vec<u32> {
     let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
@@ -146,33 +178,30 @@ fn without_a_line(document: &Value, seed: u64) -> Option<(Value, &'static str, S
         ("SecurityGroups", "GroupId", "IpPermissionsEgress"),
         ("NetworkAcls", "NetworkAclId", "Entries"),
         ("RouteTables", "RouteTableId", "Routes"),
-    ][seed as usize % 4];
+        ("TransitGatewayStaticRoutes", "TransitGatewayRouteTableId", "Routes"),
+    ][seed as usize % 5];
     let all = changed[list].as_array_mut()?;
     let count = all.len().max(1);
-    let one = all.get_mut(seed as usize / 4 % count)?;
+    let one = all.get_mut(seed as usize / 5 % count)?;
     let name = one[id].as_str()?.to_owned();
     let lines = one[lines].as_array_mut()?;
     if lines.is_empty() {
         return None;
     }
-    lines.remove(seed as usize / 16 % lines.len());
+    lines.remove(seed as usize / 17 % lines.len());
     Some((changed, list, name))
 }
 
 #[test]
 fn a_change_is_as_compiling_anew() {
     let (mut compared, mut differing) = (0, 0);
-    for seed in 0..4 * number("PATHLIGHT_SOLVER", 60) {
-        let document = network(&tape(seed / 4 + 77));
+    for seed in 0..5 * number("PATHLIGHT_SOLVER", 60) {
+        let document = network(&tape(seed / 5 + 77));
         let Some((changed, list, name)) = without_a_line(&document, seed) else { continue };
         let (before, after) = (load(&document), load(&changed));
         let (old, new) = (before.network(), after.network());
         let topology = Topology::build(new);
-        let change = match list {
-            "SecurityGroups" => Change::Group(new.groups.position(&(&*name).into()).unwrap() as Ix),
-            "NetworkAcls" => Change::NetworkAcl(new.nacls.position(&(&*name).into()).unwrap() as Ix),
-            _ => Change::Routes,
-        };
+        let change = change(new, list, &name);
         let mut solver = Solver::compile(old, &Topology::build(old));
         let fresh = Solver::compile(new, &topology);
         let mut anew = fresh;
@@ -192,6 +221,75 @@ fn a_change_is_as_compiling_anew() {
     assert!(differing > 5, "nothing changed, so nothing is tested");
 }
 
+/// Rectangles, with traffic that two solvers have one word for.
+type Spelt = Vec<(Vec<Ix>, Vec<Ix>, Vec<Traffic>)>;
+
+fn spelt(solver: &Solver, pairs: &Pairs) -> Spelt {
+    let rectangles = pairs.rectangles().map(|rectangle| {
+        let traffic = spelt_out(solver, pairs.family, rectangle.answer);
+        (rectangle.from, rectangle.to, traffic)
+    });
+    rectangles.collect()
+}
+
+/// All pairs are kept, a line is taken out and another one, and both are put back: each time what is refreshed is what a
+/// solver finds that knows nothing of before.
+#[test]
+fn refreshed_pairs_are_as_found_anew() {
+    let (mut compared, mut differing) = ([0; 5], [0; 5]);
+    for seed in 0..5 * number("PATHLIGHT_SOLVER", 60) {
+        let first = network(&tape(seed / 5 + 177));
+        let Some((second, list, name)) = without_a_line(&first, seed) else { continue };
+        let third = without_a_line(&second, seed / 3 + 1);
+        let mut steps = vec![(second.clone(), vec![(list, name.clone())])];
+        if let Some((third, other, its)) = third {
+            // There and back at once, then both together.
+            steps.push((third, vec![(other, its.clone())]));
+            steps.push((first.clone(), vec![(list, name.clone()), (other, its)]));
+            steps.push((second, vec![(list, name.clone())]));
+        }
+        steps.push((first.clone(), vec![(list, name)]));
+        let before = load(&first);
+        let mut solver = Solver::compile(before.network(), &Topology::build(before.network()));
+        let families = [Family::V4, Family::V6];
+        let mut last = families.map(|family| {
+            let kept = solver.refresh(family);
+            assert_eq!(kept, solver.all_pairs(family), "seed {seed}: nothing has changed");
+            spelt(&solver, &kept)
+        });
+        for (at, (document, changes)) in steps.into_iter().enumerate() {
+            let session = load(&document);
+            let now = session.network();
+            let topology = Topology::build(now);
+            for (list, name) in &changes {
+                solver.change(now, &topology, change(now, list, name));
+            }
+            let mut anew = Solver::compile(now, &topology);
+            for (family, last) in families.into_iter().zip(&mut last) {
+                let refreshed = solver.refresh(family);
+                let is = spelt(&solver, &refreshed);
+                let found = anew.all_pairs(family);
+                assert_eq!(is, spelt(&anew, &found), "seed {seed}, step {at}: {changes:?}");
+                compared[seed as usize % 5] += 1;
+                differing[seed as usize % 5] += usize::from(*last != is);
+                *last = is;
+            }
+        }
+    }
+    println!(
+        "{compared:?} refreshed, {differing:?} of them differ: rules in, out, ACL entries, routes, transit routes"
+    );
+    assert!(differing.iter().all(|count| *count > 3), "nothing changed, so nothing is tested");
+}
+
+fn change(network: &Network, list: &str, name: &str) -> Change {
+    match list {
+        "SecurityGroups" => Change::Group(network.groups.position(&name.into()).unwrap() as Ix),
+        "NetworkAcls" => Change::NetworkAcl(network.nacls.position(&name.into()).unwrap() as Ix),
+        _ => Change::Routes,
+    }
+}
+
 /// All pairs' traffic, spelt out.
 fn pairs_of(solver: &mut Solver, count: usize) -> Vec<Vec<Traffic>> {
     let count = Ix::try_from(count).unwrap();
@@ -199,18 +297,19 @@ fn pairs_of(solver: &mut Solver, count: usize) -> Vec<Vec<Traffic>> {
     for family in [Family::V4, Family::V6] {
         for from in 0..count {
             for to in 0..count {
-                let traffic = match solver.pair(from, to, family) {
-                    Some(Answer::Passing(passing)) => {
-                        let protocols = [Protocol::TCP, Protocol::UDP, Protocol::ICMP, Protocol(253)];
-                        protocols.iter().map(|protocol| solver.traffic(family, passing, *protocol)).collect()
-                    }
-                    Some(Answer::AskTheWalk) | None => Vec::new(),
-                };
-                all.push(traffic);
+                let answer = solver.pair(from, to, family);
+                all.push(answer.map_or_else(Vec::new, |answer| spelt_out(solver, family, answer)));
             }
         }
     }
     all
+}
+
+fn spelt_out(solver: &Solver, family: Family, answer: Answer) -> Vec<Traffic> {
+    let Answer::Passing(passing) = answer else { return Vec::new() };
+    let protocols =
+        [Protocol::TCP, Protocol::UDP, Protocol::ICMP, Protocol::ICMPV6, Protocol(50), Protocol(253)];
+    protocols.iter().map(|protocol| solver.traffic(family, passing, *protocol)).collect()
 }
 
 #[test]

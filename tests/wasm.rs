@@ -31,7 +31,7 @@ fn example_question() -> JsValue {
 }
 
 fn loaded_example() -> Session {
-    Session::load(&example(None).unwrap(), &Function::new_no_args("")).ok().unwrap()
+    Session::load(&example(None).unwrap(), &Function::new_no_args(""), None).ok().unwrap()
 }
 
 #[wasm_bindgen_test]
@@ -50,7 +50,7 @@ fn progress_is_told_on_the_way() {
         "phase, done, total",
         "this.steps = (this.steps ?? 0) + 1; globalThis.lastPhase = phase; if (!(done <= total)) throw new Error()",
     );
-    Session::load(&example(None).unwrap(), &steps).ok().unwrap();
+    Session::load(&example(None).unwrap(), &steps, None).ok().unwrap();
     let last = get(&js_sys::global(), "lastPhase").as_string().unwrap();
     assert!(["unpacking", "reading", "building"].contains(&last.as_str()), "{last}");
 }
@@ -62,13 +62,48 @@ fn every_file_has_a_row() {
     Reflect::set(&broken, &"name".into(), &"broken.json".into()).unwrap();
     Reflect::set(&broken, &"bytes".into(), &Uint8Array::from("{\n  \"Vpcs\" [\n".as_bytes())).unwrap();
     files.push(&broken);
-    let session = Session::load(&files, &Function::new_no_args("")).ok().unwrap();
+    let session = Session::load(&files, &Function::new_no_args(""), None).ok().unwrap();
     let rows: Array = session.files().unwrap().unchecked_into();
     assert_eq!(rows.length(), files.length());
     let row = rows.iter().find(|row| text(row, "name") == "broken.json").unwrap();
     assert_eq!(text(&row, "status"), "error");
     let message = get(&row, "messages").unchecked_into::<Array>().get(0).as_string().unwrap();
     assert!(message.contains("line 2"), "{message}");
+}
+
+/// The example's files as JavaScript gives those that are read when their turn comes.
+fn waiting_example() -> Array {
+    let made = "return files.map(({ name, bytes }) => ({ name, size: bytes.length, read: (from, length) => bytes.slice(from, from + length) }))";
+    let wait = Function::new_with_args("files", made);
+    wait.call1(&JsValue::NULL, &example(None).unwrap()).unwrap().unchecked_into()
+}
+
+#[wasm_bindgen_test]
+fn files_that_are_read_when_their_turn_comes_say_the_same() {
+    let session = Session::load(&waiting_example(), &Function::new_no_args(""), None).ok().unwrap();
+    let json = |value: JsValue| js_sys::JSON::stringify(&value).unwrap().as_string().unwrap();
+    let held = loaded_example();
+    assert_eq!(json(session.files().unwrap()), json(held.files().unwrap()));
+    let answer = |session: &Session| json(session.reach(example_question()).unwrap());
+    assert_eq!(answer(&session), answer(&held));
+}
+
+#[wasm_bindgen_test]
+fn more_than_can_be_read_is_refused_before_anything_is_read() {
+    let file = Object::new();
+    let read = Function::new_no_args("throw new Error('read')");
+    for (key, value) in
+        [("name", "huge.json".into()), ("size", 5_000_000_001.0.into()), ("read", read.into())]
+    {
+        Reflect::set(&file, &key.into(), &value).unwrap();
+    }
+    let files = Array::of1(&file);
+    let refused = |most| Session::load(&files, &Function::new_no_args(""), most).err().unwrap();
+    let error = refused(None);
+    assert_eq!(text(&error, "code"), "too-large");
+    let message = text(&error, "message");
+    assert!(message.contains("5000000001 bytes") && message.contains("4000000000 bytes"), "{message}");
+    assert!(text(&refused(Some(1000.0)), "message").contains("1000 bytes are the most"));
 }
 
 #[wasm_bindgen_test]

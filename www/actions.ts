@@ -58,14 +58,9 @@ async function load(inputs: InputFile[]): Promise<void> {
   stopExposing();
   Object.assign(app, { phase: 'loading', problem: null, exposure: null, answer: null, asked: null, selected: null, pasting: false });
   app.inputs = inputs;
-  app.progress = { phase: 'opening', done: 0, total: inputs.length };
+  app.progress = { phase: 'opening', done: 0, total: 0 };
   try {
-    const files = [];
-    for (const { name, blob } of inputs) {
-      files.push({ name, bytes: new Uint8Array(await blob.arrayBuffer()) });
-      if (mine !== loads) return;
-      app.progress = { phase: 'opening', done: files.length, total: inputs.length };
-    }
+    const files = inputs.map(({ name, blob }) => ({ name, size: blob.size, blob }));
     const { files: rows, summary } = await engine.load(files, app.language, (progress) => (app.progress = progress));
     if (mine !== loads) return;
     const wanted = app.view === 'exposure' || readLink(location.hash).exposure ? 'exposure' : 'network';

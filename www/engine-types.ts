@@ -207,6 +207,13 @@ export interface InputBytes {
   bytes: Uint8Array;
 }
 
+/** A file that the engine reads when its turn comes. */
+export interface InputBlob {
+  name: string;
+  size: number;
+  blob: Blob;
+}
+
 export interface Progress {
   phase: 'opening' | 'unpacking' | 'reading' | 'building';
   done: number;

@@ -1,6 +1,6 @@
 // The page's side of the worker: calls become promises, Cancel ends the worker and starts a new one.
 import wasmAddress from './pkg/pathlight_bg.wasm?url';
-import type { Answer, Example, Exposure, ExposureRequest, FileReport, Found, InputBytes, Language, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
+import type { Answer, Example, Exposure, ExposureRequest, FileReport, Found, InputBlob, Language, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
 import type { Calls } from './worker';
 
 /** A question that could not be asked, or an engine that stopped. */
@@ -86,10 +86,9 @@ async function call<Name extends keyof Calls>(name: Name, argument: Calls[Name][
 export const engine = {
   examples: (language: Language) => call('examples', language) as Promise<Example[]>,
   example: (name: string) => call('example', name),
-  load(files: InputBytes[], language: Language, progress: (progress: Progress) => void) {
+  load(files: InputBlob[], language: Language, progress: (progress: Progress) => void) {
     onProgress = progress;
-    const buffers = files.map((file) => file.bytes.buffer as ArrayBuffer);
-    return call('load', { files, language }, buffers) as Promise<{ files: FileReport[]; summary: Summary }>;
+    return call('load', { files, language }) as Promise<{ files: FileReport[]; summary: Summary }>;
   },
   reach: (question: ReachRequest) => call('reach', question) as Promise<Answer>,
   exposure(question: ExposureRequest, progress: (step: { done: number; total: number }) => void) {

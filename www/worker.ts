@@ -1,7 +1,7 @@
 // Owns the engine, so that a large file never freezes the page. Speaks in calls and replies:
 // {id, call, argument} in, {id, value} or {id, error} out, {progress} on the way.
 import init, { type ExposureRun, Session, example, examples } from './pkg/pathlight.js';
-import type { ExposureRequest, InputBytes, Language, PictureRequest, Progress, ReachRequest } from './engine-types';
+import type { ExposureRequest, InputBlob, InputBytes, Language, PictureRequest, Progress, ReachRequest } from './engine-types';
 
 // A `<meta>` policy does not bind workers, so this one gives its means of talking away before it sees a byte.
 for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'importScripts', 'indexedDB', 'caches', 'BroadcastChannel', 'Worker']) {
@@ -12,13 +12,18 @@ export interface Calls {
   start: { argument: WebAssembly.Module; value: null };
   examples: { argument: Language; value: unknown };
   example: { argument: string; value: InputBytes[] };
-  load: { argument: { files: InputBytes[]; language: Language }; value: { files: unknown; summary: unknown } };
+  load: { argument: { files: InputBlob[]; language: Language }; value: { files: unknown; summary: unknown } };
   summary: { argument: Language; value: unknown };
   reach: { argument: ReachRequest; value: unknown };
   exposure: { argument: ExposureRequest; value: unknown };
   cancelExposure: { argument: null; value: null };
   search: { argument: { text: string; language: Language }; value: unknown };
   picture: { argument: PictureRequest; value: string };
+}
+
+/** Reads at once; only workers have it. */
+declare class FileReaderSync {
+  readAsArrayBuffer(blob: Blob): ArrayBuffer;
 }
 
 let session: Session | undefined;
@@ -36,7 +41,13 @@ const calls: { [Name in keyof Calls]: (argument: Calls[Name]['argument']) => unk
     exposures += 1;
     session?.free();
     session = undefined;
-    session = Session.load(files, (phase: Progress['phase'], done: number, total: number) =>
+    // The engine takes a file when its turn comes, a large one in pieces.
+    const reader = new FileReaderSync();
+    const given = files.map(({ name, size, blob }) => {
+      const read = (from: number, length: number) => new Uint8Array(reader.readAsArrayBuffer(blob.slice(from, from + length)));
+      return { name, size, read };
+    });
+    session = Session.load(given, (phase: Progress['phase'], done: number, total: number) =>
       postMessage({ progress: { phase, done, total } }),
     );
     return { files: session.files(), summary: session.summary(language) };

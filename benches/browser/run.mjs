@@ -1,7 +1,7 @@
 // What the shipped wasm costs in Chromium: loading beside `JSON.parse` of the same bytes, alternately, and asking.
 // `node benches/browser/run.mjs FOLDER [ROUNDS]`; `cargo xtask bench` calls this after building www/pkg.
 import { createServer } from 'node:http';
-import { readFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { launch } from '../../tests/browser/support/browser.mjs';
@@ -42,8 +42,10 @@ const measured = await page.evaluate(
     for (const name of names) files.push({ name, bytes: new Uint8Array(await (await fetch(`/${name}`)).arrayBuffer()) });
     const module = await WebAssembly.compileStreaming(fetch('/pkg/pathlight_bg.wasm'));
     const pause = () => new Promise((done) => setTimeout(done, 50));
-    const times = { load: [], parse: [], decodeAndParse: [] };
-    let memory = 0;
+    const times = { load: [], pieces: [], parse: [], decodeAndParse: [] };
+    let [memory, memoryInPieces] = [0, 0];
+    // As the page gives them: the engine asks for a piece when it wants it.
+    const waiting = files.map(({ name, bytes }) => ({ name, size: bytes.length, read: (from, length) => bytes.subarray(from, from + length) }));
     let session;
     let texts = null;
     try {
@@ -53,9 +55,16 @@ const measured = await page.evaluate(
     }
     for (let round = 0; round < rounds; round += 1) {
       // A fresh instance each time: memory only grows.
-      const engine = await import(`/pkg/pathlight.js?round=${round}`);
-      const exports = await engine.default({ module_or_path: module });
+      let engine = await import(`/pkg/pathlight.js?round=${round}`);
+      let exports = await engine.default({ module_or_path: module });
       let start = performance.now();
+      engine.Session.load(waiting, () => {});
+      times.pieces.push(performance.now() - start);
+      memoryInPieces = exports.memory.buffer.byteLength;
+      await pause();
+      engine = await import(`/pkg/pathlight.js?held=${round}`);
+      exports = await engine.default({ module_or_path: module });
+      start = performance.now();
       session = engine.Session.load(files, () => {});
       times.load.push(performance.now() - start);
       memory = exports.memory.buffer.byteLength;
@@ -77,7 +86,7 @@ const measured = await page.evaluate(
       for (const question of asked) session.reach(question);
       ask.push((performance.now() - start) / asked.length);
     }
-    return { bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0), times, memory, ask, agent: navigator.userAgent };
+    return { bytes: files.reduce((sum, { bytes }) => sum + bytes.length, 0), times, memory, memoryInPieces, ask, agent: navigator.userAgent };
   },
   { names, rounds, questions },
 );
@@ -86,15 +95,25 @@ server.close();
 
 const median = (list) => [...list].sort((one, two) => one - two)[Math.floor(list.length / 2)];
 const rate = (list) => (list.length ? `${(measured.bytes / median(list) / 1e3).toFixed(0)} MB/s` : 'not possible');
-const { load, parse, decodeAndParse } = measured.times;
+const figure = (name, value) => {
+  if (process.env.PATHLIGHT_FIGURES) appendFileSync(process.env.PATHLIGHT_FIGURES, `${name}\t${value}\n`);
+};
+const { load, pieces, parse, decodeAndParse } = measured.times;
 console.log(`${measured.agent.match(/Chrome\/[\d.]+/)?.[0]}, ${measured.bytes} bytes in ${names.length} files, medians of ${rounds} rounds`);
 console.log(`load to ready model       ${rate(load)} (${median(load).toFixed(0)} ms)`);
+console.log(`the same, in pieces       ${rate(pieces)} (${median(pieces).toFixed(0)} ms)`);
 console.log(`JSON.parse of the text    ${rate(parse)}`);
 console.log(`TextDecoder + JSON.parse  ${rate(decodeAndParse)}`);
 if (parse.length) {
   console.log(`load is ${(median(parse) / median(load)).toFixed(2)} times as fast as JSON.parse, ${(median(decodeAndParse) / median(load)).toFixed(2)} times as fast as with decoding`);
 }
+figure('load rate in Chromium', measured.bytes / median(load) * 1e3);
+figure('wasm memory', measured.memory / measured.bytes);
+if (parse.length) figure('load against JSON.parse in Chromium', median(parse) / median(load));
+if (measured.ask.length) figure('question in Chromium', median(measured.ask) / 1e3);
 console.log(`wasm memory               ${measured.memory} bytes, ${(measured.memory / measured.bytes).toFixed(2)} times the input`);
+console.log(`the same, in pieces       ${measured.memoryInPieces} bytes, ${(measured.memoryInPieces / measured.bytes).toFixed(2)} times the input`);
 if (measured.ask.length) console.log(`one question              ${(median(measured.ask) * 1e3).toFixed(1)} µs on average of ${Math.min(questions.length, 200)} different ones, answer as a JavaScript value`);
 const wasm = readFileSync(join(root, 'www/pkg/pathlight_bg.wasm'));
 console.log(`wasm                      ${wasm.length} bytes, ${gzipSync(wasm, { level: 9 }).length} bytes gzip -9`);
+figure('wasm gzip', gzipSync(wasm, { level: 9 }).length);

@@ -17,12 +17,13 @@ pub(crate) struct Plan {
 }
 
 /// The networks to measure, with their names and sizes.
-pub(crate) fn plans(sizes: &str) -> Vec<(&'static str, String, Plan)> {
+pub(crate) fn plans(sizes: &[String]) -> Vec<(&'static str, String, Plan)> {
     let mut plans = Vec::new();
-    for size in sizes.split(',') {
+    for size in sizes {
         let interfaces = size.parse().unwrap();
-        plans.push(("irregular", size.to_owned(), Plan { interfaces, rules: 12, is_quota: false }));
+        plans.push(("irregular", size.clone(), Plan { interfaces, rules: 12, is_quota: false }));
     }
+    plans.push(("few", "200".to_owned(), Plan { interfaces: 200, rules: 12, is_quota: false }));
     let quota = env::var("PATHLIGHT_BENCH_QUOTA").map_or(1000, |text| text.parse().unwrap());
     plans.push(("quota", quota.to_string(), Plan { interfaces: quota, rules: 1000, is_quota: true }));
     plans

@@ -16,54 +16,36 @@
     reason = "a benchmark"
 )]
 
+mod changes;
 mod irregular;
 mod naive;
+#[path = "../support/mod.rs"]
+mod support;
 
 use std::env;
-use std::fs;
 use std::hint::black_box;
-use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use pathlight::api::{InputFile, Session};
+use pathlight::api::Session;
 use pathlight::graph::{Ix, Topology};
 use pathlight::model::Network;
 use pathlight::solve::{Answer, Solver};
 use pathlight::space::Family;
-
-fn files(folder: &Path) -> Vec<InputFile> {
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "json"));
-    paths.retain(|path| path.file_name().is_none_or(|name| name != "size.json"));
-    paths.sort();
-    let read = |path: &PathBuf| InputFile {
-        name: path.file_name().unwrap().to_string_lossy().into_owned(),
-        bytes: fs::read(path).unwrap(),
-    };
-    paths.iter().map(read).collect()
-}
-
-/// Processor time of this thread so far, which other work on the machine stretches less; the clock's where there is none.
-fn now(start: Instant) -> Duration {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanos = text.and_then(|text| text.split(' ').next()?.parse().ok());
-    nanos.map_or_else(|| start.elapsed(), Duration::from_nanos)
-}
+use support::{Stopwatch, exponent, figure, files, network, show, sizes};
 
 /// The median of seven, each of enough rounds for the clock's steps.
 fn median<T>(mut work: impl FnMut() -> T) -> Duration {
-    let clock = Instant::now();
     let begin = Instant::now();
     drop(black_box(work()));
     let rounds =
         (Duration::from_millis(40).as_nanos() / begin.elapsed().as_nanos().max(1) + 1).min(1000) as u32;
     let mut times: Vec<Duration> = (0..7)
         .map(|_| {
-            let begin = now(clock);
+            let watch = Stopwatch::start();
             for _ in 0..rounds {
                 drop(black_box(work()));
             }
-            now(clock).saturating_sub(begin) / rounds
+            watch.elapsed() / rounds
         })
         .collect();
     times.sort_unstable();
@@ -80,15 +62,6 @@ fn samples(count: usize, many: usize) -> Vec<(Ix, Ix)> {
         ((state >> 33) % count as u64) as Ix
     };
     (0..many).map(|_| (next(), next())).collect()
-}
-
-fn show(time: f64) -> String {
-    match time {
-        t if t < 1e-6 => format!("{:.0} ns", t * 1e9),
-        t if t < 1e-3 => format!("{:.1} µs", t * 1e6),
-        t if t < 1.0 => format!("{:.2} ms", t * 1e3),
-        t => format!("{t:.2} s"),
-    }
 }
 
 /// A measured thing, in seconds.
@@ -127,6 +100,8 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
     let all = median(|| solver.all_pairs(Family::V4));
     rows.push(("all pairs", all.as_secs_f64()));
 
+    rows.extend(changes(network, &solver, &pairs));
+
     let found = solver.all_pairs(Family::V4);
     let reached = found.count(|answer| answer != Answer::AskTheWalk);
     let asks = found.count(|answer| answer == Answer::AskTheWalk);
@@ -146,19 +121,58 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
     rows
 }
 
+/// A line taken out and put back, each followed by a question; both halves of it cost about the same.
+fn changes(network: &Network, solver: &Solver, pairs: &[(Ix, Ix)]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for changed in changes::all(network) {
+        let both = [&changed.network, network].map(|network| (network, Topology::build(network)));
+        let mut solver = solver.clone();
+        let mut next = pairs.iter().cycle();
+        let asked = median(|| {
+            for (network, topology) in &both {
+                solver.change(network, topology, changed.change);
+                let (from, to) = *next.next().unwrap();
+                black_box(solver.pair(from, to, Family::V4));
+            }
+        });
+        rows.push((changed.asked, asked.as_secs_f64() / 2.0));
+        solver.refresh(Family::V4);
+        let refreshed = median(|| {
+            for (network, topology) in &both {
+                solver.change(network, topology, changed.change);
+                black_box(solver.refresh(Family::V4));
+            }
+        });
+        rows.push((changed.refreshed, refreshed.as_secs_f64() / 2.0));
+    }
+    let worst = |which: &[&str]| {
+        let times = rows.iter().filter(|(what, _)| which.contains(what)).map(|(_, time)| *time);
+        times.fold(0.0, f64::max)
+    };
+    let asked = worst(&["inbound rule, then a pair", "outbound rule, then a pair"]);
+    let refreshed = worst(&["inbound rule, then all pairs", "outbound rule, then all pairs"]);
+    rows.extend([("one rule changed", asked), ("all pairs refreshed", refreshed)]);
+    rows
+}
+
+/// As many as np-guard's accounts and small companies have.
+const FEW: &str = "200";
+
 fn main() {
-    let sizes = env::var("PATHLIGHT_BENCH_SIZES").unwrap_or_else(|_| "1000,10000,50000".to_owned());
+    let sizes = sizes();
     let only = env::var("PATHLIGHT_BENCH_ONLY").unwrap_or_default();
     let mut all: Vec<Measured> = Vec::new();
-    for size in sizes.split(',').filter(|_| "netgen".contains(&only)) {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-data").join(size);
-        if !folder.is_dir() {
-            println!("no {}: `cargo bench --bench load_and_ask` makes it", folder.display());
-            continue;
-        }
+    if "netgen".contains(&only)
+        && let Some(folder) = network(FEW)
+    {
+        let session = Session::load(files(&folder), &mut |_| ());
+        print("netgen", FEW, &measure("netgen", session.network()));
+    }
+    for size in sizes.iter().filter(|_| "netgen".contains(&only)) {
+        let Some(folder) = network(size) else { continue };
         let session = Session::load(files(&folder), &mut |_| ());
         let rows = measure("netgen", session.network());
-        print(&rows);
+        print("netgen", size, &rows);
         all.push(("netgen".to_owned(), session.network().interfaces.len(), rows));
     }
     for (name, size, plan) in irregular::plans(&sizes) {
@@ -167,19 +181,21 @@ fn main() {
         }
         let session = Session::load(irregular::files(&plan), &mut |_| ());
         let rows = measure(&format!("{name} {size}"), session.network());
-        print(&rows);
+        print(name, &size, &rows);
         all.push((name.to_owned(), session.network().interfaces.len(), rows));
     }
     growth(&all);
 }
 
-fn print(rows: &[Row]) {
+fn print(name: &str, size: &str, rows: &[Row]) {
     for (what, time) in rows {
         println!("  {what:<36} {:>10}", show(*time));
+        figure(&format!("{what}, {name} {size}"), *time);
     }
     let of = |what: &str| rows.iter().find(|(name, _)| *name == what).map(|(_, time)| *time);
     if let (Some(scan), Some(sets)) = (of("plain scan, all pairs (reckoned)"), of("all pairs")) {
         println!("  {:<36} {:>9.0}x\n", "all pairs against the plain scan", scan / sets);
+        figure(&format!("all pairs against the plain scan, {name} {size}"), scan / sets);
     }
 }
 
@@ -194,28 +210,17 @@ fn growth(all: &[Measured]) {
                 .filter(|(name, ..)| name == family)
                 .filter_map(|(_, count, rows)| {
                     let (_, time) = rows.iter().find(|(name, _)| *name == what)?;
-                    Some(((*count as f64).ln(), time.ln()))
+                    Some((*count as f64, *time))
                 })
                 .collect();
-            slope(&points)
+            exponent(&points)
         };
         println!("\ngrowth, {family}: exponents");
         for what in ["compile", "what one reaches", "what reaches one", "all pairs"] {
             if let Some(slope) = of(what) {
                 println!("  {what:<36} {slope:>10.2}");
+                figure(&format!("growth of {what}, {family}"), slope);
             }
         }
     }
-}
-
-/// Least squares.
-fn slope(points: &[(f64, f64)]) -> Option<f64> {
-    if points.len() < 2 {
-        return None;
-    }
-    let many = points.len() as f64;
-    let (x, y) = points.iter().fold((0.0, 0.0), |(x, y), point| (x + point.0 / many, y + point.1 / many));
-    let top: f64 = points.iter().map(|point| (point.0 - x) * (point.1 - y)).sum();
-    let bottom: f64 = points.iter().map(|point| (point.0 - x).powi(2)).sum();
-    Some(top / bottom)
 }

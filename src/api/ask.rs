@@ -5,6 +5,8 @@ use std::cmp::Reverse;
 use std::net::IpAddr;
 use std::rc::Rc;
 
+use ipnet::IpNet;
+
 use super::answer::ApiError;
 use super::ends::{Ends, Member, Side, error};
 use super::exposure::ExposureRequest;
@@ -14,6 +16,7 @@ use super::points::{Outside, Point, has_family, outside, single};
 use super::request::{ReachRequest, Scalar};
 use super::rows::{self, Row};
 use super::traffic::{Traffic, traffic};
+use super::way;
 use crate::model::Resource;
 use crate::space::addresses::to_number;
 use crate::space::{Family, PortSet, Protocol, RangeSet};
@@ -25,14 +28,16 @@ pub(super) struct Question {
     pub to: Vec<Member>,
     pub from_ip: Option<IpAddr>,
     pub to_ip: Option<IpAddr>,
+    /// The blocks by which interfaces of the source and of the destination were named, if they were.
+    pub within: (Option<IpNet>, Option<IpNet>),
     /// One for `tcp`, several for `all`.
     pub traffic: Vec<Traffic>,
     pub family: Option<Family>,
     pub options: WalkOptions,
     /// Whether no port was asked for: the answer is what passes.
     pub asks_what_passes: bool,
-    pub via: Option<String>,
-    pub avoid: Option<String>,
+    pub via: Option<Resource>,
+    pub avoid: Option<Resource>,
     pub language: Language,
 }
 
@@ -67,11 +72,15 @@ impl Question {
         let family = family(request.family.as_ref())?;
         let from = ends.read(&request.from, request.from_ip.as_deref(), Side::From)?;
         let to = ends.read(&request.to, request.to_ip.as_deref(), Side::To)?;
+        let address = |text: &Option<String>| text.as_deref().and_then(|text| text.parse().ok());
+        // An interface named by one of its addresses, or by a block, is meant at that address.
+        let from_ip = address(&request.from_ip).or_else(|| ends.named_address(&request.from, &from));
         Ok(Question {
+            within: (ends.named_block(&request.from, &from), ends.named_block(&request.to, &to)),
             from,
             to,
-            from_ip: request.from_ip.as_deref().and_then(|text| text.parse().ok()),
-            to_ip: request.to_ip.as_deref().and_then(|text| text.parse().ok()),
+            from_ip,
+            to_ip: address(&request.to_ip),
             traffic,
             family,
             options: WalkOptions {
@@ -80,8 +89,8 @@ impl Question {
                 ..WalkOptions::default()
             },
             asks_what_passes: request.asks_what_passes(),
-            via: request.via.clone(),
-            avoid: request.avoid.clone(),
+            via: way::named(ends, request.via.as_deref())?,
+            avoid: way::named(ends, request.avoid.as_deref())?,
             language,
         })
     }
@@ -111,6 +120,7 @@ impl Question {
             to: Vec::new(),
             from_ip: None,
             to_ip: None,
+            within: (None, None),
             traffic: traffic(ends.network, &asked)?,
             family: family(request.family.as_ref())?,
             options: WalkOptions { strict: request.strict, ..WalkOptions::default() },
@@ -131,11 +141,14 @@ impl Question {
     /// The families in which a pair can be asked about at all.
     pub(super) fn families(&self, ends: &Ends<'_>, from: &Member, to: &Member) -> Vec<Family> {
         let of_protocol = |family: Family| self.traffic.iter().any(|traffic| traffic.is_of(family));
+        let first = |block: Option<IpNet>| block.map(|block| block.network());
         [Family::V4, Family::V6]
             .into_iter()
             .filter(|&family| self.family.is_none_or(|only| only == family) && of_protocol(family))
             .filter(|&family| {
-                has_family(ends, from, self.from_ip, family) && has_family(ends, to, self.to_ip, family)
+                let (from_ip, to_ip) =
+                    (self.from_ip.or(first(self.within.0)), self.to_ip.or(first(self.within.1)));
+                has_family(ends, from, from_ip, family) && has_family(ends, to, to_ip, family)
             })
             .collect()
     }
@@ -274,39 +287,7 @@ impl Question {
         };
         let options = WalkOptions { learn, learn_ports, ..self.options };
         let walk = trace::walk(ends.network, ends.topology, &flow, options);
-        Some(Walked { walk: self.filtered(walk), flow })
-    }
-
-    /// Applies `--via` and `--avoid`.
-    fn filtered(&self, mut walk: Walk) -> Walk {
-        let passes = |id: &str| walk.request.steps.iter().any(|step| *step.at.id == *id);
-        let kind = crate::model::Kind::Other;
-        let block = match (&self.via, &self.avoid) {
-            (Some(via), _) if !passes(via) => {
-                Some(trace::Block::NotVia { wanted: Resource::new(kind, via.as_str()) })
-            }
-            (_, Some(avoid)) if passes(avoid) => {
-                Some(trace::Block::Avoided { unwanted: Resource::new(kind, avoid.as_str()) })
-            }
-            _ => None,
-        };
-        let Some(block) = block else { return walk };
-        if matches!(walk.verdict, trace::Verdict::Unreachable) {
-            return walk;
-        }
-        let at = Resource::new(kind, self.via.as_deref().or(self.avoid.as_deref()).unwrap_or(""));
-        walk.request.steps.push(trace::Step {
-            at,
-            fact: trace::Fact::Stops(block),
-            outcome: trace::Outcome::Blocked,
-            line: None,
-            ports: None,
-        });
-        walk.request.sure = PortSet::empty();
-        walk.request.maybe = PortSet::empty();
-        walk.verdict = trace::Verdict::Unreachable;
-        walk.passing = PortSet::empty();
-        walk
+        Some(Walked { walk: self.filtered(ends, walk), flow })
     }
 
     /// Walks a set of outside addresses, neighbourhood by neighbourhood; targets are `wanted` somewhere, sources not.

@@ -1,7 +1,5 @@
 //! Outcomes -> the answer's plain structs, by hand: the core may change, the wire may not.
 
-use std::sync::Arc;
-
 use super::answer::{
     Answer, Blocker, By, FamilyAnswer, Hop, Leg, Outcome as HopOutcome, PairAnswer, Part, Passes, Remark,
     Verdict, Witness,
@@ -162,7 +160,7 @@ pub(super) fn by(quote: explain::Quote) -> By {
 
 /// A resource's id.
 fn id(resource: &Resource) -> Words {
-    Words::Shared(Arc::clone(&resource.id))
+    Words::Shared(resource.id.clone())
 }
 
 fn parts(mut sentence: Sentence) -> Vec<Part> {

@@ -316,6 +316,7 @@ impl Ends<'_> {
             });
         }
         if let Some(subnet) = self.subnet_with(address)? {
+            self.check_host(subnet, address)?;
             return Ok(vec![Member::Host(subnet, address)]);
         }
         let block = vec![IpNet::from(address)];
@@ -324,6 +325,18 @@ impl Ends<'_> {
         } else {
             Member::OnPremises(Some(block))
         }])
+    }
+
+    /// A host may have any address of its subnet that AWS does not keep for itself (rule S-10).
+    fn check_host(&self, subnet: Ix, address: IpAddr) -> Result<(), ApiError> {
+        match self.network.subnets.at(subnet as usize) {
+            Some(found) if found.reserves(address) => Err(error(
+                "bad-address",
+                format!("{address} is reserved in `{}`: no host has it", found.id),
+                "name another address of the subnet",
+            )),
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn subnet_with(&self, address: IpAddr) -> Result<Option<Ix>, ApiError> {
@@ -437,6 +450,7 @@ impl Ends<'_> {
                 .at(subnet as usize)
                 .is_some_and(|s| s.blocks.iter().any(|b| b.contains(&ip)))
         {
+            self.check_host(subnet, ip)?;
             return Ok(vec![Member::Host(subnet, ip)]);
         }
         let flag = if side == Side::From { "--from-ip" } else { "--to-ip" };
@@ -447,7 +461,8 @@ impl Ends<'_> {
         ))
     }
 
-    fn has(&self, ix: Ix, address: IpAddr) -> bool {
+    /// Whether an address is one of an interface's, its public ones included.
+    pub(super) fn has(&self, ix: Ix, address: IpAddr) -> bool {
         let Some(interface) = self.network.interfaces.at(ix as usize) else { return false };
         let is_public =
             matches!(address, IpAddr::V4(v4) if interface.addresses.iter().any(|a| a.public == Some(v4)));

@@ -1,5 +1,7 @@
 //! What an id stands for as an end: its interfaces, or what lies behind a gateway.
 
+use std::collections::BTreeMap;
+
 use ipnet::IpNet;
 
 use super::ends::{Ends, Member};
@@ -34,6 +36,7 @@ impl Ends<'_> {
     /// Interfaces as members: those of one instance together.
     pub(super) fn interfaces(&self, all: &[Ix]) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
+        let mut of_instance = BTreeMap::new();
         for &ix in all {
             // What only forwards is no end of a question about a subnet, a VPC or a block.
             let forwards = self.network.interfaces.at(ix as usize).is_some_and(|interface| {
@@ -48,22 +51,15 @@ impl Ends<'_> {
                 continue;
             }
             let held = self.network.interfaces.at(ix as usize).and_then(|interface| interface.instance());
-            let found = match held {
-                Some(instance) => {
-                    let label = instance.to_string();
-                    let known = members.iter_mut().find_map(|member| {
-                        let Member::Interfaces { label: other, interfaces } = member else { return None };
-                        (*other == label).then_some(interfaces)
-                    });
-                    if let Some(interfaces) = known {
-                        interfaces.push(ix);
-                        continue;
-                    }
-                    Some(Member::Interfaces { label, interfaces: vec![ix] })
-                }
-                None => self.interface(ix),
+            let Some(instance) = held else {
+                members.extend(self.interface(ix));
+                continue;
             };
-            members.extend(found);
+            let at = *of_instance.entry(instance).or_insert(members.len());
+            match members.get_mut(at) {
+                Some(Member::Interfaces { interfaces, .. }) => interfaces.push(ix),
+                _ => members.push(Member::Interfaces { label: instance.to_string(), interfaces: vec![ix] }),
+            }
         }
         members
     }

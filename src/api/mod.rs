@@ -14,6 +14,7 @@ mod exposure;
 mod index;
 mod language;
 mod matrix;
+mod meant;
 mod members;
 mod passing;
 mod picture;
@@ -24,6 +25,7 @@ mod services;
 mod session;
 mod text;
 mod traffic;
+mod way;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
@@ -38,5 +40,5 @@ pub use matrix::{
     MATRIX_COLUMNS, Matrix, MatrixEnd, MatrixHead, MatrixRequest, MatrixRow, PairCount, RowPairs, matrix_text,
 };
 pub use request::*;
-pub use session::{InputFile, Progress, Session};
+pub use session::{Given, InputFile, Limits, Progress, Session, Source};
 pub use text::{Style, printable, text};

@@ -6,6 +6,7 @@ use ipnet::IpNet;
 
 use super::ask::Question;
 use super::ends::{Ends, Member};
+use super::meant::meant;
 use crate::graph::Ix;
 use crate::model::Order as _;
 use crate::model::{CoreAttached, RouteState, RouteTarget};
@@ -34,10 +35,8 @@ impl Question {
             Member::Interfaces { interfaces, .. } => {
                 let mut found = Vec::new();
                 for &ix in interfaces {
-                    found.extend(
-                        self.source_address(ends, ix, family)
-                            .map(|a| Point::Source(Source::Interface(ix, a))),
-                    );
+                    let addresses = self.source_addresses(ends, ix, family);
+                    found.extend(addresses.into_iter().map(|a| Point::Source(Source::Interface(ix, a))));
                 }
                 found
             }
@@ -51,8 +50,8 @@ impl Question {
                     .and_then(|id| ends.network.interfaces.position(id))
                     .and_then(|at| Ix::try_from(at).ok());
                 let source = position.and_then(|ix| {
-                    self.source_address(ends, ix, family)
-                        .map(|address| Point::Source(Source::Interface(ix, address)))
+                    let address = self.source_addresses(ends, ix, family).first().copied()?;
+                    Some(Point::Source(Source::Interface(ix, address)))
                 });
                 source.into_iter().collect()
             }
@@ -72,15 +71,17 @@ impl Question {
         }
     }
 
-    fn source_address(&self, ends: &Ends<'_>, ix: Ix, family: Family) -> Option<IpAddr> {
-        let interface = ends.network.interfaces.at(ix as usize)?;
+    /// The addresses that an interface sends from: the one asked for, those of the block that named it, or its first.
+    fn source_addresses(&self, ends: &Ends<'_>, ix: Ix, family: Family) -> Vec<IpAddr> {
+        let Some(interface) = ends.network.interfaces.at(ix as usize) else { return Vec::new() };
         if let Some(asked) = self.from_ip {
             // A public address is sent from as the private one behind it.
             let private = interface.addresses.iter().find(|a| a.public.map(IpAddr::V4) == Some(asked));
             let address = private.map_or(asked, |address| IpAddr::V4(address.private));
-            return (interface.owns(address) && Family::of(address) == family).then_some(address);
+            let is_own = interface.owns(address) && Family::of(address) == family;
+            return is_own.then_some(address).into_iter().collect();
         }
-        interface.own_addresses().find(|address| Family::of(*address) == family)
+        meant(interface, self.within.0, family)
     }
 
     /// Where a host outside may enter towards the destination.
@@ -153,11 +154,9 @@ impl Question {
     pub(super) fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
         let mut vpcs: Vec<Ix> = match to {
             Member::Interfaces { interfaces, .. } => {
-                let subnets = interfaces.iter().filter_map(|&ix| ends.topology.subnet_of(ends.network, ix));
-                subnets
-                    .filter_map(|(subnet, _)| ends.topology.vpc_of(ends.network, subnet))
-                    .map(|(vpc, _)| vpc)
-                    .collect()
+                // Where subnets were not read an interface still says which VPC it is in.
+                let found = interfaces.iter().filter_map(|&ix| ends.network.interfaces.at(ix as usize));
+                found.filter_map(|interface| ends.topology.vpc(ends.network, &interface.vpc)).collect()
             }
             Member::Host(subnet, _) => {
                 ends.topology.vpc_of(ends.network, *subnet).map(|(vpc, _)| vpc).into_iter().collect()
@@ -243,7 +242,7 @@ impl Question {
                 return public;
             }
         }
-        interface.own_addresses().find(|address| Family::of(*address) == family).into_iter().collect()
+        meant(interface, self.within.1, family)
     }
 }
 

@@ -21,7 +21,8 @@ pub struct ReachRequest {
     /// Which address of the destination end is meant.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to_ip: Option<String>,
-    /// `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or a number; absent: `tcp` with a port, `all` without.
+    /// `tcp`, `udp`, `icmp`, `icmpv6`, `all`, or a number; absent: `tcp` with a port, `icmp` with an ICMP type
+    /// or code, `all` with neither.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub protocol: Option<Scalar>,
     /// Destination port or range; absent: the answer is the set that passes.

@@ -22,6 +22,8 @@ use crate::trace;
 
 /// A file as it was given: its name with folders, and its bytes.
 pub use crate::ingest::InputFile;
+/// A file that is read when its turn comes, and how much can be read.
+pub use crate::ingest::{Given, Limits, Source};
 
 /// How far loading has come.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -49,14 +51,27 @@ const MOST_PAIRS: usize = 10_000;
 impl Session {
     /// Reads files of any kind into a network. Never fails: what cannot be read is in [`Session::files`].
     pub fn load(files: Vec<InputFile>, progress: &mut dyn FnMut(Progress)) -> Session {
-        let loaded = ingest::load(files, &mut |at| {
-            let phase = match at.phase {
-                ingest::Phase::Unpacking => "unpacking",
-                ingest::Phase::Reading => "reading",
-                ingest::Phase::Building => "building",
-            };
-            progress(Progress { phase, done: at.done, total: at.total });
-        });
+        Session::of(ingest::load(files, &mut |at| progress(step(at))))
+    }
+
+    /// As [`Session::load`], of files that may wait to be read until their turn comes.
+    ///
+    /// # Errors
+    /// When the files hold more than can be read, before anything is read: the line says how much can be.
+    pub fn load_given(
+        files: Vec<Given>,
+        limits: Limits,
+        progress: &mut dyn FnMut(Progress),
+    ) -> Result<Session, ApiError> {
+        ingest::load_given(files, limits, &mut |at| progress(step(at))).map(Session::of).map_err(|large| {
+            let ingest::TooLarge { bytes, most } = large;
+            let message =
+                format!("the files hold {bytes} bytes; {most} bytes are the most that can be read here");
+            error("too-large", message, "give only what is about the network, or use the command line")
+        })
+    }
+
+    fn of(loaded: ingest::Loaded) -> Session {
         let topology = Topology::build(&loaded.network);
         let files = loaded.files.into_iter().map(file_report).collect();
         Session {
@@ -333,6 +348,15 @@ fn summary(request: &ReachRequest, verdict: Verdict, shown: &Described, language
         notice: shown.notices.first().map(|notice| notice.text.as_str()),
     };
     explain::summary(&facts, language)
+}
+
+fn step(at: ingest::Progress) -> Progress {
+    let phase = match at.phase {
+        ingest::Phase::Unpacking => "unpacking",
+        ingest::Phase::Reading => "reading",
+        ingest::Phase::Building => "building",
+    };
+    Progress { phase, done: at.done, total: at.total }
 }
 
 fn file_report(outcome: ingest::FileOutcome) -> FileReport {

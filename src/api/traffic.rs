@@ -77,6 +77,14 @@ pub(super) fn traffic(network: &Network, request: &ReachRequest) -> Result<Vec<T
         Some(text) => read_ports(&text)?,
         None => ports::ephemeral(),
     };
+    let has_type = request.icmp_type.is_some() || request.icmp_code.is_some();
+    if has_type && !Protocol::parse(&name).is_some_and(Protocol::is_icmp) {
+        return Err(error(
+            "bad-icmp",
+            format!("protocol `{name}` has no ICMP types and codes, so one means nothing"),
+            "leave it out, or ask for icmp or icmpv6",
+        ));
+    }
     if matches!(name.to_ascii_lowercase().as_str(), "all" | "-1") {
         let all = everything(network, &client);
         return Ok(match &port {
@@ -101,7 +109,7 @@ pub(super) fn traffic(network: &Network, request: &ReachRequest) -> Result<Vec<T
         let service = port.as_deref().map_or_else(|| Ok(PortSet::all()), read_ports)?;
         return Ok(vec![Traffic::of(protocol, service, client)]);
     }
-    if let Some(port) = port {
+    if let Some(port) = port.or_else(|| text(&request.source_port)) {
         return Err(error(
             "bad-port",
             format!("protocol `{name}` has no ports, so port {port} means nothing"),

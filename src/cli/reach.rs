@@ -29,7 +29,7 @@ pub(super) struct ReachArguments {
     /// Destination, in the same forms
     #[arg(long, value_name = "END", required_unless_present_any = ["queries", "example"])]
     to: Option<String>,
-    /// tcp, udp, icmp, icmpv6, all, or a number [default: tcp with --port, all without]
+    /// tcp, udp, icmp, icmpv6, all, or a number [default: tcp with --port, icmp with --icmp-type, else all]
     #[arg(long, value_name = "P")]
     protocol: Option<String>,
     /// Destination port, or a range N-M [default: which ports pass is the answer]

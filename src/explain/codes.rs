@@ -305,7 +305,7 @@ codes! {
     /// # Why
     /// References work across an active peering connection within one Region. Across a transit gateway they work for
     /// inbound rules only, and only if the gateway and both attachments have the option on; it is off by default on
-    /// the gateway. Between Regions they never work.
+    /// the gateway. Attachments in the zone `use1-az3` do not carry them, and between Regions they never work.
     ///
     /// # Fix
     /// Use the address range instead of the group, or switch the option on (`ModifyTransitGateway` and
@@ -1061,7 +1061,7 @@ codes! {
     ///
     /// # Why
     /// Client addresses are preserved only inside the load balancer's VPC and directly peered VPCs of its Region, not
-    /// through a transit gateway or a Gateway Load Balancer endpoint.
+    /// between Regions, and not through a transit gateway or a Gateway Load Balancer endpoint.
     ///
     /// # Fix
     /// Turn `preserve_client_ip.enabled` off (`ModifyTargetGroupAttributes`).
@@ -1714,11 +1714,12 @@ codes! {
     /// # Source
     /// EC2 API reference, the call that the notice names. Rule S-51 for groups, S-26 for targets of routes.
     DanglingReference = "DANGLING_REFERENCE", Notice, aws: Some("UNKNOWN_RESOURCE"), since: "0.1.0";
-    /// One resource is described twice, differently.
+    /// One resource is described twice, differently, or one public address is that of two.
     ///
     /// # Why
     /// Two exports of different times, or an edited copy, lie side by side. The document that is later in the order
-    /// of names is used, whatever the order in which files were given.
+    /// of names is used, whatever the order in which files were given. An Elastic IP address that moved in between has
+    /// two interfaces; the first by id is taken to have it.
     ///
     /// # Fix
     /// Remove the older export.

@@ -236,6 +236,7 @@ fn touched(network: &Network, walk: &Walk, language: Language, notices: &mut Vec
                 passed.contains(&owner) || passed.contains(&missing)
             }
             Notice::Contradiction { resource, .. } => passed.contains(&resource),
+            Notice::AddressOfTwo { one, other, .. } => passed.contains(&one) || passed.contains(&other),
             Notice::Unreadable { place, .. } | Notice::UnexpectedValue { place, .. } => passed
                 .iter()
                 .filter_map(|resource| about(network, resource))

@@ -1,7 +1,5 @@
 //! A sentence in pieces, so that each name in it can be a link.
 
-use std::sync::Arc;
-
 use super::words::Words;
 use crate::model::Resource;
 
@@ -57,7 +55,7 @@ impl Sentence {
         match self.0.as_slice() {
             [] => Words::default(),
             [Fragment::Text(words)] => words.clone(),
-            [Fragment::Resource(resource)] => Words::Shared(Arc::clone(&resource.id)),
+            [Fragment::Resource(resource)] => Words::Shared(resource.id.clone()),
             pieces => joined(pieces).into(),
         }
     }

@@ -7,7 +7,7 @@ use super::firewalls;
 use super::fragment::Sentence;
 use super::lines;
 use super::steps::way_word;
-use crate::model::{BlockMode, Network, Way};
+use crate::model::{BlockMode, Kind, Network, Way};
 use crate::trace::{Block, Line, NotInPeer, Step};
 
 /// The code of a block.
@@ -33,7 +33,7 @@ pub(super) const fn code(block: &Block) -> Code {
         Block::Blackhole { .. } => Code::BadStateRoute,
         Block::NoSuchHost { .. } => Code::NoSuchHost,
         Block::NoPublicSource { .. } => Code::NoPublicSource,
-        Block::NoPublicDestination => Code::NoPublicDestination,
+        Block::NoPublicDestination { .. } => Code::NoPublicDestination,
         Block::PrivateDestination { .. } => Code::PrivateDestination,
         Block::PrivateSource { .. } => Code::PrivateSource,
         Block::NoInternetGateway => Code::NoInternetGateway,
@@ -89,7 +89,7 @@ pub(super) const fn code(block: &Block) -> Code {
 /// The direction of a block, where it has one.
 pub(super) fn way(block: &Block, line: Option<&Line>) -> Option<Way> {
     if let Block::SourceDestCheck { way, .. }
-    | Block::GroupMismatch { way }
+    | Block::GroupMismatch { way, .. }
     | Block::GroupWithoutRules { way }
     | Block::GroupReferenceUnsupported { way, .. }
     | Block::AclDenies { way } = block
@@ -130,9 +130,12 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
             };
             Sentence::text("network interface ").name(here).say(what)
         }
-        Block::GroupMismatch { way } => {
-            Sentence::text(format!("no {} rule of security group ", way_word(*way)))
-                .name(here)
+        Block::GroupMismatch { way, others } => {
+            let first =
+                Sentence::text(format!("no {} rule of security group ", way_word(*way))).name(here);
+            others
+                .iter()
+                .fold(first, |sentence, other| sentence.say(" or ").name(other))
                 .say(format!(" allows {packet}{}", in_part(step)))
         }
         Block::GroupWithoutRules { way } => Sentence::text("security group ")
@@ -161,6 +164,9 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::Blackhole { destination } => Sentence::text("the most specific route of ")
             .name(here)
             .say(format!(" for {destination} is a blackhole; AWS does not fall back to a shorter one")),
+        Block::NoSuchHost { address } if here.kind == Kind::Internet => Sentence::text(format!(
+            "nothing of the input has the public address {address}, so a packet for it stays on the internet"
+        )),
         Block::NoSuchHost { address } => Sentence::text(format!("nobody owns {address} in "))
             .name(here)
             .say("; a packet for it is dropped there"),
@@ -169,7 +175,11 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
                 .name(here)
                 .say(" drops what it sends")
         }
-        Block::NoPublicDestination => {
+        Block::NoPublicDestination { address, known_as: Some(public) } => Sentence::text(format!(
+            "{address} is a private address; the internet reaches it at its public address {public}, by "
+        ))
+        .name(here),
+        Block::NoPublicDestination { known_as: None, .. } => {
             Sentence::text("the destination has no public address that ").name(here).say(" could map to it")
         }
         Block::PrivateDestination { address } => Sentence::text("internet gateway ").name(here).say(format!(
@@ -194,7 +204,7 @@ pub(super) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: 
         Block::PublicAccess { mode, of } => {
             let rest = match mode {
                 BlockMode::Ingress => "; only what NAT gateways and egress-only gateways carry out passes",
-                BlockMode::Off | BlockMode::Bidirectional => "",
+                BlockMode::Off | BlockMode::Bidirectional | BlockMode::Unknown => "",
             };
             Sentence::text(format!(
                 "VPC Block Public Access ({}) stops {packet} between ",

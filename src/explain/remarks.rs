@@ -327,6 +327,18 @@ pub(super) fn notice_remark(network: &Network, notice: &Notice) -> Remark {
                     .say(" is described twice, differently; the other description is used"),
             )
         },
+        Notice::AddressOfTwo { address, one, other, place } => Remark {
+            resource: Some(other.clone()),
+            ..at(
+                place,
+                Code::Contradiction,
+                Sentence::text(format!("{address} is the public address of both "))
+                    .name(one)
+                    .say(" and ")
+                    .name(other)
+                    .say("; one of the two descriptions is out of date"),
+            )
+        },
         Notice::Truncated { call, place } => Remark {
             call: Some(*call),
             ..at(

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
+
+use crate::model::IdText;
 
 /// Some text. Copying it copies no letters, except where it was put together for one place.
 #[derive(Clone)]
@@ -11,7 +12,7 @@ pub enum Words {
     /// Words that are always the same.
     Fixed(&'static str),
     /// An id, as the network holds it.
-    Shared(Arc<str>),
+    Shared(IdText),
     /// Words made for this place.
     Own(String),
 }

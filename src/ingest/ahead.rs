@@ -8,6 +8,8 @@ use super::json::Cursor;
 use super::known::{self, Known};
 use super::partial::Partial;
 use super::peek;
+#[cfg(not(target_arch = "wasm32"))]
+use super::split;
 use crate::model::{Call, Scope};
 
 /// A list that was read before it was known what the document is: taken when it turns out to be what its key says.
@@ -52,21 +54,44 @@ impl Walk<'_> {
         (cursor.space() == 0 && cursor.at() == text.len()).then_some(fields)
     }
 
-    /// Reads the list at the start of `rest`, if the key alone tells of which call it is. Gives its length.
-    fn read_ahead(&mut self, key: &str, rest: &str) -> Option<usize> {
-        if !rest.starts_with('[') || !READ_AHEAD.contains(&key) {
+    /// The call whose long list stands under a key that alone tells so.
+    pub(super) fn call_of(&self, key: &str) -> Option<Call> {
+        if !READ_AHEAD.contains(&key) {
             return None;
         }
-        let Some(Known::Read(call)) = known::classify(key, &[], &self.hint) else { return None };
+        match known::classify(key, &[], &self.hint) {
+            Some(Known::Read(call)) => Some(call),
+            _ => None,
+        }
+    }
+
+    /// Reads the list at the start of `rest`, if the key alone tells of which call it is. Gives its length.
+    fn read_ahead(&mut self, key: &str, rest: &str) -> Option<usize> {
+        if !rest.starts_with('[') {
+            return None;
+        }
+        let call = self.call_of(key)?;
         let outer = std::mem::take(&mut self.reader.out);
         let pointer = format!("/{key}");
-        let items = calls::list(&mut self.reader, Known::Read(call), call, rest, &pointer);
+        let items = self.whole_list(call, rest, &pointer);
         let said = std::mem::replace(&mut self.reader.out, outer);
+        self.was_read(pointer, call, items, said);
+        self.reader.read_to
+    }
+
+    fn whole_list(&mut self, call: Call, rest: &str, pointer: &str) -> usize {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(items) = split::list(&mut self.reader, call, rest, pointer) {
+            return items;
+        }
+        calls::list(&mut self.reader, Known::Read(call), call, rest, pointer)
+    }
+
+    /// Keeps what a list said until it is known what the document is.
+    pub(super) fn was_read(&mut self, pointer: String, call: Call, items: usize, said: Partial) {
         let item_scopes = std::mem::take(&mut self.reader.item_scopes);
         self.reader.last_scope = None;
-        let length = self.reader.read_to?;
         self.ahead.push(Ahead { pointer, call, items, said, item_scopes });
-        Some(length)
     }
 
     /// What was read ahead of a list, added to the rest. Gives the number of its items.

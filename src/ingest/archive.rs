@@ -3,12 +3,15 @@
 
 use std::io::{Cursor, Read};
 
+use super::source::{self, Given, Limits};
 use super::{FileOutcome, FileStatus, InputFile, Phase, Progress};
 
 /// How deep archives may lie in archives.
 const DEEPEST: usize = 3;
-/// What all archives together may expand to.
-const MOST_OUT: u64 = 4 << 30;
+/// Files up to this size are read at once: asking twice would take longer.
+const TINY: u64 = 64 << 10;
+/// What all archives together may expand to; wasm holds it beside the model in its 4 GiB.
+const MOST_OUT: u64 = if cfg!(target_arch = "wasm32") { 2 << 30 } else { 4 << 30 };
 /// A file may expand to this much whatever its ratio, and beyond it only at a ratio that real JSON has.
 const HARMLESS_OUT: u64 = 64 << 20;
 const MOST_RATIO: u64 = 1000;
@@ -16,7 +19,7 @@ const MOST_RATIO: u64 = 1000;
 /// A file to read, or one that was dealt with already.
 pub(super) enum Unpacked {
     /// To be read.
-    File(InputFile),
+    File(Given),
     /// Dealt with: could not be opened, or ignored.
     Closed(FileOutcome),
 }
@@ -24,28 +27,50 @@ pub(super) enum Unpacked {
 impl Unpacked {
     pub(super) fn name(&self) -> &str {
         match self {
-            Unpacked::File(file) => &file.name,
+            Unpacked::File(file) => file.name(),
             Unpacked::Closed(outcome) => &outcome.name,
+        }
+    }
+
+    /// Its size, where it is still to be read.
+    pub(super) fn size(&self) -> u64 {
+        match self {
+            Unpacked::File(file) => file.size(),
+            Unpacked::Closed(_) => 0,
         }
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
         match self {
-            Unpacked::File(file) => &file.bytes,
+            Unpacked::File(file) => file.bytes(),
             Unpacked::Closed(_) => &[],
         }
     }
 }
 
 /// Opens all archives among the files, and the archives inside them.
-pub(super) fn unpack(files: Vec<InputFile>, progress: &mut dyn FnMut(Progress)) -> Vec<Unpacked> {
-    let total = files.iter().map(|file| file.bytes.len() as u64).sum();
+pub(super) fn unpack(files: Vec<Given>, limits: Limits, progress: &mut dyn FnMut(Progress)) -> Vec<Unpacked> {
+    let total = files.iter().map(Given::size).sum();
     let mut opener = Opener { found: Vec::with_capacity(files.len()), left: MOST_OUT };
     let mut done = 0;
     for file in files {
         progress(Progress { phase: Phase::Unpacking, done, total });
-        done += file.bytes.len() as u64;
-        opener.open(file, 0);
+        done += file.size();
+        match file {
+            Given::Held(file) => opener.open(file, 0),
+            Given::Away(mut away) => {
+                let is_read_now = away.size() <= TINY || source::is_archive(&mut *away);
+                if ignored_by_name(away.name()).is_some() || !is_read_now {
+                    opener.found.push(Unpacked::File(Given::Away(away)));
+                    continue;
+                }
+                let name = away.name().to_owned();
+                match source::whole(&mut *away, limits) {
+                    Ok(bytes) => opener.open(InputFile { name, bytes }, 0),
+                    Err(cause) => opener.fail(name, &cause),
+                }
+            }
+        }
     }
     progress(Progress { phase: Phase::Unpacking, done, total });
     opener.found
@@ -61,7 +86,7 @@ impl Opener {
     fn open(&mut self, file: InputFile, depth: usize) {
         let kind = Archive::of(&file.bytes);
         if kind.is_none() || ignored_by_name(&file.name).is_some() {
-            return self.found.push(Unpacked::File(file));
+            return self.found.push(Unpacked::File(Given::Held(file)));
         }
         if depth >= DEEPEST {
             return self.fail(file.name, "archives lie more than 3 deep in each other");
@@ -179,7 +204,8 @@ impl Opener {
         let length = bytes.len() as u64;
         if length > self.left {
             self.left = 0;
-            return Err("the archives expand to more than 4 GiB; the rest is not unpacked".to_owned());
+            let most = MOST_OUT >> 30;
+            return Err(format!("the archives expand to more than {most} GiB; the rest is not unpacked"));
         }
         if length > allowed {
             return Err(format!("it expands to more than {MOST_RATIO} times its size; real JSON does not"));
@@ -190,7 +216,7 @@ impl Opener {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Archive {
+pub(super) enum Archive {
     Zip,
     Tar,
     Gzip,
@@ -198,7 +224,7 @@ enum Archive {
 
 impl Archive {
     /// By the first bytes; tar has its mark inside the first header.
-    fn of(bytes: &[u8]) -> Option<Archive> {
+    pub(super) fn of(bytes: &[u8]) -> Option<Archive> {
         if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
             return Some(Archive::Zip);
         }

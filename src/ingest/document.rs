@@ -37,19 +37,7 @@ const DEEPEST: usize = 4;
 /// Text that is not JSON. Everything else gives a reading, if only one with notices.
 pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -> Result<Reading, Malformed> {
     let text = text::decode(bytes)?;
-    let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
-    let said = Partial::default();
-    let reader = Reader {
-        file,
-        name,
-        ids,
-        out: said,
-        origin,
-        item_scopes: Default::default(),
-        last_scope: None,
-        read_to: None,
-    };
-    let mut walk = Walk { reader, reading: Reading::default(), hint: name.to_owned(), ahead: Vec::new() };
+    let mut walk = Walk::new(file, name, ids);
     // Most documents are one object: the pass that proves them to be JSON finds its fields too, and reads its lists.
     if let Some(fields) = walk.sole_object(&text) {
         if !walk.fields(&text, &fields, "", 0) {
@@ -67,9 +55,7 @@ pub(crate) fn read(file: FileIx, name: &str, bytes: &[u8], ids: &mut Interner) -
             }
         }
     }
-    let Walk { reader, mut reading, .. } = walk;
-    reading.said = reader.out;
-    Ok(reading)
+    Ok(walk.finish())
 }
 
 /// Whether text that is not JSON is a CloudFormation template in YAML.
@@ -97,7 +83,31 @@ pub(super) struct Walk<'i> {
     pub(super) ahead: Vec<Ahead>,
 }
 
-impl Walk<'_> {
+impl<'i> Walk<'i> {
+    /// Before a document of this name.
+    pub(super) fn new(file: FileIx, name: &'i str, ids: &'i mut Interner) -> Self {
+        let origin = Origin { scope: names::scope(name), is_certain: false, parent: None };
+        let reader = Reader {
+            file,
+            name,
+            ids,
+            out: Partial::default(),
+            origin,
+            item_scopes: Default::default(),
+            last_scope: None,
+            read_to: None,
+            part: None,
+        };
+        Walk { reader, reading: Reading::default(), hint: name.to_owned(), ahead: Vec::new() }
+    }
+
+    /// What was read.
+    pub(super) fn finish(self) -> Reading {
+        let Walk { reader, mut reading, .. } = self;
+        reading.said = reader.out;
+        reading
+    }
+
     /// Reads what `raw` holds; `false` when it is of no known kind.
     fn value(&mut self, raw: &str, pointer: &str, depth: usize) -> bool {
         match peek::kind(raw) {
@@ -107,7 +117,7 @@ impl Walk<'_> {
         }
     }
 
-    fn unknown(&mut self, raw: &str, pointer: &str) {
+    pub(super) fn unknown(&mut self, raw: &str, pointer: &str) {
         for (key, _) in peek::fields(raw) {
             if self.reading.keys.len() < 8 && !self.reading.keys.iter().any(|known| **known == *key) {
                 self.reading.keys.push(key.to_string());
@@ -155,7 +165,13 @@ impl Walk<'_> {
         self.fields(raw, &peek::fields(raw), pointer, depth)
     }
 
-    fn fields(&mut self, raw: &str, fields: &[(peek::Key<'_>, &str)], pointer: &str, depth: usize) -> bool {
+    pub(super) fn fields(
+        &mut self,
+        raw: &str,
+        fields: &[(peek::Key<'_>, &str)],
+        pointer: &str,
+        depth: usize,
+    ) -> bool {
         let names: Vec<&str> = fields.iter().map(|(key, _)| &**key).collect();
         if names.contains(&"pathlight") && names.contains(&"calls") {
             return self.collector(fields, pointer);

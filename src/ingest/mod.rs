@@ -17,12 +17,16 @@ mod partial;
 mod peek;
 mod raw;
 mod reader;
+mod reading;
+mod source;
+#[cfg(not(target_arch = "wasm32"))]
+mod split;
 mod text;
+mod window;
 
-use crate::model::{Document, FileIx, Network};
+use crate::model::{Document, Network};
 
-use partial::Partial;
-use reader::Interner;
+pub use source::{Given, Limits, Source, TooLarge};
 
 /// A file as the reader of the page or the command line gave it.
 #[derive(Clone, Debug)]
@@ -36,12 +40,12 @@ pub struct InputFile {
 /// The files of an archive, under its name; what cannot be opened is left out.
 #[must_use]
 pub fn files_in(archive: InputFile) -> Vec<InputFile> {
-    let unpacked = archive::unpack(vec![archive], &mut |_| ());
+    let unpacked = archive::unpack(vec![Given::Held(archive)], Limits::NONE, &mut |_| ());
     unpacked
         .into_iter()
         .filter_map(|file| match file {
-            archive::Unpacked::File(file) => Some(file),
-            archive::Unpacked::Closed(_) => None,
+            archive::Unpacked::File(Given::Held(file)) => Some(file),
+            archive::Unpacked::File(Given::Away(_)) | archive::Unpacked::Closed(_) => None,
         })
         .collect()
 }
@@ -106,84 +110,39 @@ pub struct Progress {
 }
 
 /// Reads files into a network. Never fails: what cannot be read is said in the outcomes and notices. The order
-/// of the files does not matter.
-pub fn load(mut files: Vec<InputFile>, progress: &mut dyn FnMut(Progress)) -> Loaded {
-    // Names order the documents, so that shuffled input gives the same network and the same notices.
-    files.sort_by(|one, two| (&one.name, &one.bytes).cmp(&(&two.name, &two.bytes)));
-    let mut unpacked = archive::unpack(files, progress);
-    unpacked.sort_by(|one, two| (one.name(), one.bytes()).cmp(&(two.name(), two.bytes())));
+/// of the files does not matter, nor how many threads read them.
+pub fn load(files: Vec<InputFile>, progress: &mut dyn FnMut(Progress)) -> Loaded {
+    load_all(files.into_iter().map(Given::Held).collect(), Limits::NONE, progress)
+}
 
-    let total: u64 = unpacked.iter().map(|file| file.bytes().len() as u64).sum();
-    let mut done = 0;
-    let mut ids = Interner::for_bytes(usize::try_from(total).unwrap_or_default());
-    let mut said = Partial::default();
-    let mut documents = Vec::new();
-    let mut outcomes = Vec::with_capacity(unpacked.len());
-    for file in unpacked {
-        progress(Progress { phase: Phase::Reading, done, total });
-        let file = match file {
-            archive::Unpacked::File(file) => file,
-            archive::Unpacked::Closed(outcome) => {
-                outcomes.push(outcome);
-                continue;
-            }
-        };
-        done += file.bytes.len() as u64;
-        let number = FileIx(u32::try_from(documents.len()).unwrap_or(u32::MAX));
-        let (outcome, partial) = read_file(number, &file, &mut ids);
-        outcomes.push(outcome);
-        if let Some(partial) = partial {
-            documents.push(Document { name: file.name.into() });
-            said.append(partial);
-        }
+/// As [`load`], of files that may wait to be read until their turn comes.
+///
+/// # Errors
+/// When the files hold more than can be read; nothing is read then.
+pub fn load_given(
+    files: Vec<Given>,
+    limits: Limits,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<Loaded, TooLarge> {
+    let bytes = files.iter().map(Given::size).sum();
+    if bytes > limits.all {
+        return Err(TooLarge { bytes, most: limits.all });
     }
+    Ok(load_all(files, limits, progress))
+}
+
+fn load_all(mut files: Vec<Given>, limits: Limits, progress: &mut dyn FnMut(Progress)) -> Loaded {
+    // Names order the documents, so that shuffled input gives the same network and the same notices.
+    files.sort_by(|one, two| one.name().cmp(two.name()));
+    source::hold_namesakes(&mut files, limits);
+    files.sort_by(|one, two| (one.name(), one.bytes()).cmp(&(two.name(), two.bytes())));
+    let mut unpacked = archive::unpack(files, limits, progress);
+    unpacked.sort_by(|one, two| (one.name(), one.bytes()).cmp(&(two.name(), two.bytes())));
+    let documents = unpacked.iter().map(|file| Document { name: file.name().into() }).collect();
+    let total = unpacked.iter().map(archive::Unpacked::size).sum();
+    let (outcomes, said) = reading::all(unpacked, limits, progress);
     progress(Progress { phase: Phase::Building, done: 0, total });
     let network = build::network(documents, said);
     progress(Progress { phase: Phase::Building, done: total, total });
     Loaded { network, files: outcomes }
-}
-
-/// Reads one file; `None` when it is no document of the network.
-fn read_file(number: FileIx, file: &InputFile, ids: &mut Interner) -> (FileOutcome, Option<Partial>) {
-    let outcome = |status, recognised, messages| FileOutcome {
-        name: file.name.clone(),
-        status,
-        recognised,
-        messages,
-        bytes: file.bytes.len() as u64,
-    };
-    if let Some(reason) = archive::ignored_by_name(&file.name) {
-        return (outcome(FileStatus::Ignored, Vec::new(), vec![reason.to_owned()]), None);
-    }
-    let reading = match document::read(number, &file.name, &file.bytes, ids) {
-        Ok(reading) => reading,
-        Err(_) if archive::is_yaml_by_name(&file.name) && document::is_yaml_template(&file.bytes) => {
-            document::yaml_template(number)
-        }
-        Err(_) if !archive::is_json_by_name(&file.name) => {
-            let reason = "not JSON, by its name and its content";
-            return (outcome(FileStatus::Ignored, Vec::new(), vec![reason.to_owned()]), None);
-        }
-        Err(error) => {
-            let message = format!(
-                "cannot read `{}`: line {}, column {}: {}",
-                file.name, error.line, error.column, error.cause
-            );
-            let hint =
-                "only JSON is read; was the output of the command cut off, or is it in another format?";
-            return (outcome(FileStatus::Error, Vec::new(), vec![message, hint.to_owned()]), None);
-        }
-    };
-    let document::Reading { said, recognised, skipped, keys } = reading;
-    let mut messages = skipped;
-    if !keys.is_empty() || (recognised.is_empty() && messages.is_empty()) {
-        let seen = if keys.is_empty() { "no keys".to_owned() } else { format!("`{}`", keys.join("`, `")) };
-        messages.push(format!("no AWS result recognised; seen at the top: {seen}"));
-    }
-    let status = match (recognised.is_empty(), messages.is_empty() && said.notices.is_empty()) {
-        (true, _) => FileStatus::Ignored,
-        (false, true) => FileStatus::Read,
-        (false, false) => FileStatus::Partly,
-    };
-    (outcome(status, recognised, messages), Some(said))
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use super::json::{Cursor, Read, Stop};
 use super::partial::Partial;
 use super::raw::Tag;
-use crate::model::{FileIx, Notice, Place, Scope};
+use super::window::Part;
+use crate::model::{FileIx, IdText, Notice, Place, Scope};
 use crate::space::addresses::parse_network;
 use ipnet::IpNet;
 
@@ -40,10 +41,10 @@ impl Interner {
     }
 }
 
-/// An id that hardly any other place names: not looked for among the texts already seen, which would cost more than
-/// a second copy.
-pub(crate) fn lone_id<Id: From<Arc<str>>>(text: &str) -> Id {
-    Arc::<str>::from(text).into()
+/// An id that hardly any other place names: a long one is not looked for among the texts already seen, which would
+/// cost more than a second copy.
+pub(crate) fn lone_id<Id: From<IdText>>(text: &str) -> Id {
+    IdText::from(text).into()
 }
 
 /// A quick hash for short texts: eight bytes at a time, multiplied and folded.
@@ -102,21 +103,31 @@ pub(crate) struct Reader<'i> {
     pub(crate) last_scope: Option<Scope>,
     /// Where the list just read ended in its text; `None` when it is no JSON.
     pub(crate) read_to: Option<usize>,
+    /// How far the list has come, where its text comes in parts.
+    pub(super) part: Option<Part>,
 }
 
 impl Reader<'_> {
     /// An id of the type that the field has; empty text gives the empty id.
-    pub(crate) fn id<Id: From<Arc<str>>>(&mut self, text: &str) -> Id {
-        self.ids.intern(text).into()
+    pub(crate) fn id<Id: From<IdText>>(&mut self, text: &str) -> Id {
+        IdText::short(text).unwrap_or_else(|| self.ids.intern(text).into()).into()
     }
 
     /// An id, or `None` for empty text.
-    pub(crate) fn optional_id<Id: From<Arc<str>>>(&mut self, text: &str) -> Option<Id> {
+    pub(crate) fn optional_id<Id: From<IdText>>(&mut self, text: &str) -> Option<Id> {
         (!text.is_empty()).then(|| self.id(text))
     }
 
     /// A text that may stand in many places.
     pub(crate) fn text(&mut self, text: &str) -> Arc<str> {
+        self.ids.intern(text)
+    }
+
+    /// A state, in small letters as the AWS CLI prints it; the API's own model begins some with a capital (rule S-26).
+    pub(crate) fn state(&mut self, text: &str) -> Arc<str> {
+        if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return self.ids.intern(&text.to_ascii_lowercase());
+        }
         self.ids.intern(text)
     }
 
@@ -130,18 +141,13 @@ impl Reader<'_> {
     }
 
     /// The Name tag, else empty.
-    pub(crate) fn name(&mut self, tags: &[Tag<'_>]) -> Arc<str> {
-        let name = tags.iter().find(|tag| &*tag.key == "Name");
-        self.text(name.map_or("", |tag| &tag.value))
+    pub(crate) fn name(&self, tags: &[crate::model::Tag]) -> Arc<str> {
+        let name = tags.iter().find(|(key, _)| **key == *"Name");
+        name.map_or_else(|| self.ids.empty.clone(), |(_, value)| value.clone())
     }
 
     /// The id without which an element cannot be used; its absence is noted.
-    pub(crate) fn own_id<Id: From<Arc<str>>>(
-        &mut self,
-        text: &str,
-        field: &str,
-        place: &Place,
-    ) -> Option<Id> {
+    pub(crate) fn own_id<Id: From<IdText>>(&mut self, text: &str, field: &str, place: &Place) -> Option<Id> {
         if text.is_empty() {
             self.unreadable(format!("no {field}"), place.clone());
             return None;
@@ -231,6 +237,12 @@ impl Reader<'_> {
         each: fn(&mut Self, &T, Place),
     ) -> usize {
         let mut cursor = Cursor::new(raw);
+        if let Some(mut part) = self.part.take() {
+            // What stopped it is read again when more is there.
+            self.elements_of_part(&mut cursor, pointer, each, &mut part).ok();
+            self.part = Some(part);
+            return 0;
+        }
         let items = self.elements(&mut cursor, pointer, each);
         self.read_to = items.is_ok().then(|| cursor.at());
         items.unwrap_or(0)
@@ -259,6 +271,38 @@ impl Reader<'_> {
             count += 1;
         }
         Ok(count)
+    }
+
+    /// The elements of a list that the text holds wholly.
+    fn elements_of_part<'d, T: Read<'d>>(
+        &mut self,
+        cursor: &mut Cursor<'d>,
+        pointer: &str,
+        each: fn(&mut Self, &T, Place),
+        part: &mut Part,
+    ) -> Result<(), Stop> {
+        part.at = 0;
+        if !part.is_open {
+            part.is_open = cursor.list("a list")?;
+            part.at = cursor.at();
+        }
+        let base = self.place(pointer);
+        loop {
+            let mut is_first = !part.has_begun;
+            part.is_done = !cursor.element(&mut is_first)?;
+            if part.is_done || cursor.at() >= part.until {
+                part.at = cursor.at();
+                return Ok(());
+            }
+            // Only a brace shows where its element ends; a number may go on behind the text.
+            if cursor.space() != b'{' {
+                return Err(Stop);
+            }
+            self.element(cursor, base.element("/", part.count), each)?;
+            part.has_begun = true;
+            part.count += 1;
+            part.at = cursor.at();
+        }
     }
 
     fn element<'d, T: Read<'d>>(

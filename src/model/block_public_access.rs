@@ -11,6 +11,8 @@ pub enum BlockMode {
     Ingress,
     /// Nothing passes.
     Bidirectional,
+    /// A word that AWS did not have yet: what it lets pass is not known.
+    Unknown,
 }
 
 impl BlockMode {
@@ -21,6 +23,7 @@ impl BlockMode {
             BlockMode::Off => "off",
             BlockMode::Ingress => "block-ingress",
             BlockMode::Bidirectional => "block-bidirectional",
+            BlockMode::Unknown => "unknown",
         }
     }
 

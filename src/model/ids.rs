@@ -4,6 +4,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::IdText;
+
 /// The kind of a resource.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 #[expect(missing_docs, reason = "the names are AWS's nouns")]
@@ -117,13 +119,13 @@ pub struct Resource {
     /// What it is.
     pub kind: Kind,
     /// Its id, as the input writes it.
-    pub id: Arc<str>,
+    pub id: IdText,
 }
 
 impl Resource {
     /// A resource of any kind.
     #[must_use]
-    pub fn new(kind: Kind, id: impl Into<Arc<str>>) -> Self {
+    pub fn new(kind: Kind, id: impl Into<IdText>) -> Self {
         Resource { kind, id: id.into() }
     }
 
@@ -146,11 +148,17 @@ impl fmt::Display for Resource {
     }
 }
 
+/// An id of some type.
+pub trait AnyId: Ord + Clone + AsRef<str> {
+    /// Its text.
+    fn text(&self) -> &IdText;
+}
+
 macro_rules! ids {
     ($($(#[doc = $doc:literal])+ $name:ident => $kind:ident;)+) => { $(
         $(#[doc = $doc])+
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
-        pub struct $name(Arc<str>);
+        pub struct $name(IdText);
 
         impl $name {
             /// The id as the input writes it.
@@ -161,7 +169,9 @@ macro_rules! ids {
             pub fn resource(&self) -> Resource { Resource { kind: Kind::$kind, id: self.0.clone() } }
         }
         impl AsRef<str> for $name { fn as_ref(&self) -> &str { &self.0 } }
-        impl From<Arc<str>> for $name { fn from(id: Arc<str>) -> Self { $name(id) } }
+        impl AnyId for $name { fn text(&self) -> &IdText { &self.0 } }
+        impl From<IdText> for $name { fn from(id: IdText) -> Self { $name(id) } }
+        impl From<Arc<str>> for $name { fn from(id: Arc<str>) -> Self { $name(id.into()) } }
         impl From<&str> for $name { fn from(id: &str) -> Self { $name(id.into()) } }
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(&self.0) }

@@ -9,6 +9,7 @@ pub mod endpoint;
 pub mod endpoint_service;
 pub mod firewall;
 pub mod gateway;
+pub mod id_text;
 pub mod ids;
 pub mod interface;
 pub mod lattice;
@@ -45,6 +46,7 @@ pub use gateway::{
     CustomerGateway, EgressOnlyGateway, Gateway, LocalGateway, NatAddress, NatGateway, Peering, PeeringSide,
     VpnConnection,
 };
+pub use id_text::IdText;
 pub use ids::*;
 pub use interface::{Address, Attachment, Instance, Interface, InterfaceKind};
 pub use lattice::LatticeAssociation;
@@ -61,7 +63,7 @@ pub use prefix_list::PrefixList;
 pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};
 pub use security_group::{GroupRule, Peer, PeerGroup, SecurityGroup};
 pub use subnet::Subnet;
-pub use table::{Entity, Table, Tag, ascending};
+pub use table::{Entity, Table, Tag, sort_by_id};
 pub use transit::{
     AttachedTo, ConnectPeer, TransitAttachment, TransitDestination, TransitGateway, TransitRoute,
     TransitRouteTable,

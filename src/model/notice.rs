@@ -1,6 +1,8 @@
 //! What the input held that was not understood, or did not hold and would be needed.
 //! Facts only: the words are written upstairs.
 
+use std::net::Ipv4Addr;
+
 use super::{Place, Resource};
 
 macro_rules! calls {
@@ -124,6 +126,17 @@ pub enum Notice {
         /// Which.
         resource: Resource,
         /// The place that lost.
+        place: Place,
+    },
+    /// A public address that two interfaces have, which cannot be at one time (rule S-8).
+    AddressOfTwo {
+        /// Which.
+        address: Ipv4Addr,
+        /// Who has it.
+        one: Resource,
+        /// Who has it too.
+        other: Resource,
+        /// Where the latter was read.
         place: Place,
     },
     /// A page of a paginated result whose other pages may be missing.

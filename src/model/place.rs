@@ -23,7 +23,8 @@ impl Place {
     /// The place of an element of a list inside this one: `tail` is a pointer such as `/IpRanges/`.
     #[must_use]
     pub fn element(&self, tail: &str, at: usize) -> Place {
-        let mut pointer = String::with_capacity(self.pointer.len() + tail.len() + 8);
+        let digits = at.checked_ilog10().map_or(1, |log| log as usize + 1);
+        let mut pointer = String::with_capacity(self.pointer.len() + tail.len() + digits);
         pointer.push_str(&self.pointer);
         pointer.push_str(tail);
         push_number(&mut pointer, at);

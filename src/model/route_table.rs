@@ -3,9 +3,9 @@
 use ipnet::IpNet;
 
 use super::{
-    CoreNetworkId, EgressOnlyGatewayId, EndpointId, Entity, InstanceId, InterfaceId, InternetGatewayId,
-    LocalGatewayId, NatGatewayId, OracleNetworkId, PeeringId, Place, PrefixListId, RouteTableId, SubnetId,
-    TransitGatewayId, VpcId, VpnGatewayId,
+    CoreNetworkId, EgressOnlyGatewayId, EndpointId, Entity, InstanceId, InterfaceId, InternetGatewayId, Kind,
+    LocalGatewayId, NatGatewayId, OracleNetworkId, PeeringId, Place, PrefixListId, Resource, RouteTableId,
+    SubnetId, TransitGatewayId, VpcId, VpnGatewayId,
 };
 
 /// What a route matches.
@@ -68,6 +68,30 @@ pub enum RouteTarget {
     },
     /// No target at all: what AWS prints when the target was deleted.
     None,
+}
+
+impl RouteTarget {
+    /// The resource that it names; `None` for local and for no target.
+    #[must_use]
+    pub fn resource(&self) -> Option<Resource> {
+        match self {
+            RouteTarget::Local | RouteTarget::None => None,
+            RouteTarget::InternetGateway(id) => Some(id.resource()),
+            RouteTarget::VpnGateway(id) => Some(id.resource()),
+            RouteTarget::Endpoint(id) => Some(id.resource()),
+            RouteTarget::EgressOnlyGateway(id) => Some(id.resource()),
+            RouteTarget::NatGateway(id) => Some(id.resource()),
+            RouteTarget::Interface(id) => Some(id.resource()),
+            RouteTarget::Instance(id) => Some(id.resource()),
+            RouteTarget::TransitGateway(id) => Some(id.resource()),
+            RouteTarget::CoreNetwork(id) => Some(id.resource()),
+            RouteTarget::CarrierGateway(id) => Some(id.resource()),
+            RouteTarget::LocalGateway(id) => Some(id.resource()),
+            RouteTarget::OracleNetwork(id) => Some(id.resource()),
+            RouteTarget::Peering(id) => Some(id.resource()),
+            RouteTarget::Unmodelled { id, .. } => Some(Resource::new(Kind::Other, &**id)),
+        }
+    }
 }
 
 /// Whether a route forwards (rule S-25).

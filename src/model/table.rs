@@ -3,31 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::{AnyId, IdText};
+
 /// A tag's key and its value. The same texts stand on thousands of resources, and are held once.
 pub type Tag = (Arc<str>, Arc<str>);
 
 /// Something with an id of its own type.
 pub trait Entity {
     /// The type of its id.
-    type Id: Ord + Clone + AsRef<str>;
+    type Id: AnyId;
     /// Its id.
     fn id(&self) -> &Self::Id;
 }
 
-/// The first sixteen bytes of an id as a number, which orders as the text does: it tells most ids apart without a
-/// look at the id itself, which may be anywhere in memory.
-fn head(id: &str) -> u128 {
-    let mut bytes = [0; 16];
-    for (to, from) in bytes.iter_mut().zip(id.as_bytes()) {
-        *to = *from;
-    }
-    u128::from_be_bytes(bytes)
-}
-
 /// The positions of these ids in ascending order; equal ones keep theirs.
-#[must_use]
-pub fn ascending(ids: &[&str]) -> Vec<u32> {
-    let mut order: Vec<(u128, u32)> = ids.iter().map(|id| head(id)).zip(0..).collect();
+fn ascending(ids: &[&IdText]) -> Vec<u32> {
+    let mut order: Vec<(u128, u32)> = ids.iter().map(|id| id.head()).zip(0..).collect();
     order.sort_unstable();
     for alike in order.chunk_by_mut(|one, two| one.0 == two.0).filter(|alike| alike.len() > 1) {
         let key = |at: u32| (ids.get(at as usize), at);
@@ -36,9 +27,30 @@ pub fn ascending(ids: &[&str]) -> Vec<u32> {
     order.into_iter().map(|(_, at)| at).collect()
 }
 
+/// Puts things in ascending order of their ids; those of one id keep their order. Gives the positions from which
+/// they came.
+pub fn sort_by_id<T: Entity>(items: &mut [T]) -> Vec<u32> {
+    let ids: Vec<&IdText> = items.iter().map(|item| item.id().text()).collect();
+    let order = ascending(&ids);
+    let mut targets = vec![0; order.len()];
+    for (target, from) in order.iter().enumerate() {
+        if let Some(place) = targets.get_mut(*from as usize) {
+            *place = target;
+        }
+    }
+    for at in 0..targets.len() {
+        while let Some(target) = targets.get(at).copied().filter(|target| *target != at) {
+            items.swap(at, target);
+            targets.swap(at, target);
+        }
+    }
+    order
+}
+
 /// Resources of one kind, ascending by id, addressed by id or by position.
 // INVARIANT (sorted): `items` is strictly ascending by id, so lookups may bisect and iteration is deterministic.
-// INVARIANT (heads): `heads` has the head of each item's id, in the same order.
+// INVARIANT (heads): `heads` has the head of each item's id, in the same order. It tells most ids apart without a
+// look at the items, which are large.
 #[derive(Clone, Debug)]
 pub struct Table<T> {
     items: Vec<T>,
@@ -57,8 +69,36 @@ impl<T: Entity> Table<T> {
     pub fn from_map(map: BTreeMap<T::Id, T>) -> Self {
         let mut items = Vec::with_capacity(map.len());
         items.extend(map.into_values());
-        let heads = items.iter().map(|item: &T| head(item.id().as_ref())).collect();
+        Table::from_ascending(items)
+    }
+
+    /// From resources in any order; of those with one id the first stays.
+    #[must_use]
+    pub fn from_items(mut items: Vec<T>) -> Self {
+        sort_by_id(&mut items);
+        items.dedup_by(|later, earlier| later.id() == earlier.id());
+        Table::from_ascending(items)
+    }
+
+    /// From resources that are strictly ascending by id.
+    pub(crate) fn from_ascending(items: Vec<T>) -> Self {
+        let heads = items.iter().map(|item| item.id().text().head()).collect();
         Table { items, heads }
+    }
+
+    /// By id, for what is still being put together.
+    pub(crate) fn into_map(self) -> BTreeMap<T::Id, T> {
+        self.items.into_iter().map(|item| (item.id().clone(), item)).collect()
+    }
+
+    /// Adds resources; where an id is there already, what is there stays.
+    pub(crate) fn add(&mut self, mut more: Vec<T>) {
+        if more.is_empty() {
+            return;
+        }
+        let mut items = std::mem::take(&mut self.items);
+        items.append(&mut more);
+        *self = Table::from_items(items);
     }
 
     /// The resource with this id.
@@ -73,21 +113,36 @@ impl<T: Entity> Table<T> {
         self.position_of_text(id).and_then(|at| self.items.get(at))
     }
 
+    /// The resource with this id, to be completed; its id must stay as it is.
+    pub(crate) fn find_mut(&mut self, id: &T::Id) -> Option<&mut T> {
+        self.position(id).and_then(|at| self.items.get_mut(at))
+    }
+
     /// The position of this id, for [`Table::at`].
     #[must_use]
     pub fn position(&self, id: &T::Id) -> Option<usize> {
-        self.position_of_text(id.as_ref())
+        self.locate(id.text())
     }
 
     /// The position of the id that is written like this.
-    // Ids order as their texts do.
     #[must_use]
     pub fn position_of_text(&self, id: &str) -> Option<usize> {
-        let wanted = head(id);
+        self.locate(&IdText::from(id))
+    }
+
+    fn locate(&self, id: &IdText) -> Option<usize> {
+        let wanted = id.head();
         let from = self.heads.partition_point(|head| *head < wanted);
-        let alike = self.heads.get(from..)?.partition_point(|head| *head == wanted);
-        let alike = self.items.get(from..from + alike)?;
-        alike.binary_search_by(|item| item.id().as_ref().cmp(id)).ok().map(|at| from + at)
+        let rest = self.heads.get(from..)?;
+        // Hardly any short id shares its head; ARNs all do.
+        let alike = match rest {
+            [first, second, ..] if *first == wanted && *second == wanted => {
+                rest.partition_point(|head| *head == wanted)
+            }
+            _ => 1,
+        };
+        let alike = self.items.get(from..(from + alike).min(self.items.len()))?;
+        alike.binary_search_by(|item| item.id().text().cmp(id)).ok().map(|at| from + at)
     }
 
     /// The resource at a position.
@@ -99,6 +154,11 @@ impl<T: Entity> Table<T> {
     /// All of them, ascending by id.
     pub fn iter(&self) -> std::slice::Iter<'_, T> {
         self.items.iter()
+    }
+
+    /// All of them, ascending by id, to be completed; their ids must stay as they are.
+    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+        self.items.iter_mut()
     }
 
     /// How many there are.

@@ -175,7 +175,7 @@ pub struct TransitRoute {
     pub destination: TransitDestination,
     /// Whether it drops what it wins (rule S-99).
     pub blackhole: bool,
-    /// Whether it is static; static beats propagated among equal prefixes (rule S-98).
+    /// Whether it is static, not propagated (rule S-98).
     pub is_static: bool,
     /// Where it leads; several only for equal-cost VPN, Connect or Direct Connect.
     pub attachments: Vec<TransitAttachmentId>,
@@ -183,6 +183,19 @@ pub struct TransitRoute {
     pub place: Place,
     /// Whether it was made from a propagation because no document lists the table's routes.
     pub derived: bool,
+}
+
+impl TransitRoute {
+    /// Which of equal prefixes wins: a static route, then a reference to a prefix list, then what is propagated
+    /// (rule S-98). The greater wins.
+    #[must_use]
+    pub const fn rank(&self) -> u8 {
+        match (&self.destination, self.is_static) {
+            (TransitDestination::Block(_), true) => 2,
+            (TransitDestination::PrefixList(_), true) => 1,
+            (_, false) => 0,
+        }
+    }
 }
 
 /// A transit gateway route table.

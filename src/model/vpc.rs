@@ -55,6 +55,9 @@ pub struct Vpc {
     pub primary: Option<IpNet>,
     /// All associated blocks of both families, ascending (rule S-9).
     pub blocks: Vec<IpNet>,
+    /// Those of its IPv6 blocks, and of its subnets', that are marked private: no gateway to the internet passes them
+    /// (rule S-67).
+    pub private_v6: Vec<IpNet>,
     /// Whether it is the default VPC.
     pub is_default: bool,
     /// Whether another resource names it but no document describes it.

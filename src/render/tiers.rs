@@ -146,6 +146,7 @@ mod tests {
             vpc: "vpc-1".into(),
             owner: "".into(),
             blocks: Vec::new(),
+            private_v6: Vec::new(),
             zone: zone.into(),
             zone_id: "apne1-az4".into(),
             place: Place::default(),

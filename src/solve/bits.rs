@@ -1,105 +1,116 @@
-//! Sets of ranks as bits, a word for 64 of them, with the words in use known.
+//! Sets of ranks as bits, a word for 64 of them; only the words from the first to the last in use are kept, since most
+//! sets are inside one VPC.
 
 use std::ops::Range;
 
-/// A set of ranks below a fixed number.
-#[derive(Clone, PartialEq, Eq, Debug)]
+/// A set of ranks.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub(super) struct Bits {
+    /// Where `words` start: words before and after are zero.
+    start: usize,
     words: Vec<u64>,
-    /// Words outside are zero.
-    used: Range<usize>,
 }
 
 impl Bits {
-    /// The empty set of ranks below `count`.
-    pub(super) fn new(count: usize) -> Self {
-        Bits { words: vec![0; count.div_ceil(64)], used: 0..0 }
-    }
-
-    /// Of these ranks.
-    pub(super) fn of(count: usize, ranks: impl IntoIterator<Item = u32>) -> Self {
-        let mut bits = Bits::new(count);
+    /// Of these ranks, best ascending.
+    pub(super) fn of(ranks: impl IntoIterator<Item = u32>) -> Self {
+        let mut bits = Bits::default();
         for rank in ranks {
             bits.insert(rank);
         }
         bits
     }
 
-    fn widen(&mut self, words: Range<usize>) {
+    fn window(&self) -> Range<usize> {
+        self.start..self.start + self.words.len()
+    }
+
+    /// Makes room for these words.
+    fn hold(&mut self, words: Range<usize>) {
         if words.is_empty() {
             return;
         }
-        self.used = if self.used.is_empty() {
-            words
-        } else {
-            self.used.start.min(words.start)..self.used.end.max(words.end)
-        };
+        if self.words.is_empty() {
+            self.start = words.start;
+        }
+        if words.start < self.start {
+            self.words.splice(0..0, std::iter::repeat_n(0, self.start - words.start));
+            self.start = words.start;
+        }
+        let length = words.end - self.start;
+        if length > self.words.len() {
+            self.words.resize(length, 0);
+        }
+    }
+
+    /// The words of a window that is held.
+    fn held(&self, words: &Range<usize>) -> &[u64] {
+        let from = words.start.saturating_sub(self.start);
+        self.words.get(from..from + words.len()).unwrap_or(&[])
+    }
+
+    fn held_mut(&mut self, words: &Range<usize>) -> &mut [u64] {
+        let from = words.start.saturating_sub(self.start);
+        self.words.get_mut(from..from + words.len()).unwrap_or(&mut [])
+    }
+
+    fn common(&self, other: &Bits) -> Range<usize> {
+        let (one, two) = (self.window(), other.window());
+        one.start.max(two.start)..one.end.min(two.end)
     }
 
     pub(super) fn insert(&mut self, rank: u32) {
-        let word = (rank / 64) as usize;
-        if let Some(slot) = self.words.get_mut(word) {
-            *slot |= 1 << (rank % 64);
-            self.widen(word..word + 1);
+        self.fill(&(rank..rank + 1));
+    }
+
+    /// Adds all ranks of a range.
+    pub(super) fn fill(&mut self, ranks: &Range<u32>) {
+        let (first, words) = whole(ranks);
+        self.hold(words.clone());
+        for (at, slot) in (words.start..).zip(self.held_mut(&words)) {
+            *slot |= first(at);
         }
     }
 
     pub(super) fn contains(&self, rank: u32) -> bool {
-        self.words.get((rank / 64) as usize).is_some_and(|word| word >> (rank % 64) & 1 == 1)
+        let at = ((rank / 64) as usize).checked_sub(self.start).and_then(|at| self.words.get(at));
+        at.is_some_and(|word| word >> (rank % 64) & 1 == 1)
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.in_use().iter().all(|word| *word == 0)
-    }
-
-    fn in_use(&self) -> &[u64] {
-        self.words.get(self.used.clone()).unwrap_or(&[])
+        self.words.iter().all(|word| *word == 0)
     }
 
     /// Adds all of another set.
     pub(super) fn add(&mut self, other: &Bits) {
-        let used = other.used.clone();
-        if let (Some(own), Some(more)) = (self.words.get_mut(used.clone()), other.words.get(used.clone())) {
-            for (own, more) in own.iter_mut().zip(more) {
-                *own |= more;
-            }
+        let words = other.window();
+        self.hold(words.clone());
+        for (own, more) in self.held_mut(&words).iter_mut().zip(&other.words) {
+            *own |= more;
         }
-        self.widen(used);
     }
 
     /// Takes all of another set away.
     pub(super) fn remove(&mut self, other: &Bits) {
-        let used = other.used.clone();
-        if let (Some(own), Some(less)) = (self.words.get_mut(used.clone()), other.words.get(used)) {
-            for (own, less) in own.iter_mut().zip(less) {
-                *own &= !less;
-            }
+        let common = self.common(other);
+        for (own, less) in self.held_mut(&common).iter_mut().zip(other.held(&common)) {
+            *own &= !less;
         }
     }
 
     /// Whether something is in both.
     pub(super) fn overlaps(&self, other: &Bits) -> bool {
-        let used = self.used.start.max(other.used.start)..self.used.end.min(other.used.end);
-        let both = (self.words.get(used.clone()), other.words.get(used));
-        let (Some(one), Some(two)) = both else { return false };
-        one.iter().zip(two).any(|(one, two)| one & two != 0)
+        let common = self.common(other);
+        self.held(&common).iter().zip(other.held(&common)).any(|(one, two)| one & two != 0)
     }
 
     /// What is in both; `None` when nothing is.
     pub(super) fn and(&self, other: &Bits) -> Option<Bits> {
-        let used = self.used.start.max(other.used.start)..self.used.end.min(other.used.end);
-        if !self.overlaps(other) {
-            return None;
-        }
-        let (one, two) = (self.words.get(used.clone())?, other.words.get(used.clone())?);
-        let mut both = Bits::new(self.words.len() * 64);
-        if let Some(words) = both.words.get_mut(used.clone()) {
-            for (word, (one, two)) in words.iter_mut().zip(one.iter().zip(two)) {
-                *word = one & two;
-            }
-        }
-        both.used = used;
-        Some(both)
+        let common = self.common(other);
+        let both = || self.held(&common).iter().zip(other.held(&common)).map(|(one, two)| one & two);
+        let head = both().position(|word| word != 0)?;
+        let words: Vec<u64> = both().skip(head).collect();
+        Some(Bits { start: common.start + head, words })
     }
 
     /// Whether it has a rank in `ranks`.
@@ -109,40 +120,26 @@ impl Bits {
 
     /// The words with a rank in `ranks`, with all other ranks taken out.
     fn cut(&self, ranks: &Range<u32>) -> impl Iterator<Item = (usize, u64)> + '_ {
-        let Range { start, end } = *ranks;
-        let last = end.saturating_sub(1);
-        let from = ((start / 64) as usize).max(self.used.start);
-        let to = ((last / 64) as usize + 1).min(self.used.end);
-        let is_empty = start >= end;
-        let words = self.words.get(from..to).filter(|_| !is_empty).unwrap_or(&[]);
-        let (first_word, last_word) = ((start / 64) as usize, (last / 64) as usize);
-        (from..).zip(words).map(move |(at, word)| {
-            let mut word = *word;
-            if at == first_word {
-                word &= u64::MAX << (start % 64);
-            }
-            if at == last_word {
-                word &= u64::MAX >> (63 - last % 64);
-            }
-            (at, word)
-        })
+        let (inside, words) = whole(ranks);
+        let own = self.window();
+        let words = words.start.max(own.start)..words.end.min(own.end);
+        (words.start..).zip(self.held(&words)).map(move |(at, word)| (at, word & inside(at)))
     }
 
     /// Adds what another set has in `ranks`.
     pub(super) fn add_cut(&mut self, other: &Bits, ranks: &Range<u32>) {
-        let mut used: Range<usize> = 0..0;
-        for (at, word) in other.cut(ranks) {
-            if let Some(slot) = self.words.get_mut(at) {
-                *slot |= word;
-                used = if used.is_empty() { at } else { used.start }..at + 1;
-            }
+        let (_, words) = whole(ranks);
+        let theirs = other.window();
+        let words = words.start.max(theirs.start)..words.end.min(theirs.end);
+        self.hold(words.clone());
+        for (own, (_, more)) in self.held_mut(&words).iter_mut().zip(other.cut(ranks)) {
+            *own |= more;
         }
-        self.widen(used);
     }
 
     /// The ranks, ascending.
     pub(super) fn ranks(&self) -> impl Iterator<Item = u32> + '_ {
-        (self.used.start..).zip(self.in_use()).flat_map(|(at, word)| {
+        (self.start..).zip(&self.words).flat_map(|(at, word)| {
             let mut rest = *word;
             std::iter::from_fn(move || {
                 let bit = (rest != 0).then(|| rest.trailing_zeros())?;
@@ -159,18 +156,30 @@ impl Bits {
 
     /// How many there are.
     pub(super) fn count(&self) -> u64 {
-        self.in_use().iter().map(|word| u64::from(word.count_ones())).sum()
+        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
     /// A hash that depends on the members only; and the words trimmed to those in use, so that equal sets are equal.
     pub(super) fn trimmed(mut self) -> (u64, Self) {
-        let words = self.in_use();
-        let head = words.iter().take_while(|word| **word == 0).count();
-        let tail = words.iter().rev().take_while(|word| **word == 0).count();
-        self.used = if head == words.len() { 0..0 } else { self.used.start + head..self.used.end - tail };
-        let halves = self.in_use().iter().flat_map(|word| [*word as u32, (*word >> 32) as u32]);
-        let start = u32::try_from(self.used.start).unwrap_or(u32::MAX);
-        let hash = super::pool::hash_of(std::iter::once(start).chain(halves));
-        (hash, self)
+        let tail = self.words.iter().rev().take_while(|word| **word == 0).count();
+        self.words.truncate(self.words.len() - tail);
+        let head = self.words.iter().take_while(|word| **word == 0).count();
+        self.words.drain(..head);
+        self.words.shrink_to_fit();
+        self.start = if self.words.is_empty() { 0 } else { self.start + head };
+        (super::pool::hash_of_words(self.start as u64, &self.words), self)
     }
+}
+
+/// The words that hold a range of ranks, and which bits of each of them are in it.
+fn whole(ranks: &Range<u32>) -> (impl Fn(usize) -> u64 + use<>, Range<usize>) {
+    let Range { start, end } = *ranks;
+    let last = end.saturating_sub(1);
+    let (first_word, last_word) = ((start / 64) as usize, (last / 64) as usize);
+    let bits = move |at: usize| {
+        let head = if at == first_word { u64::MAX << (start % 64) } else { u64::MAX };
+        let tail = if at == last_word { u64::MAX >> (63 - last % 64) } else { u64::MAX };
+        head & tail
+    };
+    (bits, if start < end { first_word..last_word + 1 } else { 0..0 })
 }

@@ -1,13 +1,15 @@
-//! A network that has changed a little: only what the change touches is compiled again.
+//! A network that has changed a little: only what the change touches is compiled again, and noted for all pairs.
 //!
 //! The changed network must have the same resources at the same positions; what differs is inside the ones named. Anything
 //! else is compiled anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::filters::{Filter, GroupNo, compile_acl};
-use super::flat::Key;
-use super::plane::Plane;
+use super::bits::Bits;
+use super::fates::{Attached, Fate, FateNo};
+use super::filters::{Acl, Filter, GroupNo, compile_acl};
+use super::flat::{Flat, Key};
+use super::plane::{Plane, position};
 use super::ways::Ways;
 use crate::graph::{Ix, Topology};
 use crate::model::{Network, Way};
@@ -56,23 +58,27 @@ impl<K: Key> Plane<K> {
                     continue;
                 }
                 if way == Way::Egress {
-                    cuts_moved |=
-                        before.map(|filter| filter.by_address.cuts()) != Some(filter.by_address.cuts());
+                    let is_like =
+                        before.is_some_and(|one| one.by_address.cuts().eq(filter.by_address.cuts()));
+                    cuts_moved |= !is_like;
                 }
-                let at = match new.get(&filter) {
-                    Some(&at) => at,
-                    None => {
-                        let at = u32::try_from(self.filters.len()).unwrap_or(u32::MAX);
-                        self.filters.push(filter.clone());
-                        new.insert(filter, at);
-                        at
-                    }
-                };
+                let at = position(&mut new, &mut self.filters, filter);
                 if let Some(groups) = self.groups.get_mut(list) {
                     match way {
                         Way::Ingress => groups.inbound = at,
                         Way::Egress => groups.outbound = at,
                     }
+                }
+                let carriers = self.carriers.as_ref().zip(u32::try_from(list).ok());
+                let ranks = carriers.and_then(|(carriers, list)| carriers.list(list));
+                if let Some((kept, ranks)) = self.kept.as_mut().zip(ranks) {
+                    match way {
+                        Way::Ingress => kept.stale.to.add(ranks),
+                        Way::Egress => kept.stale.from.add(ranks),
+                    }
+                }
+                if way == Way::Egress {
+                    self.senders = None;
                 }
             }
         }
@@ -83,30 +89,133 @@ impl<K: Key> Plane<K> {
 
     fn change_acl(&mut self, network: &Network, topology: &Topology, acl: Ix) {
         let Some(nacl) = network.nacls.at(acl as usize) else { return };
-        let first = u32::try_from(self.acls.len()).unwrap_or(u32::MAX);
-        for way in [Way::Ingress, Way::Egress] {
+        let known = (0..).zip(&self.acls).map(|(at, acl)| (acl.clone(), at));
+        let mut known: BTreeMap<Acl<K>, u32> = known.collect();
+        let [inbound, outbound] = [Way::Ingress, Way::Egress].map(|way| {
             let compiled = compile_acl(nacl, way, &mut self.pool);
-            self.acls.push(compiled);
-        }
+            position(&mut known, &mut self.acls, compiled)
+        });
+        let mut touched: BTreeSet<Ix> = BTreeSet::new();
         for (subnet, station) in (0..).zip(&mut self.stations) {
-            if topology.nacl_of(network, subnet).is_some_and(|(ix, _)| ix == acl) {
-                (station.inbound, station.outbound) = (first, first + 1);
+            if topology.nacl_of(network, subnet).is_some_and(|(ix, _)| ix == acl)
+                && (station.inbound, station.outbound) != (inbound, outbound)
+            {
+                (station.inbound, station.outbound) = (inbound, outbound);
+                touched.insert(subnet);
             }
         }
-        self.classes = None;
+        self.unsort();
+        if self.kept.is_some() {
+            let ranks = self.behind_acls_of(&touched);
+            self.note(&ranks);
+        }
     }
 
-    /// Ways are followed over several tables, so all are followed again; filters stay.
+    /// Everybody whose packets may meet the network ACL of one of these subnets: those in the same VPCs, and those whose
+    /// transit gateway attachment is in one of the subnets.
+    fn behind_acls_of(&self, subnets: &BTreeSet<Ix>) -> Bits {
+        let vpcs: BTreeSet<Ix> = subnets.iter().map(|subnet| self.station(*subnet).vpc).collect();
+        let meets = |number: FateNo| {
+            let passed = match self.fates.all.get(number as usize) {
+                Some(Fate::Open(passed)) => Some(*passed),
+                Some(Fate::Delivered(delivery)) => Some(delivery.passed),
+                Some(Fate::Enters(at)) => self.fates.attached.get(*at as usize).map(|own| own.passed),
+                Some(Fate::Blocked | Fate::Ask | Fate::AskRequest) | None => None,
+            };
+            passed.and_then(|passed| passed.attachment).is_some_and(|subnet| subnets.contains(&subnet))
+        };
+        let enters: Vec<bool> =
+            self.routers.iter().map(|flat| flat.pieces().any(|(_, _, number)| meets(number))).collect();
+        self.ranks_where(|subnet| {
+            let station = self.station(subnet);
+            vpcs.contains(&station.vpc) || enters.get(station.router as usize) == Some(&true)
+        })
+    }
+
+    /// Who is alike has to be found anew.
+    fn unsort(&mut self) {
+        self.classes = None;
+        self.senders = None;
+    }
+
+    fn ranks_where(&self, counts: impl Fn(Ix) -> bool) -> Bits {
+        Bits::of((0..).zip(&self.seats).filter(|(_, seat)| counts(seat.subnet)).map(|(rank, _)| rank))
+    }
+
+    /// Whatever these send or receive is found anew.
+    fn note(&mut self, ranks: &Bits) {
+        if let Some(kept) = &mut self.kept {
+            kept.stale.to.add(ranks);
+            kept.stale.from.add(ranks);
+        }
+    }
+
+    /// Ways are followed over several tables, so all are followed again; what comes of them keeps its number, so that
+    /// equal numbers are equal ways before and after. Filters stay.
     fn change_routes(&mut self, network: &Network, topology: &Topology) {
-        let mut ways = Ways::<K>::new(network, topology);
-        self.routers.clear();
-        let mut known: BTreeMap<_, u32> = BTreeMap::new();
+        let mut ways = Ways::<K>::new(network, topology).continuing(std::mem::take(&mut self.fates));
+        let known = (0..).zip(&self.routers).map(|(at, flat)| (flat.clone(), at));
+        let mut known: BTreeMap<Flat<K, FateNo>, u32> = known.collect();
+        let mut moved: BTreeSet<(u32, u32)> = BTreeSet::new();
+        let mut touched: BTreeSet<Ix> = BTreeSet::new();
         for (subnet, station) in (0..).zip(&mut self.stations) {
             let Some(router) = ways.router(subnet) else { continue };
             let flat = ways.of(router);
-            station.router = super::plane::position(&mut known, &mut self.routers, flat);
+            let number = position(&mut known, &mut self.routers, flat);
+            if station.router != number {
+                moved.insert((station.router, number));
+                touched.insert(subnet);
+                station.router = number;
+            }
         }
         self.fates = ways.fates;
-        self.classes = None;
+        self.unsort();
+        if self.kept.is_some() {
+            // A pair has changed only if one end is behind such a router and the other is where that leads otherwise.
+            let behind = self.ranks_where(|subnet| touched.contains(&subnet));
+            let mut there = Bits::default();
+            for (first, last) in moved.into_iter().flat_map(|(old, new)| self.differing(old, new)) {
+                let rank_of = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+                let start = self.seats.partition_point(|seat| seat.key < first);
+                let end = self.seats.partition_point(|seat| seat.key <= last);
+                if start < end {
+                    there.fill(&(rank_of(start)..rank_of(end)));
+                }
+            }
+            self.note(if there.count() < behind.count() { &there } else { &behind });
+        }
+    }
+
+    /// Destinations with which two routers do not do the same.
+    fn differing(&self, one: u32, other: u32) -> Vec<(K, K)> {
+        let (Some(one), Some(other)) = (self.routers.get(one as usize), self.routers.get(other as usize))
+        else {
+            return vec![(K::default(), K::LAST)];
+        };
+        let mut found = Vec::new();
+        for (first, last, (one, other)) in one.beside(other) {
+            if one == other {
+                continue;
+            }
+            match (self.transits(one), self.transits(other)) {
+                (Some((own, one)), Some((like, other))) if own == like => {
+                    let inside = |(start, end, _): (K, K, _)| {
+                        let (start, end) = (start.max(first), end.min(last));
+                        (start <= end).then_some((start, end))
+                    };
+                    let pieces = one.beside(other).filter(|(_, _, (one, other))| one != other);
+                    found.extend(pieces.filter_map(inside));
+                }
+                _ => found.push((first, last)),
+            }
+        }
+        found
+    }
+
+    /// The transit gateway route table that decides a fate, and all that matters besides it.
+    fn transits(&self, number: FateNo) -> Option<(Attached, &Flat<K, u32>)> {
+        let Some(Fate::Enters(at)) = self.fates.all.get(number as usize) else { return None };
+        let own = self.fates.attached.get(*at as usize)?;
+        Some((Attached { transit: 0, ..*own }, self.fates.transit.get(own.transit as usize)?))
     }
 }

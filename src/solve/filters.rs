@@ -1,7 +1,6 @@
 //! Security groups and network ACLs, compiled: address of the far end -> set of the service line.
 
 use super::flat::{Flat, Key, span, sweep};
-use super::line;
 use super::pool::{ALL, NONE, Pool, Set, Two};
 use crate::model::{AclPeer, GroupRule, Nacl, Network, Peer, SecurityGroupId, Way};
 
@@ -105,7 +104,7 @@ impl<K: Key> GroupRules<K> {
         let set_of = |rule: &'_ GroupRule, pool: &mut Pool, last: Option<(&GroupRule, Set)>| match last {
             Some((same, set)) if same.protocol == rule.protocol && same.service == rule.service => set,
             _ if rule.protocol.is_none() && rule.service.is_all() => ALL,
-            _ => pool.intern(line::matched(rule.protocol, &rule.service, K::FAMILY)),
+            _ => pool.matched(rule.protocol, &rule.service, K::FAMILY),
         };
         for rule in found.rules(way) {
             let spans: Vec<(K, K)> = match &rule.peer {
@@ -160,10 +159,8 @@ struct Decided {
 /// Compiles one direction of a network ACL.
 pub(super) fn compile_acl<K: Key>(nacl: &Nacl, way: Way, pool: &mut Pool) -> Acl<K> {
     let entries: Vec<_> = nacl.entries(way).values().collect();
-    let sets: Vec<Set> = entries
-        .iter()
-        .map(|entry| pool.intern(line::matched(entry.protocol, &entry.service, K::FAMILY)))
-        .collect();
+    let sets: Vec<Set> =
+        entries.iter().map(|entry| pool.matched(entry.protocol, &entry.service, K::FAMILY)).collect();
     let mut cuts: Vec<K> = vec![K::default()];
     let spans: Vec<Option<(K, K)>> = entries
         .iter()

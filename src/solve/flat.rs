@@ -77,50 +77,55 @@ pub(super) fn holds<K: Key>(blocks: &[IpNet], key: K) -> bool {
 // INVARIANT (total, merged): the first start is the first address, starts ascend, neighbours have different values.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) struct Flat<K, V> {
-    starts: Vec<K>,
-    values: Vec<V>,
+    /// Starts with their values beside them: a search ends where the value is.
+    starts: Vec<(K, V)>,
 }
 
 impl<K: Key, V: Copy + PartialEq> Flat<K, V> {
     /// The same value everywhere.
     pub(super) fn constant(value: V) -> Self {
-        Flat { starts: vec![K::default()], values: vec![value] }
+        Flat { starts: vec![(K::default(), value)] }
     }
 
     /// From intervals in ascending order, each up to the next one's start; the first starts at the first address.
     pub(super) fn from_starts(pieces: impl IntoIterator<Item = (K, V)>) -> Self {
-        let (mut starts, mut values): (Vec<K>, Vec<V>) = (Vec::new(), Vec::new());
+        let mut starts: Vec<(K, V)> = Vec::new();
         for (start, value) in pieces {
-            if values.last() != Some(&value) {
-                starts.push(start);
-                values.push(value);
+            if starts.last().is_none_or(|(_, last)| *last != value) {
+                starts.push((start, value));
             }
         }
         starts.shrink_to_fit();
-        values.shrink_to_fit();
-        Flat { starts, values }
+        Flat { starts }
     }
 
     fn place(&self, key: K) -> usize {
-        self.starts.partition_point(|start| *start <= key).saturating_sub(1)
+        self.starts.partition_point(|(start, _)| *start <= key).saturating_sub(1)
     }
 
     /// The value at an address; `otherwise` for an empty function, which there is none of.
     pub(super) fn at(&self, key: K, otherwise: V) -> V {
-        if let [only] = self.values.as_slice() {
+        if let [(_, only)] = self.starts.as_slice() {
             return *only;
         }
-        self.values.get(self.place(key)).copied().unwrap_or(otherwise)
+        self.starts.get(self.place(key)).map_or(otherwise, |(_, value)| *value)
+    }
+
+    /// The value at an address, and the last address up to which it stays the same.
+    pub(super) fn until(&self, key: K, otherwise: V) -> (V, K) {
+        let at = self.place(key);
+        let end = self.starts.get(at + 1).map_or(K::LAST, |(next, _)| next.before());
+        (self.starts.get(at).map_or(otherwise, |(_, value)| *value), end)
     }
 
     /// The last address of the interval that an address is in.
     pub(super) fn end_of(&self, key: K) -> K {
-        self.starts.get(self.place(key) + 1).map_or(K::LAST, |next| next.before())
+        self.starts.get(self.place(key) + 1).map_or(K::LAST, |(next, _)| next.before())
     }
 
     /// The value, if it is the same everywhere.
     pub(super) fn everywhere(&self) -> Option<V> {
-        if let [only] = self.values.as_slice() { Some(*only) } else { None }
+        if let [(_, only)] = self.starts.as_slice() { Some(*only) } else { None }
     }
 
     /// The intervals: first and last address, value.
@@ -130,10 +135,9 @@ impl<K: Key, V: Copy + PartialEq> Flat<K, V> {
 
     /// The intervals inside first..=last, cut to it.
     pub(super) fn pieces_in(&self, first: K, last: K) -> impl Iterator<Item = (K, K, V)> + '_ {
-        let from = self.place(first);
-        let starts = self.starts.iter().skip(from).zip(self.values.iter().skip(from));
-        let ends = self.starts.iter().skip(from + 1).map(|next| Some(*next)).chain([None]);
-        starts.zip(ends).take_while(move |((start, _), _)| **start <= last).map(
+        let here = self.starts.get(self.place(first)..).unwrap_or(&[]);
+        let ends = here.iter().skip(1).map(|(next, _)| Some(*next)).chain([None]);
+        here.iter().zip(ends).take_while(move |((start, _), _)| *start <= last).map(
             move |((start, value), next)| {
                 // The start of the next interval is where this one has ended.
                 let end = next.map_or(last, |next| next.before().min(last));
@@ -142,9 +146,20 @@ impl<K: Key, V: Copy + PartialEq> Flat<K, V> {
         )
     }
 
+    /// The intervals on which neither of two functions changes, with both values.
+    pub(super) fn beside<'f, W: Copy + PartialEq>(
+        &'f self,
+        other: &'f Flat<K, W>,
+    ) -> impl Iterator<Item = (K, K, (V, W))> + 'f {
+        let inside = move |(first, last, one): (K, K, V)| {
+            other.pieces_in(first, last).map(move |(first, last, two)| (first, last, (one, two)))
+        };
+        self.pieces().flat_map(inside)
+    }
+
     /// Where the value changes.
-    pub(super) fn cuts(&self) -> &[K] {
-        self.starts.get(1..).unwrap_or(&[])
+    pub(super) fn cuts(&self) -> impl Iterator<Item = K> + '_ {
+        self.starts.iter().skip(1).map(|(start, _)| *start)
     }
 }
 

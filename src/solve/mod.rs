@@ -5,9 +5,11 @@
 //! each router and interval of destinations. Where a way leads through a device that only the walk follows, the answer is
 //! [`Answer::AskTheWalk`], never a guess. Walk and sets never meet, so that each can judge the other.
 
+mod approach;
 mod bits;
 mod change;
 mod classes;
+mod fates;
 mod filters;
 mod flat;
 mod line;
@@ -20,9 +22,11 @@ mod passing;
 mod plane;
 mod pool;
 mod rectangles;
+mod rows;
 mod seats;
 mod sheet;
 mod solver;
+mod sources;
 mod stand_ins;
 mod tables;
 mod transit;

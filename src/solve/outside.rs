@@ -144,13 +144,13 @@ impl<K: Key> Plane<K> {
         let table = topology.table_of(network, to.subnet).map(|(_, table)| table);
         let routes: Option<Flat<K, Spot>> = table.map(|table| flatten(network, table, vpc));
         let mut cuts: Vec<K> = internet.numbers.ranges().filter_map(|range| key_of(*range.start())).collect();
-        cuts.extend(routes.iter().flat_map(|flat| flat.cuts().iter().copied()));
+        cuts.extend(routes.iter().flat_map(Flat::cuts));
         for acl in [station.inbound, station.outbound] {
-            cuts.extend(self.acls.get(acl as usize).into_iter().flat_map(|flat| flat.cuts().iter().copied()));
+            cuts.extend(self.acls.get(acl as usize).into_iter().flat_map(Flat::cuts));
         }
         let inbound = self.groups.get(to.groups as usize).map_or(u32::MAX, |groups| groups.inbound);
         if let Some(filter) = self.filters.get(inbound as usize) {
-            cuts.extend_from_slice(filter.by_address.cuts());
+            cuts.extend(filter.by_address.cuts());
         }
         cuts.sort_unstable();
         cuts.dedup();
@@ -256,7 +256,8 @@ fn door<K: Key>(network: &Network, topology: &Topology, seat: &Seat<K>, public: 
             other @ (Door::Closed | Door::Open | Door::Ask) => return other,
         },
     };
-    if own.is_ipv6() && interface.is_some_and(|interface| interface.deny_internet_gateway) {
+    let is_private = vpc.private_v6.iter().any(|block| block.contains(&own));
+    if is_private || own.is_ipv6() && interface.is_some_and(|interface| interface.deny_internet_gateway) {
         return Door::Closed;
     }
     let mode = network.block_public_access.effective(vpc, Some(subnet));

@@ -1,11 +1,11 @@
 //! What passes from one end to another: the way both legs take, and what every filter on it leaves.
 
+use super::fates::{Delivery, Exit, Fate, Passed};
 use super::flat::Key;
 use super::passing::Passing;
 use super::plane::{Plane, Station};
 use super::pool::{NONE, Set, Two};
 use super::seats::{Seat, Traits};
-use super::ways::{Delivery, Exit, Fate, FateNo, Passed};
 use crate::graph::Ix;
 
 /// Nobody but the walk can say.
@@ -35,7 +35,7 @@ const NOWHERE: Station = Station { vpc: Ix::MAX, router: 0, inbound: 0, outbound
 impl<K: Key> Plane<K> {
     /// What passes from one seat to another.
     pub(super) fn pair(&mut self, from: &Seat<K>, to: &Seat<K>) -> Result<Passing, Ask> {
-        if from.traits.has(Traits::ASK) || to.traits.has(Traits::ASK) {
+        if from.traits.has(Traits::ASK.with(Traits::NAT)) || to.traits.has(Traits::ASK) {
             return Err(Ask);
         }
         if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
@@ -109,47 +109,41 @@ impl<K: Key> Plane<K> {
 
     /// The ways of request and reply.
     pub(super) fn legs(&mut self, from: &Seat<K>, to: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
-        let no_reply = from.traits.has(Traits::NO_REPLY);
         if from.subnet == to.subnet {
-            return (Ok(Leg::DIRECT), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }));
+            return (Ok(Leg::DIRECT), Ok(Leg::DIRECT));
         }
-        let there = self.fate_no(from, to);
-        if self.fates.get(there as usize) == Some(&Fate::Blocked) {
+        let there = self.fate(from.subnet, to.key);
+        if there == Fate::Blocked {
             // One branch, whatever the reply would do.
             return (Ok(Leg::BLOCKED), Ok(Leg::BLOCKED));
         }
-        let again = self.fate_no(to, from);
-        let branches = self.branches(there) * self.branches(again);
-        if branches > MOST_BRANCHES {
+        let again = self.fate(to.subnet, from.key);
+        self.legs_along(from, to, there, again)
+    }
+
+    /// The ways of request and reply between different subnets, where both routers have been asked already.
+    pub(super) fn legs_along(
+        &mut self,
+        from: &Seat<K>,
+        to: &Seat<K>,
+        there: Fate,
+        again: Fate,
+    ) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
+        if there.branches() * again.branches() > MOST_BRANCHES {
             return (Err(Ask), Err(Ask));
         }
         let forward = self.leg(from, to, there, false);
         let back = self.leg(to, from, again, true);
-        let ends_at_nat = no_reply && back.is_ok_and(|leg| !leg.is_open);
-        (forward, if ends_at_nat { Ok(Leg::BLOCKED) } else { back })
+        (forward, back)
     }
 
-    fn fate_no(&self, from: &Seat<K>, to: &Seat<K>) -> FateNo {
-        let router = self.station(from.subnet).router;
-        self.routers.get(router as usize).map_or(FateNo::MAX, |flat| flat.at(to.key, FateNo::MAX))
-    }
-
-    fn branches(&self, fate: FateNo) -> usize {
-        match self.fates.get(fate as usize) {
-            Some(Fate::Delivered(delivery)) => delivery.exits.len(),
-            Some(Fate::Blocked | Fate::Ask | Fate::AskRequest | Fate::Open(_)) | None => 1,
-        }
-    }
-
-    fn leg(&mut self, from: &Seat<K>, to: &Seat<K>, number: FateNo, is_reply: bool) -> Result<Leg, Ask> {
-        let Some(fate) = self.fates.get(number as usize) else { return Err(Ask) };
+    fn leg(&mut self, from: &Seat<K>, to: &Seat<K>, fate: Fate, is_reply: bool) -> Result<Leg, Ask> {
         match fate {
             Fate::Blocked => Ok(Leg::BLOCKED),
-            Fate::Ask => Err(Ask),
             Fate::AskRequest if is_reply => Ok(Leg::BLOCKED),
-            Fate::AskRequest => Err(Ask),
+            Fate::Ask | Fate::AskRequest | Fate::Enters(_) => Err(Ask),
             Fate::Open(passed) => {
-                let acls = self.passed(*passed, from, to).opened();
+                let acls = self.passed(passed, from, to).opened();
                 Ok(Leg { acls, is_open: true, ..Leg::BLOCKED })
             }
             Fate::Delivered(delivery) => {
@@ -159,12 +153,11 @@ impl<K: Key> Plane<K> {
                     let is_seen = self.seen.get(delivery.vpc as usize).copied().unwrap_or_default();
                     return if is_seen { Ok(Leg::BLOCKED) } else { Err(Ask) };
                 }
-                let Delivery { passed, keeps_groups, sees_groups, .. } = *delivery;
-                let count = delivery.exits.len();
+                let Delivery { passed, exits, keeps_groups, sees_groups, .. } = delivery;
                 let mut acls = self.passed(passed, from, to);
                 let mut any: Option<Two> = None;
-                for at in 0..count {
-                    let Some(exit) = self.exit_at(number, at) else { continue };
+                for at in 0..exits.count as usize {
+                    let Some(&exit) = self.fates.exits(exits).get(at) else { continue };
                     let one = self.exit(exit, from, to);
                     any = Some(match any {
                         Some(other) => self.pool.any_of(other, one),
@@ -174,13 +167,6 @@ impl<K: Key> Plane<K> {
                 acls = self.pool.both(acls, any.unwrap_or(Two::NONE));
                 Ok(Leg { acls, keeps_groups, sees_groups, is_open: false })
             }
-        }
-    }
-
-    fn exit_at(&self, fate: FateNo, at: usize) -> Option<Exit> {
-        match self.fates.get(fate as usize)? {
-            Fate::Delivered(delivery) => delivery.exits.get(at).copied(),
-            Fate::Blocked | Fate::Ask | Fate::AskRequest | Fate::Open(_) => None,
         }
     }
 

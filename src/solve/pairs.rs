@@ -1,6 +1,7 @@
 //! All pairs of a network, as rectangles: sets of sources x destinations that are alike, with what passes.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::bits::Bits;
 use super::solver::Answer;
@@ -19,7 +20,7 @@ pub struct Pairs {
     pub family: Family,
     /// Interfaces by rank, ascending by address.
     pub(super) interfaces: Vec<Ix>,
-    pub(super) sets: Vec<Bits>,
+    pub(super) sets: Vec<Arc<Bits>>,
     pub(super) rows: Vec<Row>,
 }
 
@@ -58,7 +59,7 @@ impl Pairs {
     pub fn rectangles(&self) -> impl Iterator<Item = Rectangle> + '_ {
         self.rows.iter().flat_map(move |row| {
             row.from.iter().map(move |(answer, sources)| Rectangle {
-                from: self.named(self.sets.get(*sources as usize).into_iter().flat_map(Bits::ranks)),
+                from: self.named(self.sets.get(*sources as usize).into_iter().flat_map(|set| set.ranks())),
                 to: self.named(row.to.iter().copied()),
                 answer: *answer,
             })
@@ -71,7 +72,7 @@ impl Pairs {
 
     /// How many pairs of two different interfaces have an answer for which `counts` holds.
     pub fn count(&self, counts: impl Fn(Answer) -> bool) -> u64 {
-        let sizes: Vec<u64> = self.sets.iter().map(Bits::count).collect();
+        let sizes: Vec<u64> = self.sets.iter().map(|set| set.count()).collect();
         let mut pairs = 0;
         for row in &self.rows {
             for (_, sources) in row.from.iter().filter(|(answer, _)| counts(*answer)) {

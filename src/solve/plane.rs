@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use super::classes::Classes;
+use super::fates::{FateNo, Fates};
 use super::filters::{Acl, Filter, GroupNo, GroupRules, compile_acl};
 use super::flat::{Flat, Key};
 use super::line;
 use super::passing::Folded;
 use super::pool::{Pool, Two};
+use super::rectangles::Kept;
 use super::seats::{GroupsNo, Seat, States, Traits, traits};
+use super::sources::{Carriers, Senders};
 use super::tables::seen;
-use super::ways::{Fate, FateNo, Ways};
+use super::ways::Ways;
 use crate::graph::{Ix, Topology};
 use crate::model::{Call, Network, SecurityGroupId, Way};
 use crate::space::PortSet;
@@ -26,7 +29,7 @@ pub(super) struct Plane<K> {
     pub client: PortSet,
     /// Joined legs, remembered.
     pub folded: Vec<Folded>,
-    pub fates: Vec<Fate>,
+    pub fates: Fates<K>,
     /// By position of the subnet.
     pub stations: Vec<Station>,
     pub routers: Vec<Flat<K, FateNo>>,
@@ -37,10 +40,15 @@ pub(super) struct Plane<K> {
     pub names: GroupNames,
     /// The primary addresses, ascending by address.
     pub seats: Vec<Seat<K>>,
-    /// By position of the interface: its seat, or one past all of them.
-    pub by_interface: Vec<u32>,
+    /// The same by position of the interface, so that a pair is two looks into memory.
+    pub by_interface: Vec<Option<Seat<K>>>,
     /// Ends that are alike; found when first needed.
     pub classes: Option<Classes>,
+    /// All of them as senders, and who carries what.
+    pub senders: Option<Senders<K>>,
+    pub carriers: Option<Carriers>,
+    /// All pairs, once they are to be kept.
+    pub kept: Option<Kept>,
     /// By position of the VPC: whether all its interfaces are in the input.
     pub seen: Vec<bool>,
 }
@@ -100,7 +108,7 @@ impl<K: Key> Plane<K> {
             pool: Pool::new(line::universe(K::FAMILY)),
             client: client.clone(),
             folded: Vec::new(),
-            fates: Vec::new(),
+            fates: Fates::default(),
             stations: Vec::new(),
             routers: Vec::new(),
             acls: Vec::new(),
@@ -110,10 +118,15 @@ impl<K: Key> Plane<K> {
             seats: Vec::new(),
             by_interface: Vec::new(),
             classes: None,
+            senders: None,
+            carriers: None,
+            kept: None,
             seen: seen(network),
         };
-        plane.compile_stations(network, topology);
         plane.compile_seats(network, topology);
+        if !plane.seats.is_empty() {
+            plane.compile_stations(network, topology);
+        }
         plane
     }
 
@@ -156,6 +169,7 @@ impl<K: Key> Plane<K> {
         let mut read: Read<K> = BTreeMap::new();
         let states = States::of(network);
         for (ix, interface) in (0..).zip(&network.interfaces) {
+            let Some(key) = interface.own_addresses().find_map(K::of) else { continue };
             let mut members: Vec<GroupNo> =
                 interface.groups.iter().filter_map(|id| self.names.number(network, id)).collect();
             members.sort_unstable();
@@ -171,7 +185,6 @@ impl<K: Key> Plane<K> {
                     number
                 }
             };
-            let Some(key) = interface.own_addresses().find_map(K::of) else { continue };
             let (subnet, traits) = match topology.subnet_of(network, ix) {
                 Some((subnet, _)) => (subnet, traits(network, topology, &states, ix, interface, key)),
                 None => (Ix::MAX, Traits::ASK),
@@ -179,10 +192,10 @@ impl<K: Key> Plane<K> {
             self.seats.push(Seat { key, interface: ix, subnet, groups, traits });
         }
         self.seats.sort_unstable();
-        self.by_interface = vec![u32::MAX; network.interfaces.len()];
-        for (at, seat) in (0..).zip(&self.seats) {
+        self.by_interface = vec![None; network.interfaces.len()];
+        for seat in &self.seats {
             if let Some(slot) = self.by_interface.get_mut(seat.interface as usize) {
-                *slot = at;
+                *slot = Some(*seat);
             }
         }
     }
@@ -224,8 +237,7 @@ impl<K: Key> Plane<K> {
 
     /// The seat of an interface; `None` for one without an address of the family.
     pub(super) fn seat_of(&self, interface: Ix) -> Option<Seat<K>> {
-        let at = *self.by_interface.get(interface as usize)?;
-        self.seats.get(at as usize).copied()
+        self.by_interface.get(interface as usize).copied().flatten()
     }
 }
 

@@ -1,6 +1,9 @@
 //! Hash-consed sets of the service line: equal sets have one number, and what was computed once is looked up.
 
-use super::line::LineSet;
+use std::collections::BTreeMap;
+
+use super::line::{self, LineSet};
+use crate::space::{Family, PortSet, Protocol};
 
 /// The number of a set in its [`Pool`]; equal numbers are equal sets.
 pub(super) type Set = u32;
@@ -53,6 +56,8 @@ pub(super) struct Pool {
     index: Slots,
     ands: Vec<Line>,
     ors: Vec<Line>,
+    /// What rules of one range of ports match, by protocol number or none, first and last.
+    rules: BTreeMap<(Option<u8>, u16, u16), Set>,
 }
 
 impl Pool {
@@ -64,6 +69,7 @@ impl Pool {
             index: Slots::default(),
             ands: vec![empty; CACHE],
             ors: vec![empty; CACHE],
+            rules: BTreeMap::new(),
         };
         pool.intern(LineSet::empty());
         pool.intern(universe);
@@ -86,6 +92,21 @@ impl Pool {
         self.sets.push(set);
         self.index.insert(hash, number);
         number
+    }
+
+    /// The number of what a rule or entry matches.
+    pub(super) fn matched(&mut self, protocol: Option<Protocol>, service: &PortSet, family: Family) -> Set {
+        let mut ranges = service.ranges();
+        let (Some(range), None) = (ranges.next(), ranges.next()) else {
+            return self.intern(line::matched(protocol, service, family));
+        };
+        let key = (protocol.map(|Protocol(number)| number), *range.start(), *range.end());
+        if let Some(&known) = self.rules.get(&key) {
+            return known;
+        }
+        let set = self.intern(line::matched(protocol, service, family));
+        self.rules.insert(key, set);
+        set
     }
 
     /// What is in both.
@@ -180,6 +201,21 @@ pub(super) fn hash_of(words: impl IntoIterator<Item = u32>) -> u64 {
     for word in words {
         hash = (hash.rotate_left(5) ^ u64::from(word)).wrapping_mul(0x517c_c1b7_2722_0a95);
     }
+    hash ^ (hash >> 32)
+}
+
+/// As [`hash_of`], of a number and long words: in four chains, which a processor computes side by side.
+pub(super) fn hash_of_words(number: u64, words: &[u64]) -> u64 {
+    const STEP: u64 = 0x517c_c1b7_2722_0a95;
+    let mut chains = [number, 0x9e37_79b9_7f4a_7c15, 0xc2b2_ae3d_27d4_eb4f, 0x1656_67b1_9e37_79f9];
+    for four in words.chunks(4) {
+        for (chain, word) in chains.iter_mut().zip(four) {
+            *chain = (chain.rotate_left(5) ^ word).wrapping_mul(STEP);
+        }
+    }
+    let hash = chains.into_iter().fold(words.len() as u64, |hash, chain| {
+        (hash.rotate_left(5) ^ chain ^ (chain >> 32)).wrapping_mul(STEP)
+    });
     hash ^ (hash >> 32)
 }
 

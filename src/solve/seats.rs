@@ -50,8 +50,8 @@ impl Traits {
     pub(super) const NEVER_RECEIVES: Traits = Traits(32);
     /// It answers no ICMP.
     pub(super) const NO_ICMP: Traits = Traits(64);
-    /// A NAT gateway's: what is sent back to it is nobody's flow.
-    pub(super) const NO_REPLY: Traits = Traits(128);
+    /// A NAT gateway's: as a sender it stands for its clients, and only a walk can say how it fares.
+    pub(super) const NAT: Traits = Traits(128);
 
     pub(super) const fn has(self, other: Traits) -> bool {
         self.0 & other.0 != 0
@@ -88,11 +88,7 @@ pub(super) fn traits<K: Key>(
                 nat.subnet.as_ref() == Some(&interface.subnet)
                     && nat.addresses.iter().any(|a| a.interface.as_ref() == Some(&interface.id))
             });
-            all = all.with(if is_its_own {
-                Traits::NO_REPLY.with(Traits::NEVER_RECEIVES)
-            } else {
-                Traits::ASK
-            });
+            all = all.with(if is_its_own { Traits::NAT.with(Traits::NEVER_RECEIVES) } else { Traits::ASK });
         }
         Some(Owner::Interface(_)) | None => all = all.with(Traits::ASK),
     }

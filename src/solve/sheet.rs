@@ -1,6 +1,5 @@
 //! All pairs as they are kept: each set of sources once, and each class of destinations with the sets that reach it.
 
-use super::bits::Bits;
 use super::pairs::Pairs;
 use super::solver::Answer;
 use crate::graph::Ix;
@@ -8,7 +7,7 @@ use crate::graph::Ix;
 impl Pairs {
     /// The sets of sources that rows speak of, by their number; each ascending by address.
     pub fn source_sets(&self) -> impl Iterator<Item = Vec<Ix>> + '_ {
-        self.sets.iter().map(|set| self.named(Bits::ranks(set)))
+        self.sets.iter().map(|set| self.named(set.ranks()))
     }
 
     /// Destinations that everybody reaches alike, ascending by address, each with who reaches them how: an answer, and the

@@ -78,6 +78,14 @@ impl Solver {
         }
     }
 
+    /// As [`Solver::all_pairs`], which it keeps: what no [`Solver::change`] since the last time touches is not found again.
+    pub fn refresh(&mut self, family: Family) -> Pairs {
+        match family {
+            Family::V4 => self.v4.refresh(),
+            Family::V6 => self.v6.refresh(),
+        }
+    }
+
     /// What an interface reaches in a family, by answer; `None` for one without an address of it.
     pub fn reached_from(&mut self, from: Ix, family: Family) -> Option<Vec<Alike>> {
         match family {

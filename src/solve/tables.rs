@@ -206,16 +206,16 @@ const fn full_length(family: Family) -> u8 {
     }
 }
 
-/// Flattens a transit gateway route table: longest prefix, static before propagated.
+/// Flattens a transit gateway route table: longest prefix, then by rank (rule S-98).
 pub(super) fn flatten_transit<K: Key>(network: &Network, table: &TransitRouteTable) -> Flat<K, Won> {
-    let mut from: Vec<(u8, bool, u32)> = Vec::new();
+    let mut from: Vec<(u8, u8, u32)> = Vec::new();
     let mut blocks: Vec<(K, K, usize)> = Vec::new();
     let mut is_unread = false;
     for (index, route) in (0..).zip(&table.routes) {
         let mut add = |block: &IpNet| {
             if let Some((first, last)) = span(block) {
                 blocks.push((first, last, from.len()));
-                from.push((block.prefix_len(), route.is_static, index));
+                from.push((block.prefix_len(), route.rank(), index));
             }
         };
         match &route.destination {
@@ -228,7 +228,7 @@ pub(super) fn flatten_transit<K: Key>(network: &Network, table: &TransitRouteTab
             }
         }
     }
-    let gather = |best: Option<(u8, bool, u32)>, at: usize| {
+    let gather = |best: Option<(u8, u8, u32)>, at: usize| {
         let new = from.get(at).copied();
         match (best, new) {
             (Some(best), Some(new)) if (new.0, new.1) <= (best.0, best.1) => Some(best),

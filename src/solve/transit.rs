@@ -1,11 +1,14 @@
 //! Ways over a transit gateway: the own attachment, its table, and out by another attachment (rules S-64, S-96 to S-106).
 
+use super::fates::{Attached, Exit, Fate, Out, Passed, Then};
 use super::flat::{Flat, Key};
+use super::plane::position;
 use super::tables::{Spot, Won, flatten_transit};
-use super::ways::{Delivery, Exit, Fate, LEFT, Passed, Router, Ways};
+use super::ways::{LEFT, Router, Ways};
 use crate::graph::Ix;
 use crate::model::{
     AttachedTo, Call, RouteState, RouteTarget, Subnet, SubnetId, TransitAttachment, TransitGatewayId,
+    TransitRouteTable,
 };
 
 /// More exits than this, both ways, are more branches than a walk takes.
@@ -20,101 +23,149 @@ enum Here {
     Elsewhere,
 }
 
-/// On the way over one transit gateway.
-struct Transit<'n> {
-    router: Router<'n>,
-    table: Ix,
-    spot: Spot,
-    own: &'n TransitAttachment,
-    exit_ix: Ix,
-    exit: &'n TransitAttachment,
-    passed: Passed,
-}
-
 impl<'n, K: Key> Ways<'n, K> {
-    pub(super) fn over_transit(
-        &mut self,
-        router: Router<'n>,
-        table: Ix,
-        id: &TransitGatewayId,
-        (first, last): (K, K),
-        spot: Spot,
-    ) {
+    /// The fate of what a router sends to a transit gateway.
+    pub(super) fn over_transit(&mut self, router: Router<'n>, id: &TransitGatewayId) -> Fate {
         let network = self.network;
         let Some((own_ix, own)) = self.topology.attachment_between(network, router.vpc_ix, id) else {
             let is_known = network.transit_gateways.find(id).is_some_and(|gateway| !gateway.is_stub);
             let calls = [Call::TransitVpcAttachments, Call::TransitAttachments];
             let read = calls.iter().any(|call| network.has_read(*call, &router.vpc.scope));
-            let fate = if is_known && read { Fate::Blocked } else { Fate::Open(LEFT) };
-            return self.put(first, fate);
+            return if is_known && read { Fate::Blocked } else { Fate::Open(LEFT) };
         };
         let Some(subnets) = &own.subnets else {
-            let fate = if own.is_up() { Fate::Open(LEFT) } else { Fate::Blocked };
-            return self.put(first, fate);
+            return if own.is_up() { Fate::Open(LEFT) } else { Fate::Blocked };
         };
         let Some(own_subnet) = self.zone_subnet(subnets, router.subnet).filter(|_| own.is_up()) else {
-            return self.put(first, Fate::Blocked);
+            return Fate::Blocked;
         };
         let passed = Passed { leaves: true, attachment: Some(own_subnet) };
         if own.policy_table {
-            return self.put(first, Fate::Open(passed));
+            return Fate::Open(passed);
         }
         let Some(table_id) = &own.table else {
-            let fate = if own.association_known { Fate::Blocked } else { Fate::Open(passed) };
-            return self.put(first, fate);
+            return if own.association_known { Fate::Blocked } else { Fate::Open(passed) };
         };
         let table_ix = network.transit_tables.position(table_id).and_then(|ix| Ix::try_from(ix).ok());
         let found = table_ix.and_then(|ix| network.transit_tables.at(ix as usize));
         let (Some(table_ix), Some(transit)) = (table_ix, found) else {
-            return self.put(first, Fate::Open(passed));
+            return Fate::Open(passed);
         };
-        // Without a peering route in the way it is the same for all subnets of the zone.
-        let zone = (own_ix, router.subnet.zone.clone(), router.subnet.zone_id.clone(), first, last);
-        if let Some(known) = self.by_zone.get(&zone).filter(|_| spot.peering.is_none()) {
-            self.out.extend_from_slice(known);
-            return;
+        let transit = self.behind(table_ix, transit, router.subnet);
+        let keeps = self.keeps_groups(own).filter(|_| router.subnet.has_transit_group_references());
+        let (attachment, vpc, translates) = (own_ix, router.vpc_ix, own.translates);
+        self.entering(Attached { attachment, vpc, passed, translates, keeps, transit })
+    }
+
+    /// A transit gateway route table as subnets of one zone see it.
+    fn behind(&mut self, table: Ix, found: &'n TransitRouteTable, from: &Subnet) -> u32 {
+        let zoned = (table, from.zone.clone(), from.zone_id.clone());
+        if let Some(&known) = self.behind.get(&zoned) {
+            return known;
         }
-        let before = self.out.len();
-        let flat = self.transit.entry(table_ix).or_insert_with(|| flatten_transit(network, transit));
-        let pieces: Vec<(K, K, Won)> = flat.pieces_in(first, last).collect();
-        for (from, to, won) in pieces {
-            let index = match won {
-                Won::Route(index) => index,
-                Won::Nothing => {
-                    self.put(from, Fate::Blocked);
-                    continue;
-                }
-                Won::Unknown | Won::Choice => {
-                    self.put(from, Fate::Open(passed));
-                    continue;
-                }
-            };
-            let Some(route) = transit.routes.get(index as usize) else { continue };
-            if route.blackhole {
-                self.put(from, Fate::Blocked);
-                continue;
-            }
-            let [attachment] = route.attachments.as_slice() else {
-                let fate = if route.attachments.is_empty() { Fate::Open(passed) } else { Fate::Ask };
-                self.put(from, fate);
-                continue;
-            };
-            let exit_ix =
-                network.transit_attachments.position(attachment).and_then(|ix| Ix::try_from(ix).ok());
-            let exit = exit_ix.and_then(|ix| network.transit_attachments.at(ix as usize));
-            match (exit_ix, exit) {
-                (Some(exit_ix), Some(exit)) if exit_ix != own_ix => {
-                    let way = Transit { router, table, spot, own, exit_ix, exit, passed };
-                    self.out_of_transit(&way, (from, to));
-                }
-                (Some(_), Some(_)) => self.put(from, Fate::Ask),
-                _ => self.put(from, Fate::Open(passed)),
+        let network = self.network;
+        let flat = self.transit.entry(table).or_insert_with(|| flatten_transit(network, found));
+        let pieces: Vec<(K, K, Won)> = flat.pieces().collect();
+        let mut outs: Vec<(K, u32)> = Vec::new();
+        for (first, last, won) in pieces {
+            for (start, out) in self.outs(found, from, (first, last), won) {
+                let number = self.out(out);
+                outs.push((start, number));
             }
         }
-        if spot.peering.is_none() {
-            let found = self.out.get(before..).unwrap_or_default().to_vec();
-            self.by_zone.insert(zone, found);
+        let number = position(&mut self.seen_from, &mut self.fates.transit, Flat::from_starts(outs));
+        self.behind.insert(zoned, number);
+        number
+    }
+
+    /// Where the winning route of an interval leads.
+    fn outs(
+        &mut self,
+        table: &'n TransitRouteTable,
+        from: &Subnet,
+        (first, last): (K, K),
+        won: Won,
+    ) -> Vec<(K, Out)> {
+        let network = self.network;
+        let plain = |then: Then| vec![(first, Out { by: None, vpc: None, then })];
+        let index = match won {
+            Won::Route(index) => index,
+            Won::Nothing => return plain(Then::Blocked),
+            Won::Unknown | Won::Choice => return plain(Then::Open),
+        };
+        let Some(route) = table.routes.get(index as usize) else { return plain(Then::Ask) };
+        if route.blackhole {
+            return plain(Then::Blocked);
         }
+        let [attachment] = route.attachments.as_slice() else {
+            return plain(if route.attachments.is_empty() { Then::Open } else { Then::Ask });
+        };
+        let exit_ix = network.transit_attachments.position(attachment).and_then(|ix| Ix::try_from(ix).ok());
+        let exit = exit_ix.and_then(|ix| network.transit_attachments.at(ix as usize));
+        match (exit_ix, exit) {
+            (Some(exit_ix), Some(exit)) => self.out_by((exit_ix, exit), from, (first, last)),
+            _ => plain(Then::Open),
+        }
+    }
+
+    fn out_by(
+        &mut self,
+        (exit_ix, exit): (Ix, &'n TransitAttachment),
+        from: &Subnet,
+        (first, last): (K, K),
+    ) -> Vec<(K, Out)> {
+        let network = self.network;
+        let by = Some(exit_ix);
+        let one = |then: Then| vec![(first, Out { by, vpc: None, then })];
+        let AttachedTo::Vpc(vpc_id) = &exit.to else { return one(Then::Ask) };
+        if exit.translates {
+            return one(Then::Ask);
+        }
+        let blocked = !exit.is_up();
+        let open = if blocked { Then::Blocked } else { Then::Open };
+        let Some(vpc) = network.vpcs.position(vpc_id).and_then(|ix| Ix::try_from(ix).ok()) else {
+            return one(open);
+        };
+        let Some(routers) = self.exits_of((exit_ix, exit), from) else { return one(Then::Ask) };
+        if routers.is_empty() {
+            return one(open);
+        }
+        if blocked {
+            return one(Then::Blocked);
+        }
+        if routers.len() > MOST_EXITS {
+            return one(Then::Ask);
+        }
+        let mut cuts = vec![first];
+        for router in &routers {
+            if let Some(table) = router.table {
+                self.read_table(table, *router);
+                let found = self.tables.get(&(table, router.vpc_ix)).into_iter().flat_map(Flat::cuts);
+                cuts.extend(found.filter(|cut| first < *cut && *cut <= last));
+            }
+        }
+        cuts.sort_unstable();
+        cuts.dedup();
+        let has_groups = |router: &Router<'_>| router.subnet.has_transit_group_references();
+        let keeps = self.keeps_groups(exit).filter(|_| routers.iter().any(has_groups));
+        if keeps.is_some() && !routers.iter().all(has_groups) {
+            return one(Then::Ask);
+        }
+        let exits = self.exits(routers.iter().map(|router| Exit::Subnet(router.ix)).collect());
+        let next = cuts.clone().into_iter().skip(1).map(|cut| cut.before()).chain([last]);
+        let mut outs = Vec::new();
+        for (from, to) in cuts.into_iter().zip(next) {
+            let here: Vec<Here> = routers.iter().map(|router| self.here(*router, vpc, (from, to))).collect();
+            let then = if here.iter().all(|here| *here == Here::Delivers) && !self.has_unknown_groups {
+                Then::Delivered { exits, keeps }
+            } else if here.as_slice() == [Here::Ends] {
+                Then::Blocked
+            } else {
+                Then::Ask
+            };
+            outs.push((from, Out { by, vpc: Some(vpc), then }));
+        }
+        outs
     }
 
     /// The attachment's subnet in the zone of another subnet. Without any zone in the input they count as one.
@@ -126,68 +177,18 @@ impl<'n, K: Key> Ways<'n, K> {
         own.and_then(|(at, _)| Ix::try_from(at).ok())
     }
 
-    fn out_of_transit(&mut self, way: &Transit<'n>, (first, last): (K, K)) {
-        let network = self.network;
-        if way.own.translates || way.exit.translates {
-            return self.put(first, Fate::Ask);
-        }
-        let AttachedTo::Vpc(vpc_id) = &way.exit.to else { return self.put(first, Fate::Ask) };
-        let blocked = !way.exit.is_up();
-        let open = if blocked { Fate::Blocked } else { Fate::Open(way.passed) };
-        let Some(vpc) = network.vpcs.position(vpc_id).and_then(|ix| Ix::try_from(ix).ok()) else {
-            return self.put(first, open);
-        };
-        let Some(routers) = self.exits_of(way) else { return self.put(first, Fate::Ask) };
-        if routers.is_empty() {
-            return self.put(first, open);
-        }
-        if blocked {
-            return self.put(first, Fate::Blocked);
-        }
-        if vpc == way.router.vpc_ix || routers.len() > MOST_EXITS {
-            return self.put(first, Fate::Ask);
-        }
-        let mut cuts = vec![first];
-        for router in &routers {
-            if let Some(table) = router.table {
-                self.read_table(table, *router);
-                let found = self.tables.get(&(table, router.vpc_ix)).map_or(&[][..], Flat::cuts);
-                cuts.extend(found.iter().copied().filter(|cut| first < *cut && *cut <= last));
-            }
-        }
-        cuts.sort_unstable();
-        cuts.dedup();
-        let keeps_groups = self.keeps_groups(way.own, way.exit);
-        let next = cuts.clone().into_iter().skip(1).map(|cut| cut.before()).chain([last]);
-        for (from, to) in cuts.into_iter().zip(next) {
-            let fates: Vec<Here> = routers.iter().map(|router| self.here(*router, vpc, (from, to))).collect();
-            let fate = if fates.iter().all(|fate| *fate == Here::Delivers) {
-                match self.sees_groups(way.router, way.table, way.spot, from, None) {
-                    Some(sees_groups) if !self.has_unknown_groups => {
-                        let exits = routers.iter().map(|router| Exit::Subnet(router.ix)).collect();
-                        let passed = way.passed;
-                        Fate::Delivered(Delivery { vpc, passed, exits, keeps_groups, sees_groups })
-                    }
-                    _ => Fate::Ask,
-                }
-            } else if fates.iter().all(|fate| *fate == Here::Ends) && fates.len() == 1 {
-                Fate::Blocked
-            } else {
-                Fate::Ask
-            };
-            self.put(from, fate);
-        }
-    }
-
     /// The subnets from which an attachment may deliver what a subnet sent: that of its zone, else any; each branch counts,
     /// also where two are one and the same. `None` where one of them has no VPC.
-    fn exits_of(&mut self, way: &Transit<'n>) -> Option<Vec<Router<'n>>> {
-        let of = way.router.subnet;
-        let key = (way.exit_ix, of.zone.clone(), of.zone_id.clone());
-        if let Some(known) = self.exits.get(&key) {
+    fn exits_of(
+        &mut self,
+        (exit_ix, exit): (Ix, &'n TransitAttachment),
+        of: &Subnet,
+    ) -> Option<Vec<Router<'n>>> {
+        let key = (exit_ix, of.zone.clone(), of.zone_id.clone());
+        if let Some(known) = self.exits_by_zone.get(&key) {
             return Some(known.clone());
         }
-        let subnets = way.exit.subnets.as_deref().unwrap_or_default();
+        let subnets = exit.subnets.as_deref().unwrap_or_default();
         let exits: Vec<usize> = match self.zone_subnet(subnets, of) {
             Some(one) => vec![one as usize],
             None => subnets.iter().filter_map(|id| self.network.subnets.position(id)).collect(),
@@ -195,7 +196,7 @@ impl<'n, K: Key> Ways<'n, K> {
         let routers = exits.iter().map(|exit| self.router(Ix::try_from(*exit).unwrap_or(Ix::MAX)));
         let mut routers: Vec<Router<'n>> = routers.collect::<Option<_>>()?;
         routers.sort_unstable_by_key(|router| router.ix);
-        self.exits.insert(key, routers.clone());
+        self.exits_by_zone.insert(key, routers.clone());
         Some(routers)
     }
 
@@ -227,13 +228,12 @@ impl<'n, K: Key> Ways<'n, K> {
         if !spot.is_local && self.ends_here(router, (first, last)) { Here::Ends } else { Here::Elsewhere }
     }
 
-    /// Group references over a transit gateway: inbound only, switched on everywhere (rule S-105).
-    fn keeps_groups(&self, from: &TransitAttachment, to: &TransitAttachment) -> bool {
-        let gateway = self.network.transit_gateways.find(&to.gateway);
-        from.gateway == to.gateway
-            && gateway.is_some_and(|gateway| gateway.group_references)
-            && [from, to]
-                .iter()
-                .all(|attachment| attachment.group_references && matches!(attachment.to, AttachedTo::Vpc(_)))
+    /// The transit gateway over which an attachment keeps group references: inbound ones only, and only between two
+    /// attachments that both do (rule S-105).
+    fn keeps_groups(&self, attachment: &TransitAttachment) -> Option<Ix> {
+        let at = self.network.transit_gateways.position(&attachment.gateway)?;
+        let is_on = self.network.transit_gateways.at(at)?.group_references;
+        let is_kept = is_on && attachment.group_references && matches!(attachment.to, AttachedTo::Vpc(_));
+        Ix::try_from(at).ok().filter(|_| is_kept)
     }
 }

@@ -1,65 +1,14 @@
-//! Where a subnet's router leads: destination address -> fate, followed over peering and transit gateways until the
-//! packet is in the VPC that will deliver it, is lost, or goes where only the walk follows.
+//! Where a subnet's router leads: destination address -> fate, followed until the packet is in the VPC that will deliver
+//! it, enters a transit gateway, is lost, or goes where only the walk follows.
 
+use super::fates::{Attached, AttachedNo, Delivery, Exit, Exits, Fate, FateNo, Fates, Out, Passed, Then};
 use super::flat::{Flat, Key, holds, span};
+use super::plane::position;
 use super::tables::{Spot, Won, flatten, platform};
 use crate::graph::{Ix, Topology};
 use crate::model::{Call, Network, PeeringId, RouteState, RouteTarget, Subnet, Vpc};
 use crate::space::Family;
 use std::collections::BTreeMap;
-
-/// The number of a [`Fate`] in its plane.
-pub(super) type FateNo = u32;
-
-/// What becomes of a packet that a subnet's router gets.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Fate {
-    /// It ends on the way, for certain.
-    Blocked,
-    /// Only a walk can follow it.
-    Ask,
-    /// Only a walk can follow a request; a reply ends here, for certain.
-    AskRequest,
-    /// The input does not say where it goes; it has passed these network ACLs until then.
-    Open(Passed),
-    /// It is delivered inside a VPC.
-    Delivered(Delivery),
-}
-
-/// Network ACLs on the way to the VPC of the destination.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Passed {
-    /// The subnet's own, outbound.
-    pub leaves: bool,
-    /// That of the subnet of the own VPC's transit gateway attachment, inbound (rule S-64).
-    pub attachment: Option<Ix>,
-}
-
-/// Delivery inside a VPC.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct Delivery {
-    /// The VPC that delivers.
-    pub vpc: Ix,
-    /// What was passed before.
-    pub passed: Passed,
-    /// From where it may be delivered: any of these, as AWS likes.
-    pub exits: Vec<Exit>,
-    /// Whether inbound group references hold for what came this way (rules S-43, S-105).
-    pub keeps_groups: bool,
-    /// Whether outbound group references of the sender hold for the destination (rule S-43).
-    pub sees_groups: bool,
-}
-
-/// From where a packet is delivered in its last VPC.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Exit {
-    /// The sender's own subnet.
-    Here,
-    /// A gateway: no subnet's outbound list speaks.
-    Gateway,
-    /// A subnet of a transit gateway attachment.
-    Subnet(Ix),
-}
 
 const BEFORE: Passed = Passed { leaves: false, attachment: None };
 pub(super) const LEFT: Passed = Passed { leaves: true, attachment: None };
@@ -75,8 +24,8 @@ pub(super) struct Router<'n> {
     pub table: Option<Ix>,
 }
 
-/// An attachment, the zone of a subnet behind it, and an interval.
-type Zone<K> = (Ix, Box<str>, Box<str>, K, K);
+/// A resource and the zone, by name and id, of a subnet that uses it.
+pub(super) type Zoned = (Ix, Box<str>, Box<str>);
 
 /// Everything that fates are made of.
 pub(super) struct Ways<'n, K> {
@@ -87,14 +36,18 @@ pub(super) struct Ways<'n, K> {
     pub transit: BTreeMap<Ix, Flat<K, Won>>,
     /// The router that is being followed: what was found so far.
     pub out: Vec<(K, FateNo)>,
-    /// What transit gateways do with an interval of destinations, which subnets of one zone share.
-    pub by_zone: BTreeMap<Zone<K>, Vec<(K, FateNo)>>,
+    /// Positions of transit gateway route tables as they are seen from a zone.
+    pub behind: BTreeMap<Zoned, u32>,
     /// Subnets and routers by which an attachment delivers what comes from a zone.
-    pub exits: BTreeMap<(Ix, Box<str>, Box<str>), Vec<Router<'n>>>,
+    pub exits_by_zone: BTreeMap<Zoned, Vec<Router<'n>>>,
     /// Whether any interface's groups are not known: then references across a transit gateway are not, either.
     pub has_unknown_groups: bool,
-    pub fates: Vec<Fate>,
-    pub numbers: BTreeMap<Fate, FateNo>,
+    pub fates: Fates<K>,
+    numbers: BTreeMap<Fate, FateNo>,
+    attached: BTreeMap<Attached, AttachedNo>,
+    outs: BTreeMap<Out, u32>,
+    lists: BTreeMap<Vec<Exit>, Exits>,
+    pub seen_from: BTreeMap<Flat<K, u32>, u32>,
 }
 
 impl<'n, K: Key> Ways<'n, K> {
@@ -106,12 +59,35 @@ impl<'n, K: Key> Ways<'n, K> {
             tables: BTreeMap::new(),
             transit: BTreeMap::new(),
             out: Vec::new(),
-            by_zone: BTreeMap::new(),
-            exits: BTreeMap::new(),
+            behind: BTreeMap::new(),
+            exits_by_zone: BTreeMap::new(),
             has_unknown_groups,
-            fates: Vec::new(),
+            fates: Fates::default(),
             numbers: BTreeMap::new(),
+            attached: BTreeMap::new(),
+            outs: BTreeMap::new(),
+            lists: BTreeMap::new(),
+            seen_from: BTreeMap::new(),
         }
+    }
+
+    /// With the numbers that fates already have.
+    pub(super) fn continuing(mut self, fates: Fates<K>) -> Self {
+        self.numbers = fates.all.iter().copied().zip(0..).collect();
+        self.attached = fates.attached.iter().copied().zip(0..).collect();
+        self.outs = fates.outs.iter().copied().zip(0..).collect();
+        self.seen_from = fates.transit.iter().cloned().zip(0..).collect();
+        let delivered = fates.all.iter().filter_map(|fate| match fate {
+            Fate::Delivered(delivery) => Some(delivery.exits),
+            Fate::Blocked | Fate::Ask | Fate::AskRequest | Fate::Open(_) | Fate::Enters(_) => None,
+        });
+        let out = fates.outs.iter().filter_map(|out| match out.then {
+            Then::Delivered { exits, .. } => Some(exits),
+            Then::Blocked | Then::Ask | Then::Open => None,
+        });
+        self.lists = delivered.chain(out).map(|exits| (fates.exits(exits).to_vec(), exits)).collect();
+        self.fates = fates;
+        self
     }
 
     /// The router of a subnet; `None` where its VPC is not in the input.
@@ -123,13 +99,27 @@ impl<'n, K: Key> Ways<'n, K> {
     }
 
     fn number(&mut self, fate: Fate) -> FateNo {
-        if let Some(&number) = self.numbers.get(&fate) {
-            return number;
-        }
-        let number = FateNo::try_from(self.fates.len()).unwrap_or(FateNo::MAX);
-        self.fates.push(fate.clone());
-        self.numbers.insert(fate, number);
-        number
+        position(&mut self.numbers, &mut self.fates.all, fate)
+    }
+
+    /// The fate of what enters by an attachment.
+    pub(super) fn entering(&mut self, attached: Attached) -> Fate {
+        Fate::Enters(position(&mut self.attached, &mut self.fates.attached, attached))
+    }
+
+    pub(super) fn out(&mut self, out: Out) -> u32 {
+        position(&mut self.outs, &mut self.fates.outs, out)
+    }
+
+    /// The number of a list of exits.
+    pub(super) fn exits(&mut self, list: Vec<Exit>) -> Exits {
+        let length = |all: &[Exit]| u32::try_from(all.len()).unwrap_or(u32::MAX);
+        let all = &mut self.fates.exits;
+        *self.lists.entry(list).or_insert_with_key(|list| {
+            let exits = Exits { first: length(all), count: length(list) };
+            all.extend_from_slice(list);
+            exits
+        })
     }
 
     pub(super) fn put(&mut self, start: K, fate: Fate) {
@@ -179,7 +169,8 @@ impl<'n, K: Key> Ways<'n, K> {
         let mut spans: Vec<(K, K)> = router.vpc.blocks.iter().filter_map(span).collect();
         spans.sort_unstable();
         for (first, last) in spans {
-            self.put(first, local(router.vpc_ix));
+            let local = self.local(router.vpc_ix);
+            self.put(first, local);
             if let Some(next) = last.after() {
                 self.put(next, Fate::Open(LEFT));
             }
@@ -204,7 +195,8 @@ impl<'n, K: Key> Ways<'n, K> {
             RouteState::Active => {}
         }
         if route.target == RouteTarget::Local {
-            return self.put(first, local(router.vpc_ix));
+            let local = self.local(router.vpc_ix);
+            return self.put(first, local);
         }
         if spot.is_local {
             // More specific than the VPC: a middlebox, and neighbours that are delivered to past it.
@@ -213,7 +205,10 @@ impl<'n, K: Key> Ways<'n, K> {
         match &route.target {
             RouteTarget::Local => {}
             RouteTarget::Peering(id) => self.over_peering(router, table, id, (first, last), spot),
-            RouteTarget::TransitGateway(id) => self.over_transit(router, table, id, (first, last), spot),
+            RouteTarget::TransitGateway(id) => {
+                let fate = self.over_transit(router, id);
+                self.put(first, fate);
+            }
             RouteTarget::None => self.put(first, Fate::Blocked),
             RouteTarget::InternetGateway(_)
             | RouteTarget::EgressOnlyGateway(_)
@@ -335,9 +330,9 @@ impl<'n, K: Key> Ways<'n, K> {
         self.put(first, Fate::Blocked);
         for (from, to) in spans.into_iter().filter(|(from, to)| *from <= last && *to >= first) {
             let start = from.max(first);
-            let sees_groups = self.sees_groups(router, table, spot, start, Some(vpc));
+            let sees_groups = self.sees_groups(router, table, spot, start, vpc);
+            let exits = self.exits(vec![Exit::Gateway]);
             let fate = sees_groups.map_or(Fate::Ask, |sees_groups| {
-                let exits = vec![Exit::Gateway];
                 Fate::Delivered(Delivery { vpc, passed: LEFT, exits, keeps_groups, sees_groups })
             });
             self.put(start, fate);
@@ -347,15 +342,14 @@ impl<'n, K: Key> Ways<'n, K> {
         }
     }
 
+    /// Delivery in the own VPC.
+    fn local(&mut self, vpc: Ix) -> Fate {
+        let exits = self.exits(vec![Exit::Here]);
+        Fate::Delivered(Delivery { vpc, passed: BEFORE, exits, keeps_groups: true, sees_groups: true })
+    }
+
     /// Whether outbound group references hold on this way; `None` where that is another VPC's business.
-    pub(super) fn sees_groups(
-        &self,
-        router: Router<'n>,
-        table: Ix,
-        spot: Spot,
-        at: K,
-        delivers_to: Option<Ix>,
-    ) -> Option<bool> {
+    fn sees_groups(&self, router: Router<'n>, table: Ix, spot: Spot, at: K, delivers_to: Ix) -> Option<bool> {
         let network = self.network;
         let found = network.route_tables.at(table as usize)?;
         let route = spot.peering.and_then(|index| found.routes.get(index as usize));
@@ -367,7 +361,7 @@ impl<'n, K: Key> Ways<'n, K> {
         if !is_inside {
             return Some(false);
         }
-        if Ix::try_from(vpc).ok() != delivers_to {
+        if Ix::try_from(vpc) != Ok(delivers_to) {
             return None;
         }
         let (one, two) = (&peering.requester.region, &peering.accepter.region);
@@ -378,12 +372,6 @@ impl<'n, K: Key> Ways<'n, K> {
 /// Whether a VPC is described by a document of its own.
 fn is_known(vpc: &Vpc) -> bool {
     !vpc.is_stub && !vpc.blocks.is_empty()
-}
-
-/// Delivery in the own VPC.
-fn local(vpc: Ix) -> Fate {
-    let exits = vec![Exit::Here];
-    Fate::Delivered(Delivery { vpc, passed: BEFORE, exits, keeps_groups: true, sees_groups: true })
 }
 
 /// The same function, but for one interval.

@@ -172,7 +172,7 @@ impl AddressSet {
     pub fn internet(family: Family) -> Self {
         let all = match family {
             // 2000::/3 is all that has been given out.
-            Family::V6 => return Self::of_networks(family, &networks(&["2000::/3"])),
+            Family::V6 => return Self::of_networks(family, GLOBAL_V6.iter()),
             Family::V4 => RangeSet::range(0, last_number(family)),
         };
         let reserved = Self::of_networks(family, RESERVED_V4.iter());
@@ -224,6 +224,9 @@ static RESERVED_V4: LazyLock<Vec<IpNet>> = LazyLock::new(|| {
 /// RFC 1918 and 100.64/10.
 pub static PRIVATE_OR_SHARED: LazyLock<Vec<IpNet>> =
     LazyLock::new(|| networks(&["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"]));
+
+/// All IPv6 unicast that has been given out.
+pub static GLOBAL_V6: LazyLock<Vec<IpNet>> = LazyLock::new(|| networks(&["2000::/3"]));
 
 /// Whether an IPv4 address is RFC 1918 or 100.64/10: an internet gateway refuses it as a destination (rule S-65).
 #[must_use]

@@ -1,6 +1,6 @@
 //! The typed facts that stop a packet. Each has one code upstairs.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr};
 
 use super::balance::Unbalanced;
 use super::inspection::Engine;
@@ -38,8 +38,8 @@ pub enum Block {
     InstanceState { state: Box<str> },
     /// Source/destination check drops a foreign address (rule S-7).
     SourceDestCheck { way: Way, address: IpAddr },
-    /// No rule of any group of the interface admits it (rule S-38).
-    GroupMismatch { way: Way },
+    /// No rule of any group of the interface admits it (rule S-38): of the one it stands at, or of the others.
+    GroupMismatch { way: Way, others: Vec<Resource> },
     /// None of the groups has any rule in this direction.
     GroupWithoutRules { way: Way },
     /// A rule names the sender's group, but the group is lost on the way (rule S-44).
@@ -57,7 +57,7 @@ pub enum Block {
     /// The source has no public address at an internet gateway (rule S-65).
     NoPublicSource { address: IpAddr },
     /// The destination has no public address (rule S-66).
-    NoPublicDestination,
+    NoPublicDestination { address: IpAddr, known_as: Option<Ipv4Addr> },
     /// A private destination at an internet gateway (rule S-65).
     PrivateDestination { address: IpAddr },
     /// A private source at an internet gateway from outside (rule S-66).

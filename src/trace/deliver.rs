@@ -1,9 +1,6 @@
 //! Leaving an interface, and being delivered to one (rules S-2, S-6, S-7, S-12, S-16).
 
-use std::cmp::Reverse;
 use std::net::IpAddr;
-
-use ipnet::IpNet;
 
 use super::balance;
 use super::block::{Block, Stateful};
@@ -11,11 +8,11 @@ use super::filters::Reference;
 use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
 use super::platform::{MULTICAST, PlatformAddress};
-use super::routes::{Lookup, PREFIX_LIST, rank, world_position};
+use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{Call, Destination, Interface, InterfaceKind, PeerGroup, Resource, RouteTarget, Way};
+use crate::model::{Call, Interface, InterfaceKind, PeerGroup, Resource, RouteTarget, Way};
 
 impl Walker<'_, '_> {
     /// Leaves an interface: state, source check, platform addresses, groups outbound, then the subnet.
@@ -42,6 +39,9 @@ impl Walker<'_, '_> {
         if !self.is_reply() && interface.kind == InterfaceKind::Endpoint {
             self.deny(here.clone(), Block::NeverInitiates, None);
         }
+        if !self.is_reply() && interface.kind == InterfaceKind::NatGateway {
+            self.sent_by_nat(ix);
+        }
         if !self.is_reply() && interface.kind == InterfaceKind::GatewayLoadBalancer {
             self.sent_by_gateway_balancer(interface, &here);
         }
@@ -67,7 +67,7 @@ impl Walker<'_, '_> {
                 PlatformAddress::Resolver
                 | PlatformAddress::Metadata
                 | PlatformAddress::Service
-                | PlatformAddress::Nobody => self.to_platform(platform, interface, vpc_ix),
+                | PlatformAddress::Nobody => self.to_platform(platform, Some(interface), vpc_ix),
             };
         }
         if interface.kind == InterfaceKind::Accelerator
@@ -394,19 +394,7 @@ impl Walker<'_, '_> {
     fn peering_towards(&self, subnet: Ix, vpc: Ix) -> Option<(Ix, Ix)> {
         let world = self.world;
         let (_, table) = world.topology.table_of(world.network, subnet)?;
-        let holds = |block: &IpNet| world.focus.contains(block, self.destination);
-        let matches = table.routes.iter().rev().filter_map(|route| match &route.destination {
-            Destination::Block(block) => {
-                holds(block).then(|| (block.prefix_len(), Reverse(rank(route)), route))
-            }
-            Destination::PrefixList(list) => {
-                let entries = world.network.prefix_lists.find(list)?.entries.as_ref()?;
-                let longest = entries.iter().filter(|entry| holds(entry)).map(IpNet::prefix_len).max()?;
-                Some((longest, Reverse(PREFIX_LIST), route))
-            }
-        });
-        let (_, _, best) = matches.max_by_key(|(length, rank, _)| (*length, *rank))?;
-        let RouteTarget::Peering(id) = &best.target else { return None };
+        let RouteTarget::Peering(id) = &self.best_route(table)?.target else { return None };
         let ix = world_position(&world.network.peerings, id)?;
         let peering = world.network.peerings.at(ix as usize)?;
         let (_, far) = peering.seen_from(&world.network.vpcs.at(vpc as usize)?.id)?;

@@ -151,34 +151,52 @@ impl<'w> Walker<'w, '_> {
         None
     }
 
+    /// The virtual interface that carries between on-premises and a transit gateway, where the input has one, or what
+    /// does not work on the way.
+    fn transit_interface(
+        &self,
+        gateway: &DirectConnectGatewayId,
+        transit: &TransitGatewayId,
+    ) -> Result<Option<&'w VirtualInterface>, Box<Fault>> {
+        let network = self.world.network;
+        let is_v6 = self.destination.is_ipv6();
+        let of_association = self.transit_association(gateway, transit).and_then(association_fault);
+        let of_gateway = || network.direct_connect_gateways.find(gateway).and_then(gateway_fault);
+        if let Some(fault) = of_association.or_else(of_gateway) {
+            return Err(Box::new(fault));
+        }
+        let mut carrying = network
+            .virtual_interfaces
+            .iter()
+            .filter(|one| one.kind == VirtualInterfaceKind::Transit && one.gateway.as_ref() == Some(gateway));
+        let first = carrying.clone().next();
+        match carrying.find(|interface| interface_fault(interface, is_v6).is_none()) {
+            Some(working) => Ok(Some(working)),
+            None => first
+                .and_then(|first| interface_fault(first, is_v6))
+                .map_or(Ok(None), |fault| Err(Box::new(fault))),
+        }
+    }
+
     /// From a transit gateway to a Direct Connect gateway and over one of its virtual interfaces.
     pub(super) fn over_direct_connect(
         &mut self,
         gateway: &DirectConnectGatewayId,
         transit: &TransitGatewayId,
     ) -> Option<At> {
-        let network = self.world.network;
-        let is_v6 = self.destination.is_ipv6();
-        let association = self.transit_association(gateway, transit);
-        let mut faults: Vec<Fault> = association.and_then(association_fault).into_iter().collect();
-        faults.extend(network.direct_connect_gateways.find(gateway).and_then(gateway_fault));
-        let carrying: Vec<&VirtualInterface> = network
-            .virtual_interfaces
-            .iter()
-            .filter(|one| one.kind == VirtualInterfaceKind::Transit && one.gateway.as_ref() == Some(gateway))
-            .collect();
-        let working = carrying.iter().find(|interface| interface_fault(interface, is_v6).is_none());
-        if working.is_none() {
-            faults.extend(carrying.first().and_then(|interface| interface_fault(interface, is_v6)));
+        match self.transit_interface(gateway, transit) {
+            Err(fault) => {
+                let Fault { at, block, line } = *fault;
+                Some(self.stop(at, block, line))
+            }
+            Ok(working) => {
+                self.pass(gateway.resource(), Fact::Forwards, None);
+                if let Some(interface) = working {
+                    self.pass(interface.id.resource(), Fact::Forwards, None);
+                }
+                None
+            }
         }
-        if let Some(Fault { at, block, line }) = faults.into_iter().next() {
-            return Some(self.stop(at, block, line));
-        }
-        self.pass(gateway.resource(), Fact::Forwards, None);
-        if let Some(interface) = working {
-            self.pass(interface.id.resource(), Fact::Forwards, None);
-        }
-        None
     }
 
     /// From on-premises over a Direct Connect gateway to a transit gateway: only what is announced comes that way.
@@ -187,18 +205,25 @@ impl<'w> Walker<'w, '_> {
         gateway: &DirectConnectGatewayId,
         transit: &TransitGatewayId,
     ) -> Option<At> {
-        let association = self.transit_association(gateway, transit)?;
-        let at = gateway.resource();
-        if let Some(Fault { at, block, line }) = association_fault(association) {
-            return Some(self.stop(at, block, line));
+        let working = match self.transit_interface(gateway, transit) {
+            Err(fault) => {
+                let Fault { at, block, line } = *fault;
+                return Some(self.stop(at, block, line));
+            }
+            Ok(working) => working,
+        };
+        if let Some(association) = self.transit_association(gateway, transit) {
+            let focus = self.world.focus;
+            let allowed =
+                association.allowed.iter().filter(|block| focus.contains(block, self.destination)).count();
+            if allowed == 0 && !association.allowed.is_empty() {
+                return Some(self.not_announced(association));
+            }
         }
-        let focus = self.world.focus;
-        let allowed =
-            association.allowed.iter().filter(|block| focus.contains(block, self.destination)).count();
-        if allowed == 0 && !association.allowed.is_empty() {
-            return Some(self.not_announced(association));
+        if let Some(interface) = working {
+            self.pass(interface.id.resource(), Fact::Forwards, None);
         }
-        self.pass(at, Fact::Forwards, None);
+        self.pass(gateway.resource(), Fact::Forwards, None);
         None
     }
 

@@ -189,6 +189,11 @@ impl<'w> Walker<'w, '_> {
             let way = DirectWay { association: Some(association), interface: None };
             return if is_learned { Prefix::Known(Some(Carrier::Direct(way))) } else { Prefix::Open(gap) };
         }
+        if connections.is_empty() && !is_v6 && !self.has_read(Call::VpnConnections, vpc) {
+            // A VPN may carry what Direct Connect does not.
+            let gap = Gap::MissingDocument { call: Call::VpnConnections, about: id.resource() };
+            return Prefix::Open(gap);
+        }
         let mut faults: Vec<Fault> = ways.iter().filter_map(|way| way.fault(network, is_v6)).collect();
         if up.is_empty() {
             if !connections.is_empty() {
@@ -222,10 +227,14 @@ impl<'w> Walker<'w, '_> {
             return stopped;
         }
         self.entered = Entered::VpnGateway;
-        let inside = world.network.vpcs.at(vpc as usize).is_some_and(|vpc| {
-            vpc.blocks.iter().filter(|block| world.focus.contains(block, self.destination)).count() > 0
-        });
-        if !inside {
+        let Some(own) = world.network.vpcs.at(vpc as usize) else { return At::End(End::Stopped) };
+        let inside = own.blocks.iter().filter(|block| world.focus.contains(block, self.destination)).count();
+        if own.is_stub && world.topology.owner_in(vpc, self.destination).is_none() {
+            let missing = own.id.resource();
+            let gap = Gap::MissingResource { missing: missing.clone(), named_by: here, call: Call::Vpcs };
+            return self.lost(missing, gap, None);
+        }
+        if inside == 0 && !own.is_stub {
             return self.to_other_site(gateway, vpc, here);
         }
         self.pass(here.clone(), Fact::Forwards, None);
@@ -284,11 +293,35 @@ impl<'w> Walker<'w, '_> {
             let gateway = association.gateway.resource();
             return self.stop(here, Block::DirectConnectTransit { gateway }, None);
         }
+        let prefix = id.map_or(Prefix::Unknown, |id| self.prefix_at(gateway, id, vpc));
+        let is_static =
+            matches!(&prefix, Prefix::Known(Some(Carrier::Vpn(connection))) if connection.static_only);
+        if is_private && !in_model {
+            match prefix {
+                // Which other sites there are is not known.
+                Prefix::Open(gap) if !self.has_read(Call::VpnConnections, vpc) => {
+                    return self.lost(here, gap, None);
+                }
+                // The other site's connection is there, but cut off.
+                Prefix::Down(faults) => {
+                    for Fault { at, block, line } in faults {
+                        self.deny(at, block, line);
+                    }
+                    return At::End(End::Stopped);
+                }
+                Prefix::Unknown if sites > 1 => {
+                    return self.stop(here, Block::UnknownPrefix { address: self.destination }, None);
+                }
+                Prefix::Known(_) | Prefix::MayBeLearned(_) | Prefix::Unknown | Prefix::Open(_) => {}
+            }
+        }
         if sites < 2 || !is_private {
             return self.not_behind(vpc, here);
         }
         self.pass(here.clone(), Fact::Forwards, None);
-        self.assume(here.clone(), Assumption::BgpAdvertises(here.clone()));
+        if !is_static {
+            self.assume(here.clone(), Assumption::BgpAdvertises(here.clone()));
+        }
         self.pass(Resource::on_premises(), Fact::Leaves(self.destination), None);
         At::End(End::VpnGateway { gateway, vpc })
     }

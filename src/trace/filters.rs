@@ -7,7 +7,9 @@ use super::focus::Focus;
 use super::gaps::Gap;
 use super::step::Line;
 use crate::graph::Ix;
-use crate::model::{AclLine, AclPeer, Call, Interface, Nacl, Network, Peer, PeerGroup, Resource, Way};
+use crate::model::{
+    AclLine, AclPeer, Call, Interface, Nacl, Network, Peer, PeerGroup, Resource, SecurityGroupId, Way,
+};
 use crate::space::{Family, PortSet, Protocol};
 
 /// What a filter admits of the ports it was asked about; the rest it drops.
@@ -23,8 +25,26 @@ pub(super) struct Filtered {
     pub denied_by: Vec<(Line, PortSet)>,
     /// Why some ports are unknown.
     pub gaps: Vec<Gap>,
-    /// A rule that would have admitted, had the sender's group been known here.
-    pub near_miss: Option<Block>,
+    /// A rule that would have admitted, had the sender's group been known here, or why there is none: by the group that
+    /// it is about.
+    pub near_miss: Option<(Resource, Block)>,
+}
+
+impl Filtered {
+    /// Where and why groups deny what no rule of theirs admits; `none` where there are none.
+    pub(super) fn by_groups(
+        &self,
+        groups: &[SecurityGroupId],
+        way: Way,
+        none: impl FnOnce() -> Resource,
+    ) -> (Resource, Block) {
+        if let Some(near) = &self.near_miss {
+            return near.clone();
+        }
+        let mut all = groups.iter().map(SecurityGroupId::resource);
+        let first = all.next().unwrap_or_else(none);
+        (first, Block::GroupMismatch { way, others: all.collect() })
+    }
 }
 
 /// The packet as one filter sees it.
@@ -108,14 +128,15 @@ pub(super) fn security_groups(
                     result.unknown = result.unknown.union(&matched);
                     result.gaps.push(gap);
                 }
-                Reference::Lost(block) => result.near_miss = Some(block),
+                Reference::Lost(block) => result.near_miss = Some((group.id.resource(), block)),
                 Reference::No => {}
             }
         }
     }
     result.unknown = result.unknown.difference(&result.allowed);
     if result.near_miss.is_none() && interface.groups.iter().all(|id| has_no_rules(network, id, way)) {
-        result.near_miss = Some(Block::GroupWithoutRules { way });
+        let first = interface.groups.first().map(SecurityGroupId::resource);
+        result.near_miss = first.map(|first| (first, Block::GroupWithoutRules { way }));
     }
     result
 }
@@ -126,7 +147,7 @@ impl From<bool> for Reference {
     }
 }
 
-fn has_no_rules(network: &Network, id: &crate::model::SecurityGroupId, way: Way) -> bool {
+fn has_no_rules(network: &Network, id: &SecurityGroupId, way: Way) -> bool {
     network.groups.find(id).is_some_and(|group| group.rules(way).is_empty())
 }
 

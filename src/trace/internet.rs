@@ -96,9 +96,9 @@ impl Walker<'_, '_> {
                     return self.stop(here, Block::PrivateDestination { address: self.destination }, None);
                 }
             }
-            (IpAddr::V6(source), _) => {
-                if !addresses::is_global_v6(source) {
-                    return self.stop(here, Block::PrivateIpv6 { address: self.source }, None);
+            (IpAddr::V6(_), _) => {
+                if let Some(address) = self.private_v6(vpc) {
+                    return self.stop(here, Block::PrivateIpv6 { address }, None);
                 }
                 if let Some(denied) = self.refuses_internet(vpc, self.source) {
                     return self.stop(denied, Block::DenyAllInternet, None);
@@ -125,13 +125,16 @@ impl Walker<'_, '_> {
             }
             None => self.assume(here.clone(), Assumption::EgressOnlyGatewayAttached(here.clone())),
         }
-        let IpAddr::V6(source) = self.source else { return self.stop(here, Block::Protocol, None) };
+        if self.source.is_ipv4() {
+            return self.stop(here, Block::Protocol, None);
+        }
         if self.is_reply() {
             // A flow that came from outside is not one it knows.
             return self.stop(here, Block::EgressOnly, None);
         }
-        if !addresses::is_global_v6(source) {
-            return self.stop(here, Block::PrivateIpv6 { address: self.source }, None);
+        let private = self.private_v6(vpc);
+        if let Some(address) = private.filter(|address| *address == self.source) {
+            return self.stop(here, Block::PrivateIpv6 { address }, None);
         }
         if let Some(endpoint) = self.memory.appliances.iter().find(|passed| passed.kind == Kind::Endpoint) {
             // The two do not work together: IPv6 is dropped (rule S-69).
@@ -139,9 +142,8 @@ impl Walker<'_, '_> {
             return self.stop(endpoint, Block::Protocol, None);
         }
         self.pass_public_access(Use::OutEgressOnly, vpc, self.source, &here);
-        let is_public = matches!(self.destination, IpAddr::V6(v6) if addresses::is_global_v6(v6));
-        if !is_public {
-            return self.stop(here, Block::PrivateIpv6 { address: self.destination }, None);
+        if let Some(address) = private {
+            return self.stop(here, Block::PrivateIpv6 { address }, None);
         }
         self.pass(here.clone(), Fact::Forwards, None);
         self.lose_identity(&here);
@@ -243,9 +245,9 @@ impl Walker<'_, '_> {
                 }
                 _ => return self.enter_by_pool(vpc, here),
             },
-            IpAddr::V6(address) => {
-                if !addresses::is_global_v6(address) {
-                    return self.stop(here, Block::PrivateIpv6 { address: self.destination }, None);
+            IpAddr::V6(_) => {
+                if let Some(address) = self.private_v6(vpc) {
+                    return self.stop(here, Block::PrivateIpv6 { address }, None);
                 }
                 if let Some(denied) = self.refuses_internet(vpc, self.destination) {
                     return self.stop(denied, Block::DenyAllInternet, None);
@@ -280,9 +282,8 @@ impl Walker<'_, '_> {
             Lookup::Route(index) => {
                 let Some(route) = table.routes.get(index) else { return At::End(End::Stopped) };
                 let line = Line::Route { table: table_ix, index };
-                if route.state == RouteState::Blackhole {
-                    let block = Block::Blackhole { destination: self.destination };
-                    return self.stop(table.id.resource(), block, Some(line));
+                if let Some(stopped) = self.by_state(table, route, &line) {
+                    return stopped;
                 }
                 if let RouteTarget::Interface(id) = &route.target {
                     self.pass(table.id.resource(), Fact::Routes(Some(id.resource())), Some(line));
@@ -389,7 +390,8 @@ impl Walker<'_, '_> {
         let lookup = self.gateway_lookup(vpc, table);
         self.destination = destination;
         let Lookup::Route(index) = lookup else { return None };
-        let target = &table.routes.get(index)?.target;
+        // Of one that does not forward, the reply itself will tell.
+        let target = &table.routes.get(index).filter(|route| route.state == RouteState::Active)?.target;
         let to = if let RouteTarget::Interface(id) = target {
             id.resource()
         } else if let RouteTarget::Endpoint(id) = target {
@@ -402,6 +404,17 @@ impl Walker<'_, '_> {
             return None;
         }
         Some(self.stop(here.clone(), Block::IngressRedirected { to }, None))
+    }
+
+    /// The packet's address that no gateway between this VPC and the internet passes: no global unicast, or of a block
+    /// that is marked private (rule S-67).
+    fn private_v6(&self, vpc: Ix) -> Option<IpAddr> {
+        let marked = self.world.network.vpcs.at(vpc as usize).map_or(&[][..], |vpc| &vpc.private_v6);
+        let focus = self.world.focus;
+        let is_public = |address: &IpAddr| {
+            focus.is_in_any(&addresses::GLOBAL_V6, *address) && !focus.is_in_any(marked, *address)
+        };
+        [self.source, self.destination].into_iter().find(|address| !is_public(address))
     }
 
     /// The interface that refuses internet gateway traffic for this address (rule S-67).

@@ -56,10 +56,9 @@ impl Walker<'_, '_> {
         let reference = |group: &PeerGroup| -> Reference { self.carries(ix, group, Ok(())) };
         let way = Way::Ingress;
         let filtered = filters::security_groups(world.network, world.focus, &judge, way, &seen, &reference);
-        let block = filtered.near_miss.clone().unwrap_or(Block::GroupMismatch { way });
+        let (at, block) = filtered.by_groups(&association.groups, way, lattice);
         let denied = live.difference(&filtered.allowed).difference(&filtered.unknown);
-        let first = association.groups.first().map_or_else(lattice, |group| group.resource());
-        let blame = |_: &crate::space::PortSet| vec![(first.clone(), None)];
+        let blame = |_: &crate::space::PortSet| vec![(at.clone(), None)];
         self.narrow(&filtered, &denied, way, &block, &blame);
     }
 }

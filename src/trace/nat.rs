@@ -4,13 +4,16 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::block::{Block, Stateful};
 use super::deliver::source_dest_line;
+use super::flow::Wanted;
 use super::gaps::{Assumption, Gap};
 use super::reply::{Rewrite, Translator};
 use super::routes::{Lookup, world_position};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{Call, Interface, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way};
+use crate::model::{
+    Call, Interface, InterfaceKind, NatAddress, NatGateway, NatGatewayId, Resource, RouteTarget, Way,
+};
 use crate::space::{Family, PortSet, Protocol, addresses, packet, ports};
 
 impl Walker<'_, '_> {
@@ -44,20 +47,29 @@ impl Walker<'_, '_> {
         self.translate(ix, nat, own_subnet, subnet, here)
     }
 
+    /// The NAT gateway that an interface is one of (rule S-70).
+    pub(super) fn nat_of(&self, interface: Ix) -> Option<Ix> {
+        let network = self.world.network;
+        let interface = network.interfaces.at(interface as usize)?;
+        let id = (interface.kind == InterfaceKind::NatGateway).then_some(&interface.id)?;
+        let has =
+            |nat: &NatGateway| nat.addresses.iter().any(|address| address.interface.as_ref() == Some(id));
+        let found = network.nat_gateways.iter().find(|nat| has(nat))?;
+        world_position(&network.nat_gateways, &found.id)
+    }
+
+    /// What a NAT gateway sends of itself, asked about as a source: it stands for its clients.
+    pub(super) fn sent_by_nat(&mut self, interface: Ix) {
+        let nat = self.nat_of(interface).and_then(|ix| self.world.network.nat_gateways.at(ix as usize));
+        if let Some(nat) = nat {
+            self.check_nat_itself(nat, &nat.id.resource());
+        }
+    }
+
     /// State, protocol, scope and zone of a NAT gateway (rules S-26, S-70, S-72, S-76).
     fn check_nat(&mut self, nat: &NatGateway, subnet: Ix, vpc: Ix, here: &Resource) {
         let network = self.world.network;
-        if !matches!(&*nat.state, "" | "available") {
-            let line = Line::Field {
-                resource: here.clone(),
-                text: format!("State: {}", nat.state).into(),
-                place: nat.place.inside("/State"),
-            };
-            self.deny(here.clone(), Block::NatState { state: nat.state.clone() }, Some(line));
-        }
-        if !matches!(self.protocol, Protocol::TCP | Protocol::UDP | Protocol::ICMP | Protocol::ICMPV6) {
-            self.deny(here.clone(), Block::Protocol, None);
-        }
+        self.check_nat_itself(nat, here);
         let own_source =
             self.world.topology.owner_in(vpc, self.source).is_some() || self.entered == Entered::Home;
         let in_scope = own_source || matches!(self.entered, Entered::Transit { .. });
@@ -74,6 +86,20 @@ impl Walker<'_, '_> {
             {
                 self.deny(here.clone(), Block::NatZone { zone: zone.zone.clone() }, None);
             }
+        }
+    }
+
+    fn check_nat_itself(&mut self, nat: &NatGateway, here: &Resource) {
+        if !matches!(&*nat.state, "" | "available") {
+            let line = Line::Field {
+                resource: here.clone(),
+                text: format!("State: {}", nat.state).into(),
+                place: nat.place.inside("/State"),
+            };
+            self.deny(here.clone(), Block::NatState { state: nat.state.clone() }, Some(line));
+        }
+        if !matches!(self.protocol, Protocol::TCP | Protocol::UDP | Protocol::ICMP | Protocol::ICMPV6) {
+            self.deny(here.clone(), Block::Protocol, None);
         }
     }
 
@@ -157,6 +183,9 @@ impl Walker<'_, '_> {
                 Lookup::Route(index) => {
                     let Some(route) = table.routes.get(index) else { return At::End(End::Stopped) };
                     let line = Line::Route { table: table_ix, index };
+                    if let Some(stopped) = self.by_state(table, route, &line) {
+                        return stopped;
+                    }
                     if let RouteTarget::InternetGateway(id) = &route.target {
                         let to = Fact::Routes(Some(id.resource()));
                         self.pass(table.id.resource(), to, Some(line.clone()));
@@ -197,7 +226,16 @@ impl Walker<'_, '_> {
             return self.stop(here, Block::NatInitiateOnly, None);
         }
         let Some(rewrite) = self.undo(Translator::Gateway(ix), here.clone()) else {
-            return self.astray(here);
+            return match self.wanted {
+                // It was asked about as the source itself.
+                Wanted::Interface(wanted) if self.nat_of(wanted) == Some(ix) => {
+                    self.pass(here, Fact::Arrives(self.destination), None);
+                    At::End(End::Interface(wanted))
+                }
+                Wanted::Interface(_) | Wanted::Host(_) | Wanted::Anywhere | Wanted::OnPremises => {
+                    self.astray(here)
+                }
+            };
         };
         let Some(own) = nat.subnet.as_ref().and_then(|id| world_position(&network.subnets, id)) else {
             // A regional gateway hands the reply straight to the client's VPC.
@@ -324,14 +362,8 @@ impl Walker<'_, '_> {
         let Some((vpc, _)) = world.topology.vpc_of(world.network, own) else { return false };
         let has_public = interface.addresses.iter().any(|address| address.public.is_some());
         let has_own_public = world.topology.public_of(vpc, source).is_some();
-        let leads_out = world.topology.table_of(world.network, own).is_some_and(|(_, table)| {
-            let best = table.routes.iter().filter_map(|route| {
-                let block = route.destination.block().filter(|block| block.contains(&self.destination))?;
-                Some((block.prefix_len(), route))
-            });
-            best.max_by_key(|(length, _)| *length)
-                .is_some_and(|(_, route)| matches!(route.target, RouteTarget::InternetGateway(_)))
-        });
+        let best = world.topology.table_of(world.network, own).and_then(|(_, table)| self.best_route(table));
+        let leads_out = best.is_some_and(|best| matches!(best.target, RouteTarget::InternetGateway(_)));
         leads_out && has_public && !has_own_public
     }
 
@@ -395,7 +427,15 @@ impl Walker<'_, '_> {
             };
             self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
         }
-        if !self.saw_request(&here) {
+        let crossing = if self.is_reply() {
+            (here.clone(), self.destination, self.source)
+        } else {
+            (here.clone(), self.source, self.destination)
+        };
+        if !self.is_reply() {
+            self.memory.endpoints.insert(crossing.clone());
+        }
+        if !self.saw_request(&here) || !self.memory.endpoints.contains(&crossing) {
             // It drops replies of flows whose first packet it did not see (rule S-35).
             let expected = self.memory.entry.clone().unwrap_or_else(Resource::internet);
             let block = Block::Asymmetric(Stateful { expected, got: here.clone() });

@@ -7,10 +7,10 @@ use ipnet::IpNet;
 use super::block::{Block, NotInPeer, Stateful};
 use super::flow::Wanted;
 use super::gaps::Gap;
-use super::reply::Translator;
+use super::reply::{Rewrite, Translator};
 use super::routes::world_position;
 use super::step::{Fact, Line};
-use super::walker::{At, Entered, Walker};
+use super::walker::{At, Entered, Identity, Walker};
 use crate::graph::Ix;
 use crate::model::{Call, Destination, PeeringId, PeeringSide, Resource, RouteTarget, VpcId, Way};
 
@@ -59,9 +59,12 @@ impl Walker<'_, '_> {
         }
         if !self.is_reply() {
             // Straight from a NAT gateway: its reply will need no route (rule S-74).
-            if let Some(rewrite) = self.memory.rewrites.last()
-                && let Translator::Gateway(nat) = rewrite.by
-            {
+            let nat = match (self.memory.rewrites.last(), &self.identity) {
+                (Some(Rewrite { by: Translator::Gateway(nat), .. }), _) => Some(*nat),
+                (None, Identity::Interface(sender)) => self.nat_of(*sender),
+                (Some(_), _) | (None, Identity::Lost(..) | Identity::Outside) => None,
+            };
+            if let Some(nat) = nat {
                 self.memory.nat_over_peering = Some((nat, ix));
             }
         }
@@ -130,11 +133,13 @@ impl Walker<'_, '_> {
 
     /// Group references work over an active peering connection inside one Region (rule S-43).
     pub(super) fn peering_keeps_groups(&self, ix: Ix, way: Way) -> Result<(), Block> {
-        let Some(peering) = self.world.network.peerings.at(ix as usize) else { return Ok(()) };
+        self.inter_region(ix).map_or(Ok(()), |by| Err(Block::GroupReferenceUnsupported { by, way }))
+    }
+
+    /// A peering connection whose sides are known to be in two Regions.
+    pub(super) fn inter_region(&self, ix: Ix) -> Option<Resource> {
+        let peering = self.world.network.peerings.at(ix as usize)?;
         let (one, two) = (&peering.requester.region, &peering.accepter.region);
-        if one.is_empty() || two.is_empty() || one == two {
-            return Ok(());
-        }
-        Err(Block::GroupReferenceUnsupported { by: peering.id.resource(), way })
+        (!one.is_empty() && !two.is_empty() && one != two).then(|| peering.id.resource())
     }
 }

@@ -119,12 +119,18 @@ impl Walker<'_, '_> {
     }
 
     /// The platform answers; neither groups nor network ACLs see it.
-    pub(super) fn to_platform(&mut self, platform: PlatformAddress, interface: &Interface, vpc: Ix) -> At {
+    pub(super) fn to_platform(
+        &mut self,
+        platform: PlatformAddress,
+        interface: Option<&Interface>,
+        vpc: Ix,
+    ) -> At {
         let network = self.world.network;
         let here = network.vpcs.at(vpc as usize).map_or_else(Resource::internet, |vpc| vpc.id.resource());
         match platform {
             PlatformAddress::Metadata => {
-                let instance = interface.instance().and_then(|id| network.instances.find(id));
+                let instance = interface.and_then(Interface::instance);
+                let instance = instance.and_then(|id| network.instances.find(id));
                 let is_off_v6 = self.destination.is_ipv6()
                     && instance.is_some_and(|instance| instance.metadata_ipv6 == Some(false));
                 if let Some(instance) = instance

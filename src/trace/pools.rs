@@ -46,7 +46,10 @@ impl<'w> Walker<'w, '_> {
     pub(super) fn enter_by_pool(&mut self, vpc: Ix, here: Resource) -> At {
         let network = self.world.network;
         let pool = self.pool_route(self.destination).filter(|pool| pool.vpc == vpc);
-        let Some(pool) = pool else { return self.stop(here, Block::NoPublicDestination, None) };
+        let Some(pool) = pool else {
+            let block = Block::NoPublicDestination { address: self.destination, known_as: None };
+            return self.stop(here, block, None);
+        };
         self.pass(here.clone(), Fact::Forwards, None);
         self.pass_public_access(Use::In, vpc, self.destination, &here);
         let table = network.route_tables.at(pool.table as usize).map(|table| table.id.resource());

@@ -3,10 +3,11 @@
 use std::net::IpAddr;
 
 use super::block::Block;
+use super::gaps::Gap;
 use super::step::Line;
 use super::walker::Walker;
 use crate::graph::{Ix, Owner};
-use crate::model::{BlockMode, Resource};
+use crate::model::{BlockMode, Call, Kind, Resource};
 
 /// How a flow uses a gateway.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,13 +45,22 @@ impl Walker<'_, '_> {
         let passes = match effective.mode {
             BlockMode::Off => true,
             BlockMode::Ingress => how == Use::OutEgressOnly || (how == Use::Out && is_nat),
-            BlockMode::Bidirectional => false,
+            BlockMode::Bidirectional | BlockMode::Unknown => false,
         };
         if passes {
             return;
         }
         let of = subnet.map_or_else(|| found.id.resource(), |subnet| subnet.id.resource());
+        let by = effective.by.clone();
         let line = Line::Field { resource: effective.by, text: effective.text, place: effective.place };
+        if effective.mode == BlockMode::Unknown {
+            return self.unclear(here.clone(), Gap::UnclearLine { resource: by }, Some(line));
+        }
+        let call = Call::BlockPublicAccessExclusions;
+        if by.kind == Kind::Account && !self.has_read(call, vpc) {
+            // The subnet or the VPC may be left out of the block.
+            return self.unclear(here.clone(), Gap::MissingDocument { call, about: of }, Some(line));
+        }
         let block = Block::PublicAccess { mode: effective.mode, of };
         self.deny(here.clone(), block, Some(line));
     }

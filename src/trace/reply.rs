@@ -1,5 +1,6 @@
 //! What a request leaves behind in stateful devices, and where its reply starts (rule S-3).
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::block::{Block, Stateful};
@@ -39,6 +40,8 @@ pub(super) struct Memory {
     pub rewrites: Vec<Rewrite>,
     /// Appliances and Gateway Load Balancer endpoints passed without a rewrite, in travel order.
     pub appliances: Vec<Resource>,
+    /// Gateway Load Balancer endpoints passed, with source and destination as the request had them there.
+    pub endpoints: BTreeSet<(Resource, IpAddr, IpAddr)>,
     /// The subnet that an attachment in appliance mode took for this flow (rule S-101).
     pub appliance_zones: Vec<(TransitAttachmentId, Ix)>,
     /// The gateway by which the request entered from outside.

@@ -1,5 +1,6 @@
 //! Which route wins (rules S-18 to S-30), and where its target leads.
 
+use std::cmp::Reverse;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -172,25 +173,49 @@ impl Walker<'_, '_> {
         };
         let Some(route) = table.routes.get(index) else { return At::End(super::walker::End::Stopped) };
         let line = Line::Route { table: table_ix, index };
-        match route.state {
-            RouteState::Blackhole => {
-                let block = Block::Blackhole { destination: self.destination };
-                let stopped = self.stop(table.id.resource(), block, Some(line));
+        if let Some(stopped) = self.by_state(table, route, &line) {
+            if route.state == RouteState::Blackhole {
                 self.also_leaving(subnet);
-                return stopped;
             }
-            RouteState::Other => {
-                return self.lost(
-                    table.id.resource(),
-                    Gap::UnclearLine { resource: table.id.resource() },
-                    Some(line),
-                );
-            }
-            RouteState::Active => {}
+            return stopped;
         }
-        let to = target_resource(&route.target);
+        let to = route.target.resource();
         self.pass(table.id.resource(), Fact::Routes(to), Some(line.clone()));
         self.follow(&route.target, subnet, vpc, &line)
+    }
+
+    /// A route that wins and does not forward (rule S-25); `None` for one that does.
+    pub(super) fn by_state(&mut self, table: &RouteTable, route: &Route, line: &Line) -> Option<At> {
+        let here = table.id.resource();
+        match route.state {
+            RouteState::Active => None,
+            RouteState::Blackhole => {
+                let block = Block::Blackhole { destination: self.destination };
+                Some(self.stop(here, block, Some(line.clone())))
+            }
+            RouteState::Other => {
+                let gap = Gap::UnclearLine { resource: here.clone() };
+                Some(self.lost(here, gap, Some(line.clone())))
+            }
+        }
+    }
+
+    /// The route that wins for the destination (rules S-19, S-20, S-28), for those who have to know before the packet is
+    /// routed; the first where AWS may take either of several.
+    pub(super) fn best_route<'t>(&self, table: &'t RouteTable) -> Option<&'t Route> {
+        let world = self.world;
+        let holds = |block: &IpNet| world.focus.contains(block, self.destination);
+        let matches = table.routes.iter().rev().filter_map(|route| match &route.destination {
+            Destination::Block(block) => {
+                holds(block).then(|| (block.prefix_len(), Reverse(rank(route)), route))
+            }
+            Destination::PrefixList(list) => {
+                let entries = world.network.prefix_lists.find(list)?.entries.as_ref()?;
+                let longest = entries.iter().filter(|entry| holds(entry)).map(IpNet::prefix_len).max()?;
+                Some((longest, Reverse(PREFIX_LIST), route))
+            }
+        });
+        matches.max_by_key(|(length, rank, _)| (*length, *rank)).map(|(.., route)| route)
     }
 
     /// After a routing denial: what the outbound network ACL would also have said (rule S-2).
@@ -350,10 +375,10 @@ impl Walker<'_, '_> {
 const ADVERTISED: u8 = 3;
 
 /// Between a static and a propagated route (rule S-20).
-pub(super) const PREFIX_LIST: u8 = 1;
+const PREFIX_LIST: u8 = 1;
 
 /// The smaller wins among routes of equal length (rule S-20).
-pub(super) fn rank(route: &Route) -> u8 {
+fn rank(route: &Route) -> u8 {
     match route.origin {
         RouteOrigin::Static => 0,
         RouteOrigin::Propagated => 2,
@@ -374,25 +399,4 @@ pub(super) fn world_position<T: crate::model::Entity>(
     id: &T::Id,
 ) -> Option<Ix> {
     table.position(id).and_then(|position| Ix::try_from(position).ok())
-}
-
-/// The resource a target names; `None` for local and for no target.
-fn target_resource(target: &RouteTarget) -> Option<Resource> {
-    match target {
-        RouteTarget::Local | RouteTarget::None => None,
-        RouteTarget::InternetGateway(id) => Some(id.resource()),
-        RouteTarget::VpnGateway(id) => Some(id.resource()),
-        RouteTarget::Endpoint(id) => Some(id.resource()),
-        RouteTarget::EgressOnlyGateway(id) => Some(id.resource()),
-        RouteTarget::NatGateway(id) => Some(id.resource()),
-        RouteTarget::Interface(id) => Some(id.resource()),
-        RouteTarget::Instance(id) => Some(id.resource()),
-        RouteTarget::TransitGateway(id) => Some(id.resource()),
-        RouteTarget::CoreNetwork(id) => Some(id.resource()),
-        RouteTarget::CarrierGateway(id) => Some(id.resource()),
-        RouteTarget::LocalGateway(id) => Some(id.resource()),
-        RouteTarget::OracleNetwork(id) => Some(id.resource()),
-        RouteTarget::Peering(id) => Some(id.resource()),
-        RouteTarget::Unmodelled { id, .. } => Some(Resource::new(Kind::Other, &**id)),
-    }
 }

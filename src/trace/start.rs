@@ -5,10 +5,11 @@ use std::net::IpAddr;
 use super::block::Block;
 use super::flow::{Entry, Flow, Source, Wanted};
 use super::gaps::Gap;
+use super::platform::{MULTICAST, PlatformAddress};
 use super::step::Fact;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Call, Kind, Resource};
+use crate::model::{Call, Kind, Resource, RouteState, RouteTarget};
 
 /// The first place of a request.
 pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
@@ -26,10 +27,14 @@ pub(super) fn begin(walker: &mut Walker<'_, '_>, flow: &Flow) -> At {
         Source::Outside(Entry::CoreAttachment(attachment), _) => At::EnterCore { attachment },
         Source::Outside(Entry::Nowhere, address) => {
             walker.pass(Resource::on_premises(), Fact::Enters(address), None);
-            let unread = walker.vpc_of_wanted().and_then(|vpc| walker.unread_core_network(vpc));
+            let vpc = walker.vpc_of_wanted();
+            let unread = vpc.and_then(|vpc| walker.unread_core_network(vpc));
             if let Some(core) = unread {
                 let gap = Gap::MissingDocument { call: Call::CoreAttachments, about: core.clone() };
                 return walker.lost(core, gap, None);
+            }
+            if let Some((gateway, gap)) = walker.unread_gateway(vpc) {
+                return walker.lost(gateway, gap, None);
             }
             walker.stop(Resource::on_premises(), Block::NoConnection, None)
         }
@@ -80,15 +85,44 @@ impl Walker<'_, '_> {
             let attached =
                 world.network.internet_gateways.at(gateway as usize).map(|gateway| gateway.id.resource());
             let here = attached.unwrap_or_else(Resource::internet);
-            return self.stop(here, Block::NoPublicDestination, None);
+            let known_as = match self.destination {
+                IpAddr::V4(v4) => world.topology.public_of(vpc, v4),
+                IpAddr::V6(_) => None,
+            };
+            let block = Block::NoPublicDestination { address: self.destination, known_as };
+            return self.stop(here, block, None);
         }
         At::EnterInternet { gateway, vpc }
+    }
+
+    /// A gateway to on-premises that a route of the VPC names, or of any VPC, and that the input does not hold.
+    fn unread_gateway(&self, vpc: Option<Ix>) -> Option<(Resource, Gap)> {
+        let network = self.world.network;
+        let own = vpc.and_then(|vpc| network.vpcs.at(vpc as usize)).map(|vpc| &vpc.id);
+        let tables = network.route_tables.iter().filter(|table| own.is_none_or(|own| table.vpc == *own));
+        let active = tables.flat_map(|table| table.routes.iter().map(move |route| (table, route)));
+        active.filter(|(_, route)| route.state == RouteState::Active).find_map(|(table, route)| {
+            let named_by = table.id.resource();
+            if let RouteTarget::VpnGateway(id) = &route.target {
+                let missing = id.resource();
+                let gap =
+                    Gap::MissingResource { missing: missing.clone(), named_by, call: Call::VpnGateways };
+                return network.vpn_gateways.find(id).is_none().then_some((missing, gap));
+            }
+            let RouteTarget::TransitGateway(id) = &route.target else { return None };
+            let call = Call::TransitAttachments;
+            let gap = Gap::MissingDocument { call, about: id.resource() };
+            (!network.has_read_any(call)).then_some((id.resource(), gap))
+        })
     }
 
     fn vpc_of_wanted(&self) -> Option<Ix> {
         let world = self.world;
         let subnet = match self.wanted {
-            Wanted::Interface(ix) => world.topology.subnet_of(world.network, ix).map(|(subnet, _)| subnet)?,
+            Wanted::Interface(ix) => {
+                let found = self.interface(ix)?;
+                return world.topology.vpc(world.network, &found.vpc);
+            }
             Wanted::Host(subnet) => subnet,
             Wanted::Anywhere | Wanted::OnPremises => {
                 return world.topology.owners_anywhere(self.destination).first().map(|(vpc, _)| *vpc);
@@ -103,6 +137,15 @@ impl Walker<'_, '_> {
         let Some(found) = world.network.subnets.at(subnet as usize) else { return At::End(End::Stopped) };
         self.pass(found.id.resource(), Fact::Starts(address), None);
         let vpc = world.topology.vpc_of(world.network, subnet).map(|(vpc, _)| vpc);
+        if let Some(vpc) = vpc
+            && let Some(platform) = self.platform_address(vpc)
+            && platform != PlatformAddress::Lattice
+        {
+            return self.to_platform(platform, None, vpc);
+        }
+        if world.focus.is_in_any(&MULTICAST, self.destination) {
+            return self.multicast(vpc, found.id.resource());
+        }
         if let Some(vpc) = vpc
             && let Some(owner) = world.topology.owner_in(vpc, self.destination)
             && self.subnet_of_owner(owner) == Some(subnet)

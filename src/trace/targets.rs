@@ -48,12 +48,14 @@ impl<'w> Node<'w> {
             return Err(Box::new(Behind::stops(here, Unbalanced::NoTargets, None)));
         }
         let mut picked = Picked { usable: Vec::new(), notes: Vec::new(), assumptions: BTreeSet::new() };
-        let in_zone = self.in_zone(group, targets, &mut picked.assumptions)?;
+        let enabled: Vec<&Target> =
+            targets.iter().filter(|target| self.is_enabled_for(group, target)).collect();
+        let in_zone = self.in_zone(group, &enabled, &mut picked.assumptions)?;
         let state_is = |target: &Target, states: &[&str]| states.contains(&&*target.state);
-        picked.usable =
-            in_zone.iter().copied().filter(|t| state_is(t, &["healthy", "", "unavailable"])).collect();
-        if picked.usable.is_empty() {
-            // With nothing healthy all are used: the load balancer fails open (rule S-120).
+        let is_healthy = |target: &&Target| state_is(target, &["healthy", "", "unavailable"]);
+        picked.usable = in_zone.iter().copied().filter(is_healthy).collect();
+        if !enabled.iter().any(is_healthy) {
+            // With nothing healthy in any zone all are used: the load balancer fails open (rule S-120).
             picked.usable =
                 in_zone.iter().copied().filter(|t| state_is(t, &["unhealthy", "initial"])).collect();
             if !picked.usable.is_empty() {
@@ -69,7 +71,11 @@ impl<'w> Node<'w> {
             picked.notes.push(Note::HealthUnknown { group: here.clone() });
         }
         if picked.usable.is_empty() {
-            let line = targets.first().map(|target| Line::Field {
+            if picked.assumptions.contains(&Assumption::OwnZoneOnly(self.balancer.id.resource())) {
+                // Whether healthy targets of other zones are used is not known.
+                return Err(Box::new(self.unknown_zones(here)));
+            }
+            let line = in_zone.first().map(|target| Line::Field {
                 resource: here.clone(),
                 text: format!("TargetHealth.State: {}", target.state).into(),
                 place: target.place.clone(),
@@ -83,12 +89,10 @@ impl<'w> Node<'w> {
     fn in_zone<'n>(
         &self,
         group: &TargetGroup,
-        targets: &'n [Target],
+        enabled: &[&'n Target],
         assumptions: &mut BTreeSet<Assumption>,
     ) -> Result<Vec<&'n Target>, Box<Behind>> {
         let here = group.id.resource();
-        let enabled: Vec<&Target> =
-            targets.iter().filter(|target| self.is_enabled_for(group, target)).collect();
         if enabled.is_empty() {
             return Err(Box::new(Behind::stops(here, Unbalanced::NoneInEnabledZone, None)));
         }
@@ -103,16 +107,12 @@ impl<'w> Node<'w> {
             (None, _) => self.balancer.cross_zone,
         };
         match crosses {
-            Some(true) => Ok(enabled),
+            Some(true) => Ok(enabled.to_vec()),
             Some(false) if near.is_empty() => {
                 let zone = own.map_or("".into(), |own| own.zone.clone());
                 Err(Box::new(Behind::stops(here, Unbalanced::NoneInZone { zone }, None)))
             }
-            None if near.is_empty() => {
-                let about = self.balancer.id.resource();
-                let gap = Gap::MissingDocument { call: Call::LoadBalancerAttributes, about };
-                Err(Box::new(Behind::open(here, gap)))
-            }
+            None if near.is_empty() => Err(Box::new(self.unknown_zones(here))),
             Some(false) => Ok(near),
             None => {
                 if near.len() < enabled.len() {
@@ -121,6 +121,12 @@ impl<'w> Node<'w> {
                 Ok(near)
             }
         }
+    }
+
+    /// Whether targets of other zones are used decides, and no document says so.
+    fn unknown_zones(&self, group: Resource) -> Behind {
+        let about = self.balancer.id.resource();
+        Behind::open(group, Gap::MissingDocument { call: Call::LoadBalancerAttributes, about })
     }
 
     /// Whether a target is in a zone that the load balancer is enabled in; `true` where that is not known.
@@ -315,6 +321,7 @@ impl<'w> Node<'w> {
             };
         }
         let end = walker.run(at);
+        let other_region = walker.entered.peering().and_then(|ix| walker.inter_region(ix));
         let (source, by_internet) = (walker.source, walker.entered == Entered::Internet);
         let ports = flow.client.clone();
         let mut request = walker.leg;
@@ -322,7 +329,8 @@ impl<'w> Node<'w> {
             matches!(step.at.kind, Kind::TransitGateway | Kind::Firewall)
                 || (step.at.kind == Kind::Endpoint && matches!(step.fact, Fact::ApplianceForwards))
         });
-        if let Some(by) = lost_by.map(|step| step.at.clone()) {
+        // Nor is it over a peering connection between Regions (rule S-122).
+        if let Some(by) = lost_by.map(|step| step.at.clone()).or(other_region) {
             let fact = Fact::Stops(Block::Unbalanced(Unbalanced::ClientAddressLost { by: by.clone() }));
             request.steps.push(Step { at: by, fact, outcome: Outcome::Blocked, line: None, ports: None });
             (request.sure, request.maybe) = (PortSet::empty(), PortSet::empty());

@@ -222,10 +222,10 @@ impl Walker<'_, '_> {
         None
     }
 
-    /// Longest prefix, static before propagated (rule S-98).
+    /// Longest prefix, then by rank (rule S-98).
     fn transit_match(&mut self, table: &TransitRouteTable) -> Result<Option<usize>, Gap> {
         let world = self.world;
-        let mut best: Option<(u8, bool, usize)> = None;
+        let mut best: Option<(u8, u8, usize)> = None;
         let mut unread = None;
         for (index, route) in table.routes.iter().enumerate() {
             let length = match &route.destination {
@@ -246,11 +246,9 @@ impl Walker<'_, '_> {
                 }
             };
             let Some(length) = length else { continue };
-            let wins = best.is_none_or(|(best_length, best_static, _)| {
-                (length, route.is_static) > (best_length, best_static)
-            });
-            if wins {
-                best = Some((length, route.is_static, index));
+            let rank = route.rank();
+            if best.is_none_or(|(longest, first, _)| (length, rank) > (longest, first)) {
+                best = Some((length, rank, index));
             }
         }
         match (best, unread) {
@@ -284,8 +282,7 @@ impl Walker<'_, '_> {
                         Gap::MissingResource { missing: missing.clone(), named_by: at, call: Call::Vpcs };
                     return self.lost(missing, gap, None);
                 };
-                self.entered = Entered::Transit { from, to };
-                self.into_vpc(attachment, vpc_ix, left)
+                self.into_vpc((from, to), attachment, vpc_ix, left)
             }
             AttachedTo::Vpn(id) => {
                 self.pass(at.clone(), Fact::Forwards, None);
@@ -378,7 +375,13 @@ impl Walker<'_, '_> {
     }
 
     /// Into the VPC of an attachment: its subnet in the source's zone, if it has one, routes on (rules S-101, S-102).
-    fn into_vpc(&mut self, attachment: &TransitAttachment, vpc: Ix, left: Option<Ix>) -> At {
+    fn into_vpc(
+        &mut self,
+        (from, to): (Ix, Ix),
+        attachment: &TransitAttachment,
+        vpc: Ix,
+        left: Option<Ix>,
+    ) -> At {
         let world = self.world;
         let network = world.network;
         let at = attachment.id.resource();
@@ -392,8 +395,8 @@ impl Walker<'_, '_> {
             let gap = Gap::MissingResource { missing: missing.clone(), named_by: at, call: Call::Subnets };
             return self.lost(missing, gap, None);
         }
-        let from = left.and_then(|ix| network.subnets.at(ix as usize));
-        let same_zone = from.and_then(|from| self.zone_subnet(subnets, from));
+        let source = left.and_then(|ix| network.subnets.at(ix as usize));
+        let same_zone = source.and_then(|source| self.zone_subnet(subnets, source));
         // In appliance mode both directions of a flow use one zone.
         let kept = self
             .memory
@@ -412,6 +415,10 @@ impl Walker<'_, '_> {
         if attachment.appliance_mode && !self.is_reply() {
             self.memory.appliance_zones.push((attachment.id.clone(), own));
         }
+        // A packet enters the gateway in its own zone, so that zone and the one it comes out in decide (rule S-105).
+        let zones = [source, network.subnets.at(own as usize)];
+        let has_groups = zones.into_iter().flatten().all(Subnet::has_transit_group_references);
+        self.entered = Entered::Transit { from, to, has_groups };
         // From the gateway straight to an owner in the attachment subnet nothing is evaluated (rule S-64).
         if let Some(subnet) = network.subnets.at(own as usize) {
             self.pass(subnet.id.resource(), Fact::InSubnet, None);
@@ -455,7 +462,12 @@ impl Walker<'_, '_> {
     }
 
     /// Group references over a transit gateway: inbound only, switched on everywhere (rule S-105).
-    pub(super) fn transit_keeps_groups(&self, from: Ix, to: Ix, way: Way) -> Result<(), Block> {
+    pub(super) fn transit_keeps_groups(
+        &self,
+        (from, to): (Ix, Ix),
+        has_groups: bool,
+        way: Way,
+    ) -> Result<(), Block> {
         let network = self.world.network;
         let ends =
             (network.transit_attachments.at(from as usize), network.transit_attachments.at(to as usize));
@@ -466,7 +478,7 @@ impl Walker<'_, '_> {
             return refuse(to.gateway.resource());
         }
         for attachment in [from, to] {
-            if !attachment.group_references || !matches!(attachment.to, AttachedTo::Vpc(_)) {
+            if !has_groups || !attachment.group_references || !matches!(attachment.to, AttachedTo::Vpc(_)) {
                 return refuse(attachment.id.resource());
             }
         }

@@ -182,6 +182,14 @@ fn open(walk: &mut Walk, at: Resource, gap: Gap) {
 /// Where two legs part, and the next component of each.
 fn parting(one: &Leg, other: &Leg) -> Option<(Resource, Vec<Resource>)> {
     let parts = one.steps.iter().zip(&other.steps).position(|(a, b)| a != b)?;
+    // A route table whose lines tie names both ways itself.
+    if let (Some(one), Some(other)) = (one.steps.get(parts), other.steps.get(parts))
+        && let (Fact::Routes(Some(first)), Fact::Routes(Some(second))) = (&one.fact, &other.fact)
+        && one.at == other.at
+        && first != second
+    {
+        return Some((one.at.clone(), vec![first.clone(), second.clone()]));
+    }
     let last = one.steps.get(parts.saturating_sub(1))?;
     // The step itself may differ in its line only; then the ways differ in what comes after it.
     let mut ways = Vec::new();

@@ -58,8 +58,8 @@ pub(super) enum Entered {
     Home,
     /// By a peering connection, by position.
     Peering(Ix),
-    /// By a transit gateway: attachments it came from and to.
-    Transit { from: Ix, to: Ix },
+    /// By a transit gateway: attachments it came from and to, and whether their zones carry group references.
+    Transit { from: Ix, to: Ix, has_groups: bool },
     /// By an internet gateway.
     Internet,
     /// By a virtual private gateway.
@@ -68,6 +68,13 @@ pub(super) enum Entered {
     Service,
     /// By a core network: the attachment it came out of.
     CoreNetwork(Ix),
+}
+
+impl Entered {
+    /// The peering connection, by position.
+    pub(super) const fn peering(self) -> Option<Ix> {
+        if let Entered::Peering(ix) = self { Some(ix) } else { None }
+    }
 }
 
 /// Where the packet is.
@@ -311,13 +318,9 @@ impl<'w, 'q> Walker<'w, 'q> {
         let reference = |group: &PeerGroup| self.reference(ix, way, group);
         let filtered =
             filters::security_groups(world.network, world.focus, interface, way, &seen, &reference);
-        let block = filtered.near_miss.clone().unwrap_or(Block::GroupMismatch { way });
+        let (at, block) = filtered.by_groups(&interface.groups, way, || interface.id.resource());
         let denied = live.difference(&filtered.allowed).difference(&filtered.unknown);
-        let blame = |_: &PortSet| {
-            let first =
-                interface.groups.first().map_or_else(|| interface.id.resource(), |group| group.resource());
-            vec![(first, None)]
-        };
+        let blame = |_: &PortSet| vec![(at.clone(), None)];
         self.narrow(&filtered, &denied, way, &block, &blame);
     }
 
@@ -432,7 +435,9 @@ impl<'w, 'q> Walker<'w, 'q> {
         match self.entered {
             Entered::Home => Ok(()),
             Entered::Peering(ix) => self.peering_keeps_groups(ix, way),
-            Entered::Transit { from, to } => self.transit_keeps_groups(from, to, way),
+            Entered::Transit { from, to, has_groups } => {
+                self.transit_keeps_groups((from, to), has_groups, way)
+            }
             Entered::CoreNetwork(ix) => {
                 let attachment = self.world.network.core_attachments.at(ix as usize);
                 let by = attachment.map_or_else(Resource::internet, |one| one.core.resource());

@@ -74,14 +74,7 @@ impl<'n> Both<'n> {
         self.tally.open += u64::from(!passing.is_certain());
         for protocol in protocols(family) {
             let traffic = self.solver.traffic(family, passing, protocol);
-            let flow = Flow {
-                source: Source::Interface(from, source),
-                destination: target,
-                wanted: Wanted::Interface(to),
-                protocol,
-                service: PortSet::all(),
-                client: if protocol.has_ports() { ports::ephemeral() } else { PortSet::all() },
-            };
+            let flow = flow((from, source), (to, target), protocol);
             let whole = walk(self.network, &self.topology, &flow, WalkOptions::default());
             let told = of_walk(&whole, &flow);
             if told == traffic && !points {
@@ -99,6 +92,16 @@ impl<'n> Both<'n> {
             }
         }
         None
+    }
+
+    /// What walks say of a pair, protocol by protocol.
+    pub(crate) fn walked(&self, from: Ix, to: Ix, family: Family) -> Option<Vec<Traffic>> {
+        let (source, target) = (self.address(from, family)?, self.address(to, family)?);
+        let one = |protocol| {
+            let flow = flow((from, source), (to, target), protocol);
+            of_walk(&walk(self.network, &self.topology, &flow, WalkOptions::default()), &flow)
+        };
+        Some(protocols(family).into_iter().map(one).collect())
     }
 
     /// Where all pairs at once say something else than one pair, if anywhere.
@@ -285,6 +288,18 @@ impl<'n> Both<'n> {
             }
         }
         None
+    }
+}
+
+/// The whole line of a protocol between two interfaces at these addresses.
+fn flow(from: (Ix, IpAddr), to: (Ix, IpAddr), protocol: Protocol) -> Flow {
+    Flow {
+        source: Source::Interface(from.0, from.1),
+        destination: to.1,
+        wanted: Wanted::Interface(to.0),
+        protocol,
+        service: PortSet::all(),
+        client: if protocol.has_ports() { ports::ephemeral() } else { PortSet::all() },
     }
 }
 

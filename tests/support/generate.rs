@@ -7,6 +7,7 @@ use std::net::{IpAddr, Ipv4Addr};
 
 use serde_json::{Value, json};
 
+use super::generate_edges::{self, add_edges};
 use super::json::{list, text};
 use super::oracle::{End, Packet, Question};
 use super::services::{add_services, endpoints, machines, nodes};
@@ -94,6 +95,8 @@ fn block(base: u8, subnet: usize) -> String {
 
 /// Builds a network from a tape: an object of several AWS CLI results.
 pub fn network(numbers: &[u32]) -> Value {
+    // A part of its own for the rarer features, so that they come whatever else was drawn.
+    let (numbers, kept) = numbers.split_at(numbers.len() - numbers.len() / 5);
     let mut tape = Tape::new(numbers);
     let port = *tape.of(&[443_u16, 22, 0, 65535, 1024, 1023, 32768]);
     let source = *tape.of(&[40000_u16, 1024, 65535, 32768, 60999, 49152]);
@@ -120,6 +123,7 @@ pub fn network(numbers: &[u32]) -> Value {
     draft.plan();
     let mut document = draft.build();
     add_services(&mut document, &mut tape);
+    add_edges(&mut document, &mut Tape::new(kept));
     document
 }
 
@@ -917,6 +921,11 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     let focus = list(document, "Focus");
     let number = |index: usize| u16::try_from(focus[index].as_u64().unwrap()).unwrap();
     let (port, source) = (number(0), number(1));
+    if tape.chance(16)
+        && let Some(question) = generate_edges::question(document, &mut tape)
+    {
+        return question;
+    }
     let plain: Vec<&Value> = machines(document);
     let from = *tape.of(&plain);
     let others: Vec<&Value> = plain.iter().copied().filter(|one| *one != from).collect();

@@ -1,6 +1,6 @@
-//! Network Firewall's stateless engine, for the oracle, and the forwarding of a stateful one that has no rules.
+//! Network Firewall's stateless engine, for the oracle.
 //!
-//! **Boundary:** raw JSON only; written from rules S-35, S-113 and S-129. Stateful rules are not known here.
+//! **Boundary:** raw JSON only; written from rules S-113 and S-129.
 
 use serde_json::Value;
 
@@ -16,8 +16,8 @@ pub enum Action {
     Forward,
 }
 
-/// What the firewall at an endpoint does with a packet; `Open` where no firewall is known there.
-pub fn stateless(document: &Value, endpoint: &str, packet: &Packet) -> Result<Action, Stop> {
+/// The firewall at an endpoint and its policy; `Open` where none is known there.
+pub(super) fn policy_at<'v>(document: &'v Value, endpoint: &str) -> Result<(&'v Value, &'v Value), Stop> {
     let open = |reason: &str| Err(Stop::Open(format!("{reason} of the firewall at {endpoint}")));
     let here = |described: &&Value| {
         described["FirewallStatus"]["SyncStates"].as_object().is_some_and(|zones| {
@@ -34,12 +34,13 @@ pub fn stateless(document: &Value, endpoint: &str, packet: &Packet) -> Result<Ac
     else {
         return open("no policy");
     };
-    let policy = &policy["FirewallPolicy"];
-    if !list(policy, "StatefulRuleGroupReferences").is_empty()
-        || !list(policy, "StatefulDefaultActions").is_empty()
-    {
-        return open("stateful rules");
-    }
+    Ok((firewall, &policy["FirewallPolicy"]))
+}
+
+/// What the stateless engine of the firewall at an endpoint does with a packet.
+pub fn stateless(document: &Value, endpoint: &str, packet: &Packet) -> Result<Action, Stop> {
+    let open = |reason: &str| Err(Stop::Open(format!("{reason} of the firewall at {endpoint}")));
+    let (_, policy) = policy_at(document, endpoint)?;
     let mut references: Vec<&Value> = list(policy, "StatelessRuleGroupReferences").iter().collect();
     references.sort_by_key(|reference| number(&reference["Priority"]).unwrap());
     for reference in references {
@@ -53,7 +54,11 @@ pub fn stateless(document: &Value, endpoint: &str, packet: &Packet) -> Result<Ac
         let mut rules: Vec<&Value> = list(source, "StatelessRules").iter().collect();
         rules.sort_by_key(|rule| number(&rule["Priority"]).unwrap());
         for rule in rules {
-            if matches(&rule["RuleDefinition"]["MatchAttributes"], packet) {
+            let wanted = &rule["RuleDefinition"]["MatchAttributes"];
+            if matches(wanted, packet) {
+                if packet.protocol == 6 && !list(wanted, "TCPFlags").is_empty() {
+                    return open("a rule of TCP flags");
+                }
                 return action(list(&rule["RuleDefinition"], "Actions"));
             }
         }

@@ -12,11 +12,10 @@ use serde_json::Value;
 use super::balancers::behind;
 use super::direct::{Way, ways};
 use super::filters::{Relation, Says, acl_check, groups_say, prefix_list};
-use super::inspection::{Action, stateless};
-use super::json::{
-    address, covering, find, is_private_or_shared, list, owns, private_of, public_of, text, vpc_blocks,
-    within,
-};
+use super::internet::pool_of;
+use super::json::{address, covering, find, list, owns, private_of, public_of, text, vpc_blocks, within};
+use super::nat::regional_of;
+use super::platform::PLATFORM;
 
 /// A packet. For ICMP the type and code are in `dport` as `type * 256 + code`.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -30,17 +29,19 @@ pub struct Packet {
 
 /// A firewall endpoint crossed.
 #[derive(Clone)]
-struct Crossing {
-    endpoint: String,
-    is_reply: bool,
+pub(super) struct Crossing {
+    pub(super) endpoint: String,
+    pub(super) is_reply: bool,
     /// Whether the stateful engine saw the packet.
-    stateful: bool,
-    packet: Packet,
+    pub(super) stateful: bool,
+    /// Whether a pass rule of the stateful engine matched, so that the rest of the flow passes.
+    pub(super) passed: bool,
+    pub(super) packet: Packet,
 }
 
 impl Crossing {
     /// Whether a packet is of the same connection here, the other way: addresses may differ at another crossing.
-    fn is_answered_by(&self, packet: &Packet) -> bool {
+    pub(super) fn is_answered_by(&self, packet: &Packet) -> bool {
         !self.is_reply && (self.packet.src, self.packet.dst) == (packet.dst, packet.src)
     }
 }
@@ -109,43 +110,45 @@ impl Judged {
 
 /// An address translation that the request went through.
 #[derive(Clone, Debug)]
-struct Translation {
+pub(super) struct Translation {
     /// The NAT gateway, or the interface of the NAT instance.
-    by: String,
-    before: Packet,
-    after: Packet,
+    pub(super) by: String,
+    pub(super) before: Packet,
+    pub(super) after: Packet,
 }
 
 /// How a packet came into a subnet.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Came {
+pub(super) enum Came {
     FromOwnInterface,
     FromTransit,
 }
 
 pub(super) struct Walk<'v> {
-    document: &'v Value,
-    reply: bool,
-    nat_port: u16,
-    zone_choice: usize,
-    translations: RefCell<Vec<Translation>>,
+    pub(super) document: &'v Value,
+    pub(super) reply: bool,
+    pub(super) nat_port: u16,
+    pub(super) zone_choice: usize,
+    pub(super) translations: RefCell<Vec<Translation>>,
     /// Appliances crossed, with the leg: `true` for the reply.
-    appliances: RefCell<Vec<(String, bool)>>,
+    pub(super) appliances: RefCell<Vec<(String, bool)>>,
+    /// The same with the packet: the node with the same header once more is a loop (rule S-4).
+    pub(super) passages: RefCell<Vec<(String, bool, Packet)>>,
     /// Firewall endpoints crossed.
-    firewalls: RefCell<Vec<Crossing>>,
+    pub(super) firewalls: RefCell<Vec<Crossing>>,
     /// The interface that sent this leg.
-    sender: RefCell<String>,
-    internet_gateways: RefCell<Vec<String>>,
-    unknown: RefCell<Option<String>>,
-    open: RefCell<Option<String>>,
-    several_zones: Cell<bool>,
+    pub(super) sender: RefCell<String>,
+    pub(super) internet_gateways: RefCell<Vec<String>>,
+    pub(super) unknown: RefCell<Option<String>>,
+    pub(super) open: RefCell<Option<String>>,
+    pub(super) several_zones: Cell<bool>,
     pub used: RefCell<Vec<&'static str>>,
-    landed: RefCell<Landed>,
+    pub(super) landed: RefCell<Landed>,
 }
 
-type Arrived = Result<(End, Packet), Stop>;
+pub(super) type Arrived = Result<(End, Packet), Stop>;
 
-fn dropped<T>(reason: impl Into<String>) -> Result<T, Stop> {
+pub(super) fn dropped<T>(reason: impl Into<String>) -> Result<T, Stop> {
     Err(Stop::Drop(reason.into()))
 }
 
@@ -288,7 +291,7 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
             if !walk.vpn_is_up(id) && !direct.iter().any(learns) {
                 return dropped(format!("nothing before {id} is up, or learns of {vpc}"));
             }
-            walk.enter(&vpc, request.clone(), &Relation::Lost)?
+            walk.enter_from_vpn(&vpc, id, request.clone())?
         }
         End::Beyond(_) => unreachable!("a question starts at an interface, on the internet or on premises"),
     };
@@ -313,6 +316,7 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
     };
     let (home, last) = match &arrived {
         End::Interface(id) => walk.send(id, back)?,
+        End::Beyond(service) if service == PLATFORM => return Ok(()),
         End::Beyond(gateway) => walk.reply_from_beyond(gateway, back)?,
         End::Internet | End::OnPrem => unreachable!("these are starts only"),
     };
@@ -326,7 +330,7 @@ fn both_legs(walk: &mut Walk<'_>, question: &Question) -> Result<(), Stop> {
     Ok(())
 }
 
-fn attached(attachments: &[Value], vpc: &str) -> bool {
+pub(super) fn attached(attachments: &[Value], vpc: &str) -> bool {
     attachments
         .iter()
         .any(|row| text(row, "VpcId") == vpc && ["attached", "available"].contains(&text(row, "State")))
@@ -341,6 +345,7 @@ impl<'v> Walk<'v> {
             zone_choice,
             translations: RefCell::default(),
             appliances: RefCell::default(),
+            passages: RefCell::default(),
             firewalls: RefCell::default(),
             sender: RefCell::default(),
             internet_gateways: RefCell::default(),
@@ -352,31 +357,36 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn mark(&self, feature: &'static str) {
+    pub(super) fn mark(&self, feature: &'static str) {
         self.used.borrow_mut().push(feature);
     }
 
-    fn interface(&self, id: &str) -> Result<&'v Value, Stop> {
+    pub(super) fn interface(&self, id: &str) -> Result<&'v Value, Stop> {
         find(self.document, "NetworkInterfaces", "NetworkInterfaceId", id)
             .ok_or_else(|| Stop::Unknown(id.to_owned()))
     }
 
     /// The interface of a VPC that owns an address.
-    fn owner(&self, vpc: &str, address: IpAddr) -> Option<&'v Value> {
+    pub(super) fn owner(&self, vpc: &str, address: IpAddr) -> Option<&'v Value> {
         list(self.document, "NetworkInterfaces")
             .iter()
             .find(|one| text(one, "VpcId") == vpc && owns(one, address))
     }
 
     /// The VPC of the interface that a public address belongs to.
-    fn vpc_of_public(&self, public: IpAddr) -> Option<String> {
+    pub(super) fn vpc_of_public(&self, public: IpAddr) -> Option<String> {
         list(self.document, "NetworkInterfaces")
             .iter()
             .find(|one| private_of(one, public).is_some() || (public.is_ipv6() && owns(one, public)))
             .map(|one| text(one, "VpcId").to_owned())
+            .or_else(|| regional_of(self.document, public).map(|nat| text(nat, "VpcId").to_owned()))
+            .or_else(|| {
+                let (_, interface) = pool_of(self.document, public)?;
+                Some(text(self.interface(interface).ok()?, "VpcId").to_owned())
+            })
     }
 
-    fn internet_gateway_of(&self, vpc: &str) -> Result<String, Stop> {
+    pub(super) fn internet_gateway_of(&self, vpc: &str) -> Result<String, Stop> {
         list(self.document, "InternetGateways")
             .iter()
             .find(|gateway| attached(list(gateway, "Attachments"), vpc))
@@ -384,7 +394,7 @@ impl<'v> Walk<'v> {
             .ok_or_else(|| Stop::Drop(format!("no internet gateway is attached to {vpc}")))
     }
 
-    fn blocks(&self, vpc: &str) -> Vec<&'v str> {
+    pub(super) fn blocks(&self, vpc: &str) -> Vec<&'v str> {
         find(self.document, "Vpcs", "VpcId", vpc).map(vpc_blocks).unwrap_or_default()
     }
 
@@ -413,7 +423,7 @@ impl<'v> Walk<'v> {
     }
 
     /// A packet leaves an interface.
-    fn send(&self, id: &str, packet: Packet) -> Arrived {
+    pub(super) fn send(&self, id: &str, packet: Packet) -> Arrived {
         let interface = self.interface(id)?;
         *self.sender.borrow_mut() = id.to_owned();
         if text(interface, "InterfaceType") == "vpc_endpoint" && !self.reply {
@@ -428,11 +438,19 @@ impl<'v> Walk<'v> {
         if !owns(interface, packet.src) && interface["SourceDestCheck"] != false {
             return dropped(format!("{id} checks sources"));
         }
+        if !self.reply {
+            self.connect_endpoint(interface, &packet)?;
+        }
+        if !self.reply
+            && let Some(answered) = self.platform(interface, &packet)
+        {
+            return answered;
+        }
         self.emit(interface, packet, false, &Relation::SameVpc, 0)
     }
 
     /// The interface of the NAT gateway that the reply finds by itself across a peering (rule S-74).
-    fn return_to_sender(&self, interface: &Value, packet: &Packet) -> Option<&'v Value> {
+    pub(super) fn return_to_sender(&self, interface: &Value, packet: &Packet) -> Option<&'v Value> {
         if !self.reply || !self.used.borrow().contains(&"peering") {
             return None;
         }
@@ -444,7 +462,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Security groups of an interface; a reply of a tracked flow passes (rule S-47).
-    fn groups(
+    pub(super) fn groups(
         &self,
         interface: &Value,
         packet: &Packet,
@@ -490,7 +508,7 @@ impl<'v> Walk<'v> {
     }
 
     /// The interface at the other end, where its address still identifies it.
-    fn peer(
+    pub(super) fn peer(
         &self,
         interface: &Value,
         packet: &Packet,
@@ -507,7 +525,7 @@ impl<'v> Walk<'v> {
     }
 
     /// What lies ahead for a group reference in an egress rule.
-    fn ahead(&self, interface: &Value, packet: &Packet) -> Relation {
+    pub(super) fn ahead(&self, interface: &Value, packet: &Packet) -> Relation {
         let (subnet, vpc) = (text(interface, "SubnetId"), text(interface, "VpcId"));
         if self.owner(vpc, packet.dst).is_some_and(|owner| text(owner, "SubnetId") == subnet) {
             return Relation::SameVpc;
@@ -536,7 +554,7 @@ impl<'v> Walk<'v> {
     }
 
     /// Egress groups, then the same subnet or the routes.
-    fn emit(
+    pub(super) fn emit(
         &self,
         interface: &'v Value,
         packet: Packet,
@@ -558,7 +576,7 @@ impl<'v> Walk<'v> {
     }
 
     /// The route table of a subnet (rule S-18).
-    fn table(&self, subnet: &str) -> Result<&'v Value, Stop> {
+    pub(super) fn table(&self, subnet: &str) -> Result<&'v Value, Stop> {
         let tables = list(self.document, "RouteTables");
         let vpc =
             find(self.document, "Subnets", "SubnetId", subnet).map_or("", |subnet| text(subnet, "VpcId"));
@@ -583,7 +601,7 @@ impl<'v> Walk<'v> {
         self.route_of(self.table(subnet)?, subnet, dst)
     }
 
-    fn route_of(&self, table: &'v Value, from: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
+    pub(super) fn route_of(&self, table: &'v Value, from: &str, dst: IpAddr) -> Result<&'v Value, Stop> {
         let own = self.blocks(text(table, "VpcId"));
         let mut local_matches = false;
         let mut best: Vec<(u32, u8, &Value)> = Vec::new();
@@ -627,7 +645,7 @@ impl<'v> Walk<'v> {
     }
 
     /// A packet is in a subnet and leaves it by the subnet's routes.
-    fn forward(
+    pub(super) fn forward(
         &self,
         subnet: &str,
         packet: Packet,
@@ -673,11 +691,11 @@ impl<'v> Walk<'v> {
             return self.through_peering(id, vpc, packet, came, relation, depth);
         }
         if let Some(id) = target("EgressOnlyInternetGatewayId") {
-            return self.through_egress_only(id, vpc, packet);
+            return self.through_egress_only(id, subnet, vpc, packet);
         }
         match target("GatewayId") {
             Some("local") => self.deliver_local(vpc, subnet, packet, relation, depth),
-            Some(id) if id.starts_with("igw-") => self.through_internet_gateway(id, vpc, packet, depth),
+            Some(id) if id.starts_with("igw-") => self.through_internet_gateway(id, subnet, vpc, packet),
             Some(id) if id.starts_with("vgw-") => self.through_vpn_gateway(id, vpc, &packet),
             Some(id) if id.starts_with("vpce-") && self.is_firewall(id) => {
                 self.through_firewall(id, subnet, packet, depth)
@@ -687,7 +705,7 @@ impl<'v> Walk<'v> {
         }
     }
 
-    fn deliver_local(
+    pub(super) fn deliver_local(
         &self,
         vpc: &str,
         from: &str,
@@ -705,16 +723,25 @@ impl<'v> Walk<'v> {
     }
 
     /// A packet enters a VPC from a gateway and is delivered locally.
-    fn enter(&self, vpc: &str, packet: Packet, relation: &Relation) -> Arrived {
+    pub(super) fn enter(&self, vpc: &str, packet: Packet, relation: &Relation) -> Arrived {
         self.deliver_local(vpc, "", packet, relation, 0)
     }
 
     /// A packet is at the interface that owns its destination.
-    fn deliver(&self, owner: &'v Value, packet: Packet, relation: &Relation, depth: usize) -> Arrived {
+    pub(super) fn deliver(
+        &self,
+        owner: &'v Value,
+        packet: Packet,
+        relation: &Relation,
+        depth: usize,
+    ) -> Arrived {
         let id = text(owner, "NetworkInterfaceId");
         self.must_be_up(owner)?;
         if text(owner, "InterfaceType") == "lambda" && !self.reply {
             return dropped(format!("nothing can be opened to {id}"));
+        }
+        if text(owner, "Description").starts_with("EC2 Instance Connect Endpoint") && !self.reply {
+            return Err(Stop::Open(format!("what {id} answers")));
         }
         if ["nat_gateway", "natGateway"].contains(&text(owner, "InterfaceType")) {
             return self.back_through_nat_gateway(id, packet, depth);
@@ -735,85 +762,8 @@ impl<'v> Walk<'v> {
         Ok((End::Interface(id.to_owned()), packet))
     }
 
-    /// Rules S-70 to S-72.
-    fn through_nat_gateway(&self, id: &str, from: &str, vpc: &str, packet: Packet, depth: usize) -> Arrived {
-        let nat = find(self.document, "NatGateways", "NatGatewayId", id);
-        let home = nat.map(|nat| text(nat, "SubnetId"));
-        let same_subnet = home == Some(from);
-        if !same_subnet {
-            acl_check(self.document, from, &packet, true)?;
-        }
-        let Some((nat, home)) = nat.zip(home) else {
-            return Err(Stop::Unknown(id.to_owned()));
-        };
-        self.mark("nat gateway");
-        if home.is_empty() {
-            return Err(Stop::Open("a regional NAT gateway".to_owned()));
-        }
-        if text(nat, "State") != "available" || text(nat, "VpcId") != vpc {
-            return dropped(format!("{id} is {}", nat["State"]));
-        }
-        if !packet.dst.is_ipv4() {
-            return Err(Stop::Open("IPv6 to a NAT gateway".to_owned()));
-        }
-        if ![1, 6, 17].contains(&packet.protocol) {
-            return dropped(format!("{id} does not carry protocol {}", packet.protocol));
-        }
-        if !same_subnet {
-            acl_check(self.document, home, &packet, false)?;
-        }
-        if self.reply {
-            return dropped(format!("ASYMMETRIC: the reply goes to {id}, which did not see the request"));
-        }
-        let own =
-            list(nat, "NatGatewayAddresses").iter().find_map(|row| address(text(row, "PrivateIp"))).unwrap();
-        let sport = if matches!(packet.protocol, 6 | 17) { self.nat_port } else { packet.sport };
-        let after = Packet { src: own, sport, ..packet.clone() };
-        if self.translations.borrow().iter().any(|one| one.by == id) {
-            return dropped("ROUTING_LOOP");
-        }
-        if !self.translations.borrow().is_empty() {
-            return Err(Stop::Open("two translations".to_owned()));
-        }
-        self.translations.borrow_mut().push(Translation {
-            by: id.to_owned(),
-            before: packet,
-            after: after.clone(),
-        });
-        if let Some(owner) = self.owner(vpc, after.dst)
-            && text(owner, "SubnetId") == home
-        {
-            return self.deliver(owner, after, &Relation::Lost, depth);
-        }
-        self.forward(home, after, Came::FromOwnInterface, &Relation::Lost, depth + 1)
-    }
-
-    /// A packet for the NAT gateway's own address: only the reply of a flow it carries goes on (rule S-71).
-    fn back_through_nat_gateway(&self, interface: &str, packet: Packet, depth: usize) -> Arrived {
-        let nat = list(self.document, "NatGateways").iter().find(|nat| {
-            list(nat, "NatGatewayAddresses").iter().any(|row| text(row, "NetworkInterfaceId") == interface)
-        });
-        let Some(nat) = nat else { return Err(Stop::Open(format!("{interface} of no NAT gateway"))) };
-        let (id, home) = (text(nat, "NatGatewayId"), text(nat, "SubnetId"));
-        let flow = self.translations.borrow().iter().find(|one| one.by == id).cloned();
-        let Some(Translation { before, after, .. }) = flow.filter(|_| self.reply) else {
-            return dropped(format!("nothing can be opened through {id}"));
-        };
-        if after.dst != packet.src {
-            return dropped(format!("ASYMMETRIC: {id} knows no flow with {}", packet.src));
-        }
-        let back = Packet { dst: before.src, dport: reply_port(&before, &packet), ..packet };
-        let vpc = text(nat, "VpcId");
-        if let Some(owner) = self.owner(vpc, back.dst)
-            && text(owner, "SubnetId") == home
-        {
-            return self.deliver(owner, back, &Relation::Lost, depth);
-        }
-        self.forward(home, back, Came::FromOwnInterface, &Relation::Lost, depth + 1)
-    }
-
     /// Rules S-34 and S-78.
-    fn through_appliance(
+    pub(super) fn through_appliance(
         &self,
         id: &str,
         from: &str,
@@ -823,7 +773,8 @@ impl<'v> Walk<'v> {
     ) -> Arrived {
         let found = find(self.document, "NetworkInterfaces", "NetworkInterfaceId", id);
         let same_subnet = found.is_some_and(|found| text(found, "SubnetId") == from);
-        if !same_subnet {
+        // From a gateway there is no subnet to leave.
+        if !same_subnet && !from.is_empty() {
             acl_check(self.document, from, &packet, true)?;
         }
         let Some(found) = found else { return Err(Stop::Unknown(id.to_owned())) };
@@ -841,11 +792,12 @@ impl<'v> Walk<'v> {
             return dropped(format!("{id} checks destinations"));
         }
         self.must_be_up(found)?;
-        let passage = (id.to_owned(), self.reply);
-        if self.appliances.borrow().contains(&passage) {
+        let passage = (id.to_owned(), self.reply, packet.clone());
+        if self.passages.borrow().contains(&passage) {
             return dropped("ROUTING_LOOP");
         }
-        self.appliances.borrow_mut().push(passage);
+        self.passages.borrow_mut().push(passage);
+        self.appliances.borrow_mut().push((id.to_owned(), self.reply));
         let own = address(text(found, "PrivateIpAddress")).unwrap();
         let vpc = text(found, "VpcId");
         let direct = self.owner(vpc, packet.dst).is_some_and(|owner| text(owner, "SubnetId") == home);
@@ -856,6 +808,13 @@ impl<'v> Walk<'v> {
             && packet.dst.is_ipv4()
             && self.route(home, packet.dst).is_ok_and(|route| text(route, "GatewayId").starts_with("igw-"));
         if !to_internet {
+            return self.emit(found, packet, false, &Relation::Lost, depth + 1);
+        }
+        let handed_on = self.appliances.borrow().contains(&(id.to_owned(), false))
+            && !self.translations.borrow().iter().any(|one| one.by == id);
+        if self.reply && handed_on {
+            // It handed the request on as it was, so it does so with the reply.
+            self.mark("appliance hands on a reply to the internet");
             return self.emit(found, packet, false, &Relation::Lost, depth + 1);
         }
         if self.reply {
@@ -885,201 +844,6 @@ impl<'v> Walk<'v> {
             after: after.clone(),
         });
         self.emit(found, after, true, &Relation::Lost, depth + 1)
-    }
-
-    /// Rules S-65, S-67, S-68.
-    fn through_internet_gateway(&self, id: &str, vpc: &str, packet: Packet, _depth: usize) -> Arrived {
-        let Some(gateway) = find(self.document, "InternetGateways", "InternetGatewayId", id) else {
-            return Err(Stop::Unknown(id.to_owned()));
-        };
-        self.mark("internet gateway");
-        if !attached(list(gateway, "Attachments"), vpc) {
-            return dropped(format!("{id} is not attached to {vpc}"));
-        }
-        let sender = self.owner(vpc, packet.src);
-        // What enters is led past a middlebox, so what leaves must be, too (rule S-32).
-        if let Some(endpoint) = self.redirection(id, packet.src)?
-            && !self
-                .firewalls
-                .borrow()
-                .iter()
-                .any(|one| one.endpoint == endpoint && one.is_reply == self.reply)
-        {
-            return dropped(format!("ASYMMETRIC: {id} leads the way back to {endpoint}"));
-        }
-        let out = match packet.dst {
-            IpAddr::V4(dst) => {
-                let Some(public) = sender.and_then(|sender| public_of(sender, packet.src)) else {
-                    return dropped(format!("{} has no public address", packet.src));
-                };
-                if is_private_or_shared(dst) || self.blocks(vpc).iter().any(|block| within(block, packet.dst))
-                {
-                    return dropped(format!("{id} does not carry {dst}"));
-                }
-                Packet { src: public, ..packet }
-            }
-            IpAddr::V6(_) => {
-                let closed = sender.is_none_or(|sender| sender["DenyAllIgwTraffic"] == true);
-                if closed || !within("2000::/3", packet.src) || !within("2000::/3", packet.dst) {
-                    return dropped(format!("{id} does not carry {packet}"));
-                }
-                packet
-            }
-        };
-        if self.reply && !self.internet_gateways.borrow().iter().any(|one| one == id) {
-            if out.dst.is_ipv6() {
-                return Err(Stop::Open("an IPv6 reply by another gateway".to_owned()));
-            }
-            return dropped(format!("ASYMMETRIC: the reply goes to {id}"));
-        }
-        self.internet_gateways.borrow_mut().push(id.to_owned());
-        if let Some(there) = self.vpc_of_public(out.dst) {
-            self.mark("hairpin");
-            let gateway = self.internet_gateway_of(&there)?;
-            return self.enter_from_internet(&there, &gateway, out);
-        }
-        Ok((End::Beyond(id.to_owned()), out))
-    }
-
-    /// Rule S-66.
-    fn enter_from_internet(&self, vpc: &str, gateway: &str, packet: Packet) -> Arrived {
-        let owner = list(self.document, "NetworkInterfaces").iter().find(|one| {
-            text(one, "VpcId") == vpc && (private_of(one, packet.dst).is_some() || owns(one, packet.dst))
-        });
-        let Some(owner) = owner else { return dropped(format!("{gateway} knows no {}", packet.dst)) };
-        let inner = match private_of(owner, packet.dst) {
-            Some(private) => Packet { dst: private, ..packet },
-            None => {
-                if owner["DenyAllIgwTraffic"] == true
-                    || !within("2000::/3", packet.dst)
-                    || !within("2000::/3", packet.src)
-                {
-                    return dropped(format!("{gateway} does not carry {packet}"));
-                }
-                packet
-            }
-        };
-        self.internet_gateways.borrow_mut().push(gateway.to_owned());
-        if let Some(endpoint) = self.redirection(gateway, inner.dst)? {
-            self.mark("gateway route table");
-            return self.through_firewall(&endpoint, "", inner, 0);
-        }
-        self.enter(vpc, inner, &Relation::Lost)
-    }
-
-    /// The firewall endpoint to which a gateway's own route table leads, if there is one (rule S-31).
-    fn redirection(&self, gateway: &str, dst: IpAddr) -> Result<Option<String>, Stop> {
-        let table = list(self.document, "RouteTables")
-            .iter()
-            .find(|table| list(table, "Associations").iter().any(|row| text(row, "GatewayId") == gateway));
-        let Some(table) = table else { return Ok(None) };
-        let route = self.route_of(table, gateway, dst)?;
-        match text(route, "GatewayId") {
-            "local" => Ok(None),
-            id if self.is_firewall(id) => Ok(Some(id.to_owned())),
-            _ => Err(Stop::Open(format!("a gateway's route {route}"))),
-        }
-    }
-
-    fn is_firewall(&self, endpoint: &str) -> bool {
-        find(self.document, "VpcEndpoints", "VpcEndpointId", endpoint)
-            .is_some_and(|found| text(found, "VpcEndpointType") == "GatewayLoadBalancer")
-    }
-
-    /// Rules S-113 and S-129: in by the endpoint, through the firewall, on by the endpoint's own subnet.
-    fn through_firewall(&self, id: &str, from: &str, packet: Packet, depth: usize) -> Arrived {
-        let Some(endpoint) = find(self.document, "VpcEndpoints", "VpcEndpointId", id) else {
-            return Err(Stop::Unknown(id.to_owned()));
-        };
-        self.mark("firewall");
-        let home = list(endpoint, "SubnetIds").first().and_then(Value::as_str).unwrap_or("");
-        if depth > 64 {
-            return dropped("ROUTING_LOOP");
-        }
-        if home == from {
-            return Err(Stop::Open("a firewall endpoint in the sender's subnet".to_owned()));
-        }
-        acl_check(self.document, home, &packet, false)?;
-        if text(endpoint, "State") != "available" {
-            return dropped(format!("{id} is {}", endpoint["State"]));
-        }
-        let action = stateless(self.document, id, &packet)?;
-        let stateful = match action {
-            Action::Drop => return dropped(format!("the firewall at {id} drops {packet}")),
-            Action::Pass => false,
-            Action::Forward => true,
-        };
-        // A box that did not see a flow's first packet drops its replies, whatever a stateless rule would say (rule S-35).
-        if self.reply {
-            let saw = self
-                .firewalls
-                .borrow()
-                .iter()
-                .find(|one| one.endpoint == id && one.is_answered_by(&packet))
-                .cloned();
-            match saw {
-                None => return dropped(format!("ASYMMETRIC: the firewall at {id} did not see the request")),
-                Some(Crossing { stateful: false, .. }) if stateful => {
-                    return Err(Stop::Open("only the reply goes to the stateful engine".to_owned()));
-                }
-                Some(_) => {}
-            }
-        }
-        if stateful {
-            self.mark("stateful engine");
-        }
-        let endpoint = id.to_owned();
-        let crossing = Crossing { endpoint, is_reply: self.reply, stateful, packet: packet.clone() };
-        self.firewalls.borrow_mut().push(crossing);
-        self.forward(home, packet, Came::FromOwnInterface, &Relation::Lost, depth + 1)
-    }
-
-    /// A stateful engine that saw the request must see the reply (rule S-35).
-    fn replies_are_inspected(&self, protocol: u8) -> Result<(), Stop> {
-        let all = self.firewalls.borrow();
-        for asked in all.iter().filter(|one| !one.is_reply && one.stateful) {
-            let id = &asked.endpoint;
-            match all
-                .iter()
-                .find(|one| one.endpoint == *id && one.is_reply && asked.is_answered_by(&one.packet))
-            {
-                // A connection without its handshake is dropped; what has none is not spoken of.
-                None if protocol != 6 => return Err(Stop::Open(format!("half a flow at {id}"))),
-                None => return dropped(format!("ASYMMETRIC: the reply does not come back to {id}")),
-                Some(Crossing { stateful: false, .. }) => {
-                    return Err(Stop::Open("only the request goes to the stateful engine".to_owned()));
-                }
-                Some(_) => {}
-            }
-        }
-        Ok(())
-    }
-
-    /// Rule S-69.
-    fn through_egress_only(&self, id: &str, vpc: &str, packet: Packet) -> Arrived {
-        let Some(gateway) =
-            find(self.document, "EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", id)
-        else {
-            return Err(Stop::Unknown(id.to_owned()));
-        };
-        self.mark("egress-only gateway");
-        if !attached(list(gateway, "Attachments"), vpc) {
-            return dropped(format!("{id} is not attached to {vpc}"));
-        }
-        let sender = self.owner(vpc, packet.src);
-        if sender.is_none() || !within("2000::/3", packet.src) || !within("2000::/3", packet.dst) {
-            return dropped(format!("{id} does not carry {packet}"));
-        }
-        if sender.is_some_and(|sender| sender["DenyAllIgwTraffic"] == true) {
-            return Err(Stop::Open("DenyAllIgwTraffic at an egress-only gateway".to_owned()));
-        }
-        if self.reply {
-            return dropped(format!("ASYMMETRIC: the reply goes to {id}"));
-        }
-        if self.vpc_of_public(packet.dst).is_some() {
-            return Err(Stop::Open("an egress-only gateway towards another VPC's IPv6 address".to_owned()));
-        }
-        Ok((End::Beyond(id.to_owned()), packet))
     }
 
     /// Rules S-79 to S-83.
@@ -1332,8 +1096,10 @@ impl<'v> Walk<'v> {
         if let Some(vpc) = vpc_at("InternetGateways", "InternetGatewayId", "Attachments") {
             return self.enter_from_internet(&vpc, gateway, packet);
         }
+        if let Some(vpc) = vpc_at("VpnGateways", "VpnGatewayId", "VpcAttachments") {
+            return self.enter_from_vpn(&vpc, gateway, packet);
+        }
         let vpc = vpc_at("EgressOnlyInternetGateways", "EgressOnlyInternetGatewayId", "Attachments")
-            .or_else(|| vpc_at("VpnGateways", "VpnGatewayId", "VpcAttachments"))
             .or_else(|| {
                 find(self.document, "VpcEndpoints", "VpcEndpointId", gateway)
                     .map(|one| text(one, "VpcId").to_owned())
@@ -1343,6 +1109,6 @@ impl<'v> Walk<'v> {
     }
 }
 
-fn reply_port(before: &Packet, reply: &Packet) -> u16 {
+pub(super) fn reply_port(before: &Packet, reply: &Packet) -> u16 {
     if matches!(reply.protocol, 6 | 17) { before.sport } else { reply.dport }
 }

@@ -196,13 +196,17 @@ pub(super) fn push(document: &mut Value, key: &str, item: Value) {
 pub fn machines(document: &Value) -> Vec<&Value> {
     list(document, "NetworkInterfaces")
         .iter()
-        .filter(|one| text(one, "InterfaceType") == "interface" && !is_node(one))
+        .filter(|one| text(one, "InterfaceType") == "interface" && !is_node(one) && !is_connect_endpoint(one))
         .collect()
 }
 
 /// The interfaces of load balancers.
 pub fn nodes(document: &Value) -> Vec<&Value> {
     list(document, "NetworkInterfaces").iter().filter(|one| is_node(one)).collect()
+}
+
+fn is_connect_endpoint(interface: &Value) -> bool {
+    text(interface, "Description").starts_with("EC2 Instance Connect Endpoint")
 }
 
 fn is_node(interface: &Value) -> bool {

@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
+use crate::goals;
 use crate::site;
-use crate::tools::{Outcome, cargo, command, need_browser, need_npm_packages, root, run};
+use crate::tools::{Outcome, cargo, command, need_browser, need_npm_packages, root, run, target_dir};
 
 /// One part of the table: a name to pick it by, what it measures, and how.
 struct Part {
@@ -17,6 +19,8 @@ const PARTS: &[Part] = &[
     Part { name: "machine", about: "where this was measured", run: machine },
     Part { name: "native", about: "loading and asking, with growth", run: native },
     Part { name: "sets", about: "the set engine, beside a plain scan of the rules", run: sets },
+    Part { name: "exposure", about: "what the internet, or one end, can reach", run: exposure },
+    Part { name: "sets-wasm", about: "the set engine as wasm, in Node", run: sets_wasm },
     Part { name: "memory", about: "peak memory of one load, in a process of its own", run: memory },
     Part { name: "parse", about: "JSON.parse in Node, of the same bytes", run: node_parse },
     Part { name: "browser", about: "the shipped wasm in Chromium, beside JSON.parse", run: browser },
@@ -33,11 +37,29 @@ pub fn bench(args: &[String]) -> Outcome {
         let names: Vec<&str> = PARTS.iter().map(|part| part.name).collect();
         return Err(format!("bench: no part `{unknown}`; there are {}", names.join(", ")));
     }
+    // Figures of an earlier run stay only where their part is not measured again.
+    if args.is_empty() {
+        let _ = fs::remove_file(figures());
+    }
     for part in PARTS.iter().filter(|part| args.is_empty() || args.iter().any(|arg| arg == part.name)) {
         println!("── {}: {}", part.name, part.about);
         (part.run)()?;
     }
+    let text = fs::read_to_string(figures()).unwrap_or_default();
+    println!("── what was asked for, and what was measured\n\n{}", goals::table(&text));
     Ok(())
+}
+
+/// Where the parts hand their figures to: `name TAB value`, the last of a name counts.
+fn figures() -> PathBuf {
+    root().join("target/bench-data/figures.tsv")
+}
+
+/// A benchmark of cargo's, with the sizes and the place for figures.
+fn benchmark(name: &str) -> Command {
+    let mut bench = cargo(&["bench", "--package", "pathlight", "--bench", name]);
+    bench.env("PATHLIGHT_BENCH_SIZES", sizes().join(",")).env("PATHLIGHT_FIGURES", figures());
+    bench
 }
 
 fn machine() -> Outcome {
@@ -52,14 +74,22 @@ fn machine() -> Outcome {
 }
 
 fn native() -> Outcome {
-    let sizes = sizes().join(",");
-    let mut bench = cargo(&["bench", "--package", "pathlight", "--bench", "load_and_ask"]);
-    run(bench.env("PATHLIGHT_BENCH_SIZES", sizes))
+    run(&mut benchmark("load_and_ask"))
 }
 
 fn sets() -> Outcome {
-    let mut bench = cargo(&["bench", "--package", "pathlight", "--bench", "sets"]);
-    run(bench.env("PATHLIGHT_BENCH_SIZES", sizes().join(",")))
+    run(&mut benchmark("sets"))
+}
+
+fn sets_wasm() -> Outcome {
+    let folder = target_dir().join("bench-pkg");
+    site::bindings_with(&["bench"], &folder)?;
+    let mut measure = command("node", &["benches/browser/sets.mjs"]);
+    run(measure.arg(largest()?).arg(folder).env("PATHLIGHT_FIGURES", figures()))
+}
+
+fn exposure() -> Outcome {
+    run(&mut benchmark("exposure"))
 }
 
 /// The folder of the largest network; the native part makes it.
@@ -75,17 +105,19 @@ fn largest() -> Outcome<PathBuf> {
 
 fn memory() -> Outcome {
     let folder = largest()?;
-    let mut bench = cargo(&["bench", "--package", "pathlight", "--bench", "cost", "--", "load"]);
-    run(bench.arg(folder).arg("1"))
+    run(benchmark("cost").args(["--", "load"]).arg(folder).arg("1"))
 }
 
 fn node_parse() -> Outcome {
-    run(command("node", &["benches/browser/parse.mjs"]).arg(largest()?))
+    let mut parse = command("node", &["benches/browser/parse.mjs"]);
+    run(parse.arg(largest()?).env("PATHLIGHT_FIGURES", figures()))
 }
 
 fn browser() -> Outcome {
     need_npm_packages()?;
     let browser = need_browser()?;
     site::bindings()?;
-    run(command("node", &["benches/browser/run.mjs"]).arg(largest()?).env("CHROME", &browser.chromium))
+    let mut measure = command("node", &["benches/browser/run.mjs"]);
+    measure.arg(largest()?).env("CHROME", &browser.chromium).env("PATHLIGHT_FIGURES", figures());
+    run(&mut measure)
 }

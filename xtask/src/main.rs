@@ -6,6 +6,7 @@ mod bench;
 mod checks;
 mod cost;
 mod fuzz;
+mod goals;
 mod mutants;
 mod serve;
 mod site;
@@ -21,7 +22,8 @@ usage: cargo xtask <command>
 
   serve [--port N] [--open]   build the page and serve it on this machine
   dist                        build dist/site/ (static files) and dist/bin/ (the program)
-  bench [PART...]             measure everything, or only the parts named: machine, native, memory, parse, browser
+  bench [PART...]             measure everything, or only the parts named: machine, native, sets, sets-wasm, exposure, memory,
+                              parse, browser
   test [--keep-going] [--list] [NAME...]
                               run every check, or only those whose name contains a NAME
   mutants [RULE...]           break the engine's rules one at a time; which case notices? (docs/testing-mutants.md)

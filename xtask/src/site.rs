@@ -43,9 +43,15 @@ pub fn site() -> Outcome {
 
 /// Builds the engine and writes its JavaScript bindings to www/pkg/.
 pub fn bindings() -> Outcome {
+    bindings_with(&[], &root().join("www/pkg"))
+}
+
+/// The same with some features of the library, elsewhere.
+pub fn bindings_with(features: &[&str], folder: &Path) -> Outcome {
     need_wasm_target()?;
     let target = "wasm32-unknown-unknown";
-    run(&mut cargo(&["build", "--package", "pathlight", "--lib", "--target", target, "--profile", "wasm"]))?;
+    let mut build = cargo(&["build", "--package", "pathlight", "--lib", "--target", target]);
+    run(build.args(["--profile", "wasm", "--features", &features.join(",")]))?;
     let wasm = target_dir().join(target).join("wasm/pathlight.wasm");
     let mut bindgen = Bindgen::new();
     bindgen
@@ -57,7 +63,7 @@ pub fn bindings() -> Outcome {
         .omit_default_module_path(true)
         .remove_name_section(true)
         .remove_producers_section(true)
-        .generate(root().join("www/pkg"))
+        .generate(folder)
         .map_err(|error| format!("cannot make bindings for `{}`: {error:#}", wasm.display()))
 }
 

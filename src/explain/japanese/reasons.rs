@@ -3,7 +3,7 @@
 use super::{name, packet, way_word};
 use crate::explain::fragment::Sentence;
 use crate::explain::lines;
-use crate::model::{BlockMode, Network, Resource, Way};
+use crate::model::{BlockMode, Kind, Network, Resource, Way};
 use crate::trace::{Block, NotInPeer, Step};
 
 /// The reason in words: what, where, and which line.
@@ -31,9 +31,10 @@ pub(in crate::explain) fn sentence(
             };
             Sentence::text("送信元/送信先チェックが有効なため、ネットワークインターフェイス ").name(here).say(what)
         }
-        Block::GroupMismatch { way } => {
+        Block::GroupMismatch { way, others } => {
             let way = way_word(*way);
-            Sentence::text("セキュリティグループ ").name(here).say(if step.ports.is_some() {
+            let first = Sentence::text("セキュリティグループ ").name(here);
+            others.iter().fold(first, |sentence, other| sentence.say("、").name(other)).say(if step.ports.is_some() {
                 format!(" の{way}ルールは、{packet}の一部のポートを許可していません")
             } else {
                 format!(" には、{packet}を許可する{way}ルールがありません")
@@ -66,6 +67,9 @@ pub(in crate::explain) fn sentence(
         Block::Blackhole { destination } => name(here).say(format!(
             " の {destination} への最も具体的なルートはブラックホールです。AWS はこれより短いプレフィックスのルートを使いません"
         )),
+        Block::NoSuchHost { address } if here.kind == Kind::Internet => Sentence::text(format!(
+            "入力の中にパブリック IP アドレス {address} を持つものがないため、このアドレス宛てのパケットはインターネットにとどまります"
+        )),
         Block::NoSuchHost { address } => name(here)
             .say(format!(" には {address} を持つものがないため、このアドレス宛てのパケットは破棄されます")),
         Block::NoPublicSource { address } => Sentence::text(format!(
@@ -73,7 +77,12 @@ pub(in crate::explain) fn sentence(
         ))
         .name(here)
         .say(" は送信されたパケットを破棄します"),
-        Block::NoPublicDestination => Sentence::text("送信先にパブリック IP アドレスがないため、")
+        Block::NoPublicDestination { address, known_as: Some(public) } => Sentence::text(format!(
+            "{address} はプライベートアドレスです。インターネットからはパブリック IP アドレス {public} で "
+        ))
+        .name(here)
+        .say(" を経由して届きます"),
+        Block::NoPublicDestination { known_as: None, .. } => Sentence::text("送信先にパブリック IP アドレスがないため、")
             .name(here)
             .say(" からは届きません"),
         Block::PrivateDestination { address } => {
@@ -105,7 +114,7 @@ pub(in crate::explain) fn sentence(
                 BlockMode::Ingress => {
                     "。通過できるのは、NAT ゲートウェイと Egress-Only インターネットゲートウェイから出ていくものだけです"
                 }
-                BlockMode::Off | BlockMode::Bidirectional => "",
+                BlockMode::Off | BlockMode::Bidirectional | BlockMode::Unknown => "",
             };
             Sentence::text(format!("VPC ブロックパブリックアクセス ({line}) が、"))
                 .name(here)

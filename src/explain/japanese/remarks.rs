@@ -173,6 +173,11 @@ pub(in crate::explain) fn notice(notice: &Notice) -> Sentence {
         Notice::Contradiction { resource, place: _ } => {
             name(resource).say(" には内容の異なる記述が 2 つあり、もう一方の記述を使います")
         }
+        Notice::AddressOfTwo { address, one, other, place: _ } => Sentence::text(format!("{address} は "))
+            .name(one)
+            .say(" と ")
+            .name(other)
+            .say(" の両方のパブリック IP アドレスになっています。どちらかの記述が古くなっています"),
         Notice::Truncated { call, place: _ } => Sentence::text(format!(
             "この {} の出力は複数ページのうちの 1 ページで、ほかのページがない可能性があります",
             call.name()

@@ -7,19 +7,17 @@ use crate::model::*;
 
 /// VPCs with their Regions, and stubs for VPCs that only subnets, interfaces or route tables name.
 pub(super) fn vpcs(
-    mut vpcs: BTreeMap<VpcId, Vpc>,
+    mut vpcs: Table<Vpc>,
     network: &Network,
     route_tables: &[RouteTable],
     notices: &mut Vec<Notice>,
-) -> BTreeMap<VpcId, Vpc> {
-    let subnets = network.subnets.iter().map(|subnet| (&subnet.vpc, subnet.id.resource(), &subnet.place));
-    let interfaces = network.interfaces.iter().map(|one| (&one.vpc, one.id.resource(), &one.place));
-    let tables = route_tables.iter().map(|table| (&table.vpc, table.id.resource(), &table.place));
-    for (id, owner, place) in subnets.chain(interfaces).chain(tables) {
-        if id.as_str().is_empty() || vpcs.contains_key(id) {
-            continue;
+) -> Table<Vpc> {
+    let mut stubs: BTreeMap<&VpcId, Vpc> = BTreeMap::new();
+    let mut named = |id, owner: &dyn Fn() -> Resource, place: &Place| {
+        if VpcId::as_str(id).is_empty() || vpcs.find(id).is_some() || stubs.contains_key(id) {
+            return;
         }
-        notices.push(Notice::DanglingReference { owner, missing: id.resource(), call: Call::Vpcs });
+        notices.push(Notice::DanglingReference { owner: owner(), missing: id.resource(), call: Call::Vpcs });
         let stub = Vpc {
             id: id.clone(),
             name: "".into(),
@@ -27,16 +25,28 @@ pub(super) fn vpcs(
             scope: Scope::default(),
             primary: None,
             blocks: Vec::new(),
+            private_v6: Vec::new(),
             is_default: false,
             is_stub: true,
             dns: VpcDns::default(),
             encryption: None,
             place: place.clone(),
         };
-        vpcs.insert(id.clone(), stub);
-    }
+        stubs.insert(id, stub);
+    };
     for subnet in &network.subnets {
-        if let Some(vpc) = vpcs.get_mut(&subnet.vpc) {
+        named(&subnet.vpc, &|| subnet.id.resource(), &subnet.place);
+    }
+    for interface in &network.interfaces {
+        named(&interface.vpc, &|| interface.id.resource(), &interface.place);
+    }
+    for table in route_tables {
+        named(&table.vpc, &|| table.id.resource(), &table.place);
+    }
+    vpcs.add(stubs.into_values().collect());
+    for subnet in &network.subnets {
+        if let Some(vpc) = vpcs.find_mut(&subnet.vpc) {
+            vpc.private_v6.extend(&subnet.private_v6);
             if vpc.scope.region.is_empty() {
                 vpc.scope.region = region_of_zone(&subnet.zone).into();
             }
@@ -50,11 +60,8 @@ pub(super) fn vpcs(
 }
 
 /// Route tables with their local routes, and with gateways found by id where the id has no prefix.
-pub(super) fn route_tables(
-    mut tables: BTreeMap<RouteTableId, RouteTable>,
-    network: &Network,
-) -> BTreeMap<RouteTableId, RouteTable> {
-    for table in tables.values_mut() {
+pub(super) fn route_tables(mut tables: Table<RouteTable>, network: &Network) -> Table<RouteTable> {
+    for table in tables.iter_mut() {
         for route in &mut table.routes {
             if let RouteTarget::Unmodelled { field: "GatewayId", id } = &route.target
                 && let Some(found) = gateway(network, id)
@@ -98,12 +105,12 @@ fn gateway(network: &Network, id: &str) -> Option<RouteTarget> {
 
 /// NAT gateways with the addresses of their interfaces where their own document leaves them out.
 pub(super) fn nat_gateways(
-    mut gateways: BTreeMap<NatGatewayId, NatGateway>,
-    interfaces: &BTreeMap<InterfaceId, Interface>,
-) -> BTreeMap<NatGatewayId, NatGateway> {
-    for gateway in gateways.values_mut() {
+    mut gateways: Table<NatGateway>,
+    interfaces: &Table<Interface>,
+) -> Table<NatGateway> {
+    for gateway in gateways.iter_mut() {
         for address in &mut gateway.addresses {
-            let Some(interface) = address.interface.as_ref().and_then(|id| interfaces.get(id)) else {
+            let Some(interface) = address.interface.as_ref().and_then(|id| interfaces.find(id)) else {
                 continue;
             };
             let first = interface.addresses.first();

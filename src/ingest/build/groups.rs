@@ -7,17 +7,17 @@ use crate::model::*;
 
 /// Rules of a group that is described add only their ids; a group known by its rules alone is built from them.
 pub(super) fn merge(
-    mut groups: BTreeMap<SecurityGroupId, SecurityGroup>,
+    mut groups: Table<SecurityGroup>,
     rules: Vec<LooseRule>,
-    interfaces: &BTreeMap<InterfaceId, Interface>,
-) -> BTreeMap<SecurityGroupId, SecurityGroup> {
+    interfaces: &Table<Interface>,
+) -> Table<SecurityGroup> {
     let mut built: BTreeMap<SecurityGroupId, SecurityGroup> = BTreeMap::new();
     let mut homes: BTreeMap<SecurityGroupId, VpcId> = BTreeMap::new();
     for LooseRule { group, way, owner, rule } in rules {
         if let Peer::Group(PeerGroup { group, vpc: Some(vpc), .. }) = &rule.peer {
             homes.insert(group.clone(), vpc.clone());
         }
-        if let Some(described) = groups.get_mut(&group) {
+        if let Some(described) = groups.find_mut(&group) {
             name_rule(described, way, &rule);
             continue;
         }
@@ -41,7 +41,7 @@ pub(super) fn merge(
         }
     }
     find_homes(&mut built, &homes, interfaces);
-    groups.append(&mut built);
+    groups.add(built.into_values().collect());
     groups
 }
 
@@ -74,12 +74,12 @@ fn is_same_peer(one: &Peer, two: &Peer) -> bool {
 fn find_homes(
     built: &mut BTreeMap<SecurityGroupId, SecurityGroup>,
     homes: &BTreeMap<SecurityGroupId, VpcId>,
-    interfaces: &BTreeMap<InterfaceId, Interface>,
+    interfaces: &Table<Interface>,
 ) {
     if built.is_empty() {
         return;
     }
-    for interface in interfaces.values() {
+    for interface in interfaces {
         for group in &interface.groups {
             if let Some(group) = built.get_mut(group)
                 && group.vpc.as_str().is_empty()

@@ -2,32 +2,39 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::merge::sort_by_id;
 use crate::ingest::partial::ElasticAddress;
-use crate::model::{InstanceId, Interface, InterfaceId};
+use crate::model::{InstanceId, Interface, Table, sort_by_id};
 
 /// Merges the three sources.
 pub(super) fn merge(
-    mut interfaces: BTreeMap<InterfaceId, Interface>,
+    mut interfaces: Table<Interface>,
     mut copies: Vec<Interface>,
     addresses: &[ElasticAddress],
-) -> BTreeMap<InterfaceId, Interface> {
-    let attached: BTreeSet<InstanceId> = interfaces
-        .values()
-        .chain(copies.iter().filter(|copy| !is_made_up(copy)))
-        .filter_map(|interface| interface.instance().cloned())
-        .collect();
+) -> Table<Interface> {
+    // An instance that lists no interface was given one; its real ones may stand in another document.
+    if copies.iter().any(is_made_up) {
+        let real = copies.iter().filter(|copy| !is_made_up(copy));
+        let attached: BTreeSet<InstanceId> =
+            interfaces.iter().chain(real).filter_map(|interface| interface.instance().cloned()).collect();
+        copies.retain(|copy| {
+            !(is_made_up(copy) && copy.instance().is_some_and(|instance| attached.contains(instance)))
+        });
+    }
+    // Both are gone through in the order of their ids, side by side.
     sort_by_id(&mut copies);
+    let mut alone: Vec<Interface> = Vec::new();
+    let mut described = interfaces.iter_mut().peekable();
     for copy in copies {
-        // An instance that lists no interface was given one; its real ones may stand in another document.
-        if is_made_up(&copy) && copy.instance().is_some_and(|instance| attached.contains(instance)) {
-            continue;
-        }
-        match interfaces.get_mut(&copy.id) {
+        while described.next_if(|interface| interface.id < copy.id).is_some() {}
+        match described.peek_mut().filter(|interface| interface.id == copy.id) {
             Some(interface) => fill(interface, copy),
-            None => drop(interfaces.insert(copy.id.clone(), copy)),
+            None => match alone.last_mut().filter(|known| known.id == copy.id) {
+                Some(known) => fill(known, copy),
+                None => alone.push(copy),
+            },
         }
     }
+    interfaces.add(alone);
     map_elastic(&mut interfaces, addresses);
     interfaces
 }
@@ -77,10 +84,10 @@ fn fill(interface: &mut Interface, copy: Interface) {
 }
 
 /// Adds Elastic IPs that the interface's own document does not mention.
-fn map_elastic(interfaces: &mut BTreeMap<InterfaceId, Interface>, addresses: &[ElasticAddress]) {
+fn map_elastic(interfaces: &mut Table<Interface>, addresses: &[ElasticAddress]) {
     let mut primaries = BTreeMap::new();
     if addresses.iter().any(|address| address.interface.is_none()) {
-        for interface in interfaces.values() {
+        for interface in &*interfaces {
             if let Some(attachment) = interface.attachment.as_ref()
                 && let Some(instance) = &attachment.instance
                 && attachment.device == 0
@@ -92,7 +99,7 @@ fn map_elastic(interfaces: &mut BTreeMap<InterfaceId, Interface>, addresses: &[E
     for elastic in addresses {
         let by_instance = || elastic.instance.as_ref().and_then(|instance| primaries.get(instance));
         let Some(id) = elastic.interface.as_ref().or_else(by_instance) else { continue };
-        if let Some(interface) = interfaces.get_mut(id) {
+        if let Some(interface) = interfaces.find_mut(id) {
             map_one(interface, elastic);
         }
     }

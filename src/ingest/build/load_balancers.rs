@@ -1,6 +1,5 @@
 //! Load balancers joined with their listeners, rules, nodes and attributes; target groups with their targets.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::merge::settle;
@@ -22,7 +21,7 @@ pub(super) struct Said {
 pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>) {
     let mut balancers = settle(said.balancers, notices);
     let mut groups = settle(said.groups, notices);
-    for balancer in balancers.values_mut() {
+    for balancer in balancers.iter_mut() {
         balancer.nodes = nodes(balancer, network);
         if balancer.listeners.is_none() && network.has_read(Call::Listeners, &balancer.scope) {
             // A document of listeners that has none of this load balancer's may be about another one.
@@ -37,13 +36,13 @@ pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>
         let own = rules.iter().filter(|loose| loose.listener == listener.id);
         listener.rules = own.map(|loose| loose.rule.clone()).collect();
         listener.rules.dedup_by(|one, two| one.id == two.id);
-        let Some(balancer) = balancers.get_mut(&listener.of) else { continue };
+        let Some(balancer) = balancers.find_mut(&listener.of) else { continue };
         let known = balancer.listeners.get_or_insert_default();
         if known.iter().all(|other| other.id != listener.id) {
             known.push(listener);
         }
     }
-    for balancer in balancers.values_mut() {
+    for balancer in balancers.iter_mut() {
         if let Some(listeners) = &mut balancer.listeners {
             listeners.order_by(|one, two| (one.port, &one.id).cmp(&(two.port, &two.id)));
         }
@@ -52,8 +51,8 @@ pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>
     for orphan in said.attributes {
         attributes(orphan, &mut balancers, &mut groups, notices);
     }
-    network.load_balancers = Table::from_map(balancers);
-    network.target_groups = Table::from_map(groups);
+    network.load_balancers = balancers;
+    network.target_groups = groups;
 }
 
 /// Nodes' interfaces: by AWS's description, else by the addresses that the load balancer prints (semantics 14.7).
@@ -84,21 +83,21 @@ fn nodes(balancer: &LoadBalancer, network: &Network) -> Vec<InterfaceId> {
 /// Gives target health to its group: named, by the file's name, by the port of the targets, or the only one left.
 fn health(
     all: Vec<Orphan<Target>>,
-    groups: &mut BTreeMap<TargetGroupId, TargetGroup>,
+    groups: &mut Table<TargetGroup>,
     network: &Network,
     notices: &mut Vec<Notice>,
 ) {
     let (named, unnamed): (Vec<_>, Vec<_>) =
         all.into_iter().map(|orphan| (parent(&orphan, groups), orphan)).partition(|(id, _)| id.is_some());
     for (id, orphan) in named {
-        let group = id.and_then(|id| groups.get_mut(&id));
+        let group = id.and_then(|id| groups.find_mut(&id));
         if let Some(group) = group {
             group.targets.get_or_insert_default().extend(orphan.items);
         }
     }
     let many = unnamed.len();
     for (_, orphan) in unnamed {
-        let bare: Vec<&TargetGroup> = groups.values().filter(|group| group.targets.is_none()).collect();
+        let bare: Vec<&TargetGroup> = groups.iter().filter(|group| group.targets.is_none()).collect();
         let fitting: Vec<&&TargetGroup> =
             bare.iter().filter(|group| fits(group, &orphan.items, network)).collect();
         let found = match (fitting.as_slice(), bare.as_slice()) {
@@ -106,20 +105,20 @@ fn health(
             (_, [only]) if many == 1 => Some(only.id.clone()),
             _ => None,
         };
-        match found.and_then(|id| groups.get_mut(&id)) {
+        match found.and_then(|id| groups.find_mut(&id)) {
             Some(group) => group.targets = Some(orphan.items),
             None if orphan.items.is_empty() => {}
             None => notices.push(Notice::ParentUnknown { call: orphan.call, place: orphan.place }),
         }
     }
     // Of targets that do equally well the first is quoted, whatever the order of the input.
-    for targets in groups.values_mut().filter_map(|group| group.targets.as_mut()) {
+    for targets in groups.iter_mut().filter_map(|group| group.targets.as_mut()) {
         targets.order_by(|one, two| (&one.id, one.port).cmp(&(&two.id, two.port)));
     }
 }
 
 /// The group that a wrapper, a parameter or the file's name tells.
-fn parent<T>(orphan: &Orphan<T>, groups: &BTreeMap<TargetGroupId, TargetGroup>) -> Option<TargetGroupId> {
+fn parent<T>(orphan: &Orphan<T>, groups: &Table<TargetGroup>) -> Option<TargetGroupId> {
     if let Some(parent) = orphan.parent.as_ref().filter(|parent| parent.contains(":targetgroup/")) {
         return Some(TargetGroupId::from(&**parent));
     }
@@ -129,7 +128,7 @@ fn parent<T>(orphan: &Orphan<T>, groups: &BTreeMap<TargetGroupId, TargetGroup>) 
         !word.is_empty() && (stem.ends_with(&format!(".{word}")) || stem.ends_with(&format!("-{word}")))
     };
     let hash = |group: &TargetGroup| group.id.as_str().rsplit('/').next().unwrap_or("").to_owned();
-    let mut fitting = groups.values().filter(|group| is_word(&hash(group)) || is_word(&group.name));
+    let mut fitting = groups.iter().filter(|group| is_word(&hash(group)) || is_word(&group.name));
     let first = fitting.next()?;
     // Of `app` and `web-app`, a file that ends in `-web-app` means the longer.
     let longest =
@@ -154,8 +153,8 @@ fn fits(group: &TargetGroup, targets: &[Target], network: &Network) -> bool {
 /// Attributes of a load balancer or of a target group; the two calls print the same key.
 fn attributes(
     orphan: Orphan<(Box<str>, Box<str>)>,
-    balancers: &mut BTreeMap<LoadBalancerId, LoadBalancer>,
-    groups: &mut BTreeMap<TargetGroupId, TargetGroup>,
+    balancers: &mut Table<LoadBalancer>,
+    groups: &mut Table<TargetGroup>,
     notices: &mut Vec<Notice>,
 ) {
     let value = |key: &str| orphan.items.iter().find(|(name, _)| **name == *key).map(|(_, value)| &**value);
@@ -170,10 +169,10 @@ fn attributes(
             && value("deregistration_delay.timeout_seconds").or(value("stickiness.enabled")).is_some());
     let cross_zone = flag("load_balancing.cross_zone.enabled");
     if is_of_group {
-        let bare = groups.values().filter(|group| !group.id.as_str().contains("/instances:"));
+        let bare = groups.iter().filter(|group| !group.id.as_str().contains("/instances:"));
         let ids: Vec<TargetGroupId> = bare.map(|group| group.id.clone()).collect();
         let only = if let [only] = ids.as_slice() { Some(only.clone()) } else { None };
-        match parent(&orphan, groups).or(only).and_then(|id| groups.get_mut(&id)) {
+        match parent(&orphan, groups).or(only).and_then(|id| groups.find_mut(&id)) {
             Some(group) => {
                 group.preserves_client = flag("preserve_client_ip.enabled").or(group.preserves_client);
                 group.cross_zone = cross_zone.or(group.cross_zone);
@@ -182,7 +181,7 @@ fn attributes(
         }
         return;
     }
-    let second = || balancers.values().filter(|balancer| balancer.kind != LoadBalancerKind::Classic);
+    let second = || balancers.iter().filter(|balancer| balancer.kind != LoadBalancerKind::Classic);
     let by_name = || {
         let is_named =
             |balancer: &&LoadBalancer| !balancer.name.is_empty() && orphan.name.contains(&*balancer.name);
@@ -198,7 +197,7 @@ fn attributes(
     } else {
         Some(LoadBalancerId::from(named))
     };
-    match found.and_then(|id| balancers.get_mut(&id)) {
+    match found.and_then(|id| balancers.find_mut(&id)) {
         Some(balancer) => balancer.cross_zone = cross_zone.or(balancer.cross_zone),
         None if cross_zone.is_none() => {}
         None => notices.push(Notice::ParentUnknown { call: orphan.call, place: orphan.place }),

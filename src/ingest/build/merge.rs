@@ -1,10 +1,9 @@
 //! One id described several times: equal descriptions are one, different ones are noted.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::fmt::Debug;
 use std::mem;
 
+use crate::model::Order as _;
 use crate::model::*;
 
 /// A noun that documents may describe more than once.
@@ -20,63 +19,37 @@ pub(super) trait Described: Entity + Clone + Debug {
     fn keep_from(&mut self, earlier: Self);
 }
 
-/// By id; the later description wins.
-pub(super) fn settle<T: Described>(mut items: Vec<T>, notices: &mut Vec<Notice>) -> BTreeMap<T::Id, T> {
-    let order = order_of(&items);
-    let id_at = |at: &u32| items.get(*at as usize).map(Entity::id);
-    // Contradictions are told in the order of the input.
-    if order.windows(2).all(|pair| matches!(pair, [one, two] if id_at(one) != id_at(two))) {
-        put_in_order(&mut items, &order);
+/// By id; the later description wins. Contradictions are told in the order of the input.
+pub(super) fn settle<T: Described>(mut items: Vec<T>, notices: &mut Vec<Notice>) -> Table<T> {
+    let order = sort_by_id(&mut items);
+    if items.is_sorted_by(|one, two| one.id() < two.id()) {
+        return Table::from_ascending(items);
     }
-    let mut map: BTreeMap<T::Id, T> = BTreeMap::new();
-    for item in items {
-        match map.entry(item.id().clone()) {
-            Entry::Vacant(place) => _ = place.insert(item),
-            Entry::Occupied(mut place) => again(place.get_mut(), item, notices),
+    let mut told = Vec::new();
+    let mut settled: Vec<T> = Vec::with_capacity(items.len());
+    for (item, from) in items.into_iter().zip(order) {
+        match settled.last_mut() {
+            Some(known) if known.id() == item.id() => {
+                told.extend(again(known, item).map(|notice| (from, notice)));
+            }
+            _ => settled.push(item),
         }
     }
-    map
-}
-
-/// Puts items in ascending order of their ids; those of one id keep their order. A map that grows at one end is
-/// looked up where it was last, not all over memory.
-pub(super) fn sort_by_id<T: Entity>(items: &mut [T]) {
-    let order = order_of(items);
-    put_in_order(items, &order);
-}
-
-fn order_of<T: Entity>(items: &[T]) -> Vec<u32> {
-    let ids: Vec<&str> = items.iter().map(|item| item.id().as_ref()).collect();
-    ascending(&ids)
-}
-
-/// Moves each item to its place; `order` has the positions from which they come.
-fn put_in_order<T>(items: &mut [T], order: &[u32]) {
-    let mut targets = vec![0; order.len()];
-    for (target, from) in order.iter().enumerate() {
-        if let Some(place) = targets.get_mut(*from as usize) {
-            *place = target;
-        }
-    }
-    for at in 0..targets.len() {
-        while let Some(target) = targets.get(at).copied().filter(|target| *target != at) {
-            items.swap(at, target);
-            targets.swap(at, target);
-        }
-    }
+    told.order_by_key(|(from, _)| *from);
+    notices.extend(told.into_iter().map(|(_, notice)| notice));
+    Table::from_ascending(settled)
 }
 
 /// Puts a later description in the place of an earlier one.
-fn again<T: Described>(known: &mut T, later: T, notices: &mut Vec<Notice>) {
+fn again<T: Described>(known: &mut T, later: T) -> Option<Notice> {
     // The model's nouns have no equality of their own, since places make them all different.
     let is_same =
         format!("{:?}", known.without_circumstances()) == format!("{:?}", later.without_circumstances());
-    if !is_same {
-        let notice = Notice::Contradiction { resource: later.resource(), place: known.place().clone() };
-        notices.push(notice);
-    }
+    let notice = (!is_same)
+        .then(|| Notice::Contradiction { resource: later.resource(), place: known.place().clone() });
     let earlier = mem::replace(known, later);
     known.keep_from(earlier);
+    notice
 }
 
 /// Takes the earlier value where the later one is empty.

@@ -1,5 +1,6 @@
 //! What all documents said, merged into one network.
 
+mod addresses;
 mod complete;
 mod groups;
 mod interfaces;
@@ -14,7 +15,7 @@ mod workloads;
 use super::parents;
 use super::partial::Partial;
 use crate::model::Order as _;
-use crate::model::{BlockPublicAccess, Document, Network, Notice};
+use crate::model::{BlockPublicAccess, Document, Network, Notice, Table};
 
 use merge::settle;
 
@@ -33,46 +34,46 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     let workloads = workloads::merge(settle(said.workloads, &mut notices), &mut interfaces, &subnets);
     let mut endpoint_services = settle(said.endpoint_services, &mut notices);
     for connection in said.endpoint_connections {
-        if let Some(service) = endpoint_services.get_mut(&connection.service) {
+        if let Some(service) = endpoint_services.find_mut(&connection.service) {
             service.connections.push(connection);
         }
     }
     let mut network = Network {
         documents,
         vpcs: Default::default(),
-        subnets: to_table(subnets),
+        subnets,
         route_tables: Default::default(),
-        nacls: to_table(settle(said.nacls, &mut notices)),
-        groups: to_table(groups),
-        instances: to_table(settle(said.instances, &mut notices)),
-        internet_gateways: to_table(settle(said.internet_gateways, &mut notices)),
-        egress_only_gateways: to_table(settle(said.egress_only_gateways, &mut notices)),
-        nat_gateways: to_table(complete::nat_gateways(settle(said.nat_gateways, &mut notices), &interfaces)),
-        vpn_gateways: to_table(settle(said.vpn_gateways, &mut notices)),
-        customer_gateways: to_table(settle(said.customer_gateways, &mut notices)),
-        vpn_connections: to_table(settle(said.vpn_connections, &mut notices)),
-        peerings: to_table(settle(said.peerings, &mut notices)),
-        endpoints: to_table(settle(said.endpoints, &mut notices)),
-        endpoint_services: to_table(endpoint_services),
-        prefix_lists: to_table(prefix_lists::merge(said.prefix_lists, said.prefix_entries)),
-        interfaces: to_table(interfaces),
-        transit_gateways: to_table(settle(said.transit_gateways, &mut notices)),
+        nacls: settle(said.nacls, &mut notices),
+        groups,
+        instances: settle(said.instances, &mut notices),
+        internet_gateways: settle(said.internet_gateways, &mut notices),
+        egress_only_gateways: settle(said.egress_only_gateways, &mut notices),
+        nat_gateways: complete::nat_gateways(settle(said.nat_gateways, &mut notices), &interfaces),
+        vpn_gateways: settle(said.vpn_gateways, &mut notices),
+        customer_gateways: settle(said.customer_gateways, &mut notices),
+        vpn_connections: settle(said.vpn_connections, &mut notices),
+        peerings: settle(said.peerings, &mut notices),
+        endpoints: settle(said.endpoints, &mut notices),
+        endpoint_services,
+        prefix_lists: Table::from_map(prefix_lists::merge(said.prefix_lists, said.prefix_entries)),
+        interfaces,
+        transit_gateways: settle(said.transit_gateways, &mut notices),
         transit_attachments: Default::default(),
         transit_tables: Default::default(),
-        direct_connect_gateways: to_table(settle(said.direct_connect_gateways, &mut notices)),
-        direct_connect_associations: to_table(settle(said.direct_connect_associations, &mut notices)),
-        virtual_interfaces: to_table(settle(said.virtual_interfaces, &mut notices)),
-        local_gateways: to_table(settle(said.local_gateways, &mut notices)),
-        connect_peers: to_table(settle(said.connect_peers, &mut notices)),
-        core_attachments: to_table(settle(said.core_attachments, &mut notices)),
-        core_tables: to_table(settle(said.core_tables, &mut notices)),
-        workloads: to_table(workloads),
+        direct_connect_gateways: settle(said.direct_connect_gateways, &mut notices),
+        direct_connect_associations: settle(said.direct_connect_associations, &mut notices),
+        virtual_interfaces: settle(said.virtual_interfaces, &mut notices),
+        local_gateways: settle(said.local_gateways, &mut notices),
+        connect_peers: settle(said.connect_peers, &mut notices),
+        core_attachments: settle(said.core_attachments, &mut notices),
+        core_tables: settle(said.core_tables, &mut notices),
+        workloads,
         load_balancers: Default::default(),
         target_groups: Default::default(),
-        lattice_associations: to_table(settle(said.lattice_associations, &mut notices)),
-        firewalls: to_table(settle(said.firewalls, &mut notices)),
-        firewall_policies: to_table(settle(said.firewall_policies, &mut notices)),
-        rule_groups: to_table(settle(said.rule_groups, &mut notices)),
+        lattice_associations: settle(said.lattice_associations, &mut notices),
+        firewalls: settle(said.firewalls, &mut notices),
+        firewall_policies: settle(said.firewall_policies, &mut notices),
+        rule_groups: settle(said.rule_groups, &mut notices),
         block_public_access: BlockPublicAccess {
             options: said.block_options,
             exclusions: said.block_exclusions,
@@ -84,20 +85,20 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     let mut vpcs =
         complete::vpcs(settle(said.vpcs, &mut notices), &network, &said.route_tables, &mut notices);
     for (id, dns) in said.vpc_attributes {
-        if let Some(vpc) = vpcs.get_mut(&id) {
+        if let Some(vpc) = vpcs.find_mut(&id) {
             vpc.dns.support = dns.support.or(vpc.dns.support);
             vpc.dns.hostnames = dns.hostnames.or(vpc.dns.hostnames);
         }
     }
     for (id, control) in said.encryption_controls {
         // The call of its own knows best.
-        if let Some(vpc) = vpcs.get_mut(&id) {
+        if let Some(vpc) = vpcs.find_mut(&id) {
             vpc.encryption = control;
         }
     }
-    network.vpcs = to_table(vpcs);
-    let route_tables = complete::route_tables(settle(said.route_tables, &mut notices), &network);
-    network.route_tables = to_table(route_tables);
+    network.vpcs = vpcs;
+    let route_tables = settle(said.route_tables, &mut notices);
+    network.route_tables = complete::route_tables(route_tables, &network);
     let transit = transit::Said {
         attachments: said.transit_attachments,
         tables: said.transit_tables,
@@ -116,13 +117,10 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
     };
     load_balancers::merge(balancing, &mut network, &mut notices);
     references::check(&network, &mut notices);
+    addresses::check(&network, &mut notices);
     notices.dedup();
     network.notices = in_order(notices);
     network
-}
-
-fn to_table<T: crate::model::Entity>(map: std::collections::BTreeMap<T::Id, T>) -> crate::model::Table<T> {
-    crate::model::Table::from_map(map)
 }
 
 /// Notices of places first, in input order; those about ids after them, in the order they were found.
@@ -132,6 +130,7 @@ fn in_order(mut notices: Vec<Notice>) -> Vec<Notice> {
         | Notice::UnknownDocument { place }
         | Notice::Unreadable { place, .. }
         | Notice::Contradiction { place, .. }
+        | Notice::AddressOfTwo { place, .. }
         | Notice::Truncated { place, .. }
         | Notice::ParentUnknown { place, .. }
         | Notice::UnexpectedValue { place, .. } => place.file.0,

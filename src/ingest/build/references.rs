@@ -40,19 +40,21 @@ impl Found<'_> {
 
 fn interfaces(found: &mut Found<'_>) {
     let network = found.network;
+    // Without any instances the interface's own state speaks for them.
+    let has_instances = found.has_read(Call::Instances);
     for interface in &network.interfaces {
-        let has_subnet = network.subnets.find(&interface.subnet).is_some();
-        found.note(has_subnet, interface.id.resource(), interface.subnet.resource(), Call::Subnets);
-        for group in &interface.groups {
-            let has_group = network.groups.find(group).is_some();
-            found.note(has_group, interface.id.resource(), group.resource(), Call::SecurityGroups);
+        let owner = || interface.id.resource();
+        if network.subnets.find(&interface.subnet).is_none() {
+            found.note(false, owner(), interface.subnet.resource(), Call::Subnets);
         }
-        if let Some(instance) = interface.instance() {
-            let has_instance = network.instances.find(instance).is_some();
-            // Without any instances the interface's own state speaks for them.
-            if found.has_read(Call::Instances) {
-                found.note(has_instance, interface.id.resource(), instance.resource(), Call::Instances);
-            }
+        for group in interface.groups.iter().filter(|group| network.groups.find(group).is_none()) {
+            found.note(false, owner(), group.resource(), Call::SecurityGroups);
+        }
+        if has_instances
+            && let Some(instance) = interface.instance()
+            && network.instances.find(instance).is_none()
+        {
+            found.note(false, owner(), instance.resource(), Call::Instances);
         }
     }
 }

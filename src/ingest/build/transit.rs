@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::merge::settle;
-use super::to_table;
 use crate::ingest::parents::is_associated;
 use crate::ingest::partial::{AttachmentPart, Member, Orphan, TransitRoutePart};
 use crate::model::*;
@@ -24,7 +23,7 @@ type Tables = BTreeMap<TransitTableId, TransitRouteTable>;
 /// Fills the network's transit tables.
 pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>) {
     let mut attachments = merge_attachments(said.attachments, notices);
-    let mut tables = settle(said.tables, notices);
+    let mut tables = settle(said.tables, notices).into_map();
     // A table that only an attachment names belongs to the attachment's gateway.
     for attachment in attachments.values() {
         if let Some(id) = &attachment.table {
@@ -51,8 +50,8 @@ pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>
         derive_routes(known_table(&mut tables, id, &place), members, network, notices);
     }
     stub_gateways(network, &attachments, &tables, notices);
-    network.transit_attachments = to_table(attachments);
-    network.transit_tables = to_table(tables);
+    network.transit_attachments = Table::from_map(attachments);
+    network.transit_tables = Table::from_map(tables);
 }
 
 fn known_table<'t>(tables: &'t mut Tables, id: &TransitTableId, place: &Place) -> &'t mut TransitRouteTable {
@@ -292,14 +291,13 @@ fn stub_gateways(
     tables: &Tables,
     notices: &mut Vec<Notice>,
 ) {
-    let mut gateways: BTreeMap<TransitGatewayId, TransitGateway> =
-        network.transit_gateways.iter().map(|gateway| (gateway.id.clone(), gateway.clone())).collect();
+    let mut stubs: BTreeMap<TransitGatewayId, TransitGateway> = BTreeMap::new();
     let by_attachment = attachments.values().map(|one| (&one.gateway, one.id.resource(), &one.place));
     let by_table = tables
         .values()
         .filter_map(|table| Some((table.gateway.as_ref()?, table.id.resource(), &table.place)));
     for (id, owner, place) in by_attachment.chain(by_table) {
-        if id.as_str().is_empty() || gateways.contains_key(id) {
+        if id.as_str().is_empty() || network.transit_gateways.find(id).is_some() || stubs.contains_key(id) {
             continue;
         }
         notices.push(Notice::DanglingReference {
@@ -316,7 +314,7 @@ fn stub_gateways(
             is_stub: true,
             place: place.clone(),
         };
-        gateways.insert(id.clone(), stub);
+        stubs.insert(id.clone(), stub);
     }
-    network.transit_gateways = to_table(gateways);
+    network.transit_gateways.add(stubs.into_values().collect());
 }

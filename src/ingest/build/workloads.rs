@@ -10,8 +10,17 @@ use crate::model::*;
 use crate::space::addresses::{from_number, to_number};
 use crate::space::{Family, address_range};
 
-type Interfaces = BTreeMap<InterfaceId, Interface>;
-type Subnets = BTreeMap<SubnetId, Subnet>;
+/// The interfaces that documents describe, and those that are made for functions.
+struct Interfaces<'n> {
+    known: &'n mut Table<Interface>,
+    made: BTreeMap<InterfaceId, Interface>,
+}
+
+impl Interfaces<'_> {
+    fn get(&self, id: &InterfaceId) -> Option<&Interface> {
+        self.known.find(id).or_else(|| self.made.get(id))
+    }
+}
 
 /// Interfaces by what workloads look for, so that each workload looks at a few.
 struct Sorted {
@@ -21,10 +30,10 @@ struct Sorted {
 }
 
 impl Sorted {
-    fn of(interfaces: &Interfaces) -> Self {
+    fn of(interfaces: &Table<Interface>) -> Self {
         const STARTS: [&str; 3] = ["RDSNetworkInterface", "Amazon EKS ", "ClientVPN Endpoint resource"];
         let mut sorted = Sorted { in_subnet: BTreeMap::new(), services: Vec::new() };
-        for interface in interfaces.values() {
+        for interface in interfaces {
             sorted.in_subnet.entry(interface.subnet.clone()).or_default().push(interface.id.clone());
             if STARTS.iter().any(|start| interface.description.starts_with(start)) {
                 sorted.services.push(interface.id.clone());
@@ -33,7 +42,7 @@ impl Sorted {
         sorted
     }
 
-    fn of_services<'i>(&self, interfaces: &'i Interfaces) -> Vec<&'i Interface> {
+    fn of_services<'i>(&self, interfaces: &'i Interfaces<'_>) -> Vec<&'i Interface> {
         self.services.iter().filter_map(|id| interfaces.get(id)).collect()
     }
 }
@@ -41,27 +50,28 @@ impl Sorted {
 /// Finds the interfaces of each workload, makes those that a function will have, and notes who owns an interface
 /// where only one claims it.
 pub(super) fn merge(
-    mut workloads: BTreeMap<WorkloadId, Workload>,
-    interfaces: &mut Interfaces,
-    subnets: &Subnets,
-) -> BTreeMap<WorkloadId, Workload> {
+    mut workloads: Table<Workload>,
+    known: &mut Table<Interface>,
+    subnets: &Table<Subnet>,
+) -> Table<Workload> {
     if workloads.is_empty() {
         return workloads;
     }
-    let mut sorted = Sorted::of(interfaces);
+    let mut sorted = Sorted::of(known);
+    let interfaces = &mut Interfaces { known, made: BTreeMap::new() };
     let by_name: BTreeMap<Box<str>, WorkloadId> = workloads
-        .values()
+        .iter()
         .filter(|workload| workload.kind == WorkloadKind::Database)
         .map(|database| (database.name.clone(), database.id.clone()))
         .collect();
-    for workload in workloads.values_mut() {
+    for workload in workloads.iter_mut() {
         match workload.kind {
             WorkloadKind::Function => function(workload, interfaces, &mut sorted, subnets),
             WorkloadKind::Database => {
                 workload.interfaces = database(workload, &sorted.of_services(interfaces), subnets);
             }
             WorkloadKind::Task => {
-                workload.interfaces.retain(|id| interfaces.contains_key(id));
+                workload.interfaces.retain(|id| interfaces.get(id).is_some());
                 workload.vpc =
                     workload.interfaces.first().and_then(|id| interfaces.get(id)).map(|one| one.vpc.clone());
             }
@@ -77,9 +87,9 @@ pub(super) fn merge(
             WorkloadKind::DatabaseCluster => {}
         }
     }
-    let of_database = |id: &WorkloadId| workloads.get(id).map(|one| one.interfaces.clone());
+    let of_database = |id: &WorkloadId| workloads.find(id).map(|one| one.interfaces.clone());
     let mut of_clusters: Vec<(WorkloadId, Vec<InterfaceId>)> = Vec::new();
-    for cluster in workloads.values().filter(|one| one.kind == WorkloadKind::DatabaseCluster) {
+    for cluster in workloads.iter().filter(|one| one.kind == WorkloadKind::DatabaseCluster) {
         let members = cluster.members.iter().filter_map(|name| by_name.get(name));
         let mut found: Vec<InterfaceId> = members.filter_map(of_database).flatten().collect();
         if found.is_empty() && !cluster.groups.is_empty() {
@@ -91,24 +101,26 @@ pub(super) fn merge(
         of_clusters.push((cluster.id.clone(), found));
     }
     for (id, found) in of_clusters {
-        if let Some(cluster) = workloads.get_mut(&id) {
+        if let Some(cluster) = workloads.find_mut(&id) {
             cluster.interfaces = found;
         }
     }
-    note_owners(&workloads, interfaces);
+    let made = std::mem::take(&mut interfaces.made);
+    interfaces.known.add(made.into_values().collect());
+    note_owners(&workloads, interfaces.known);
     workloads
 }
 
 /// An interface that exactly one workload claims is its own.
-fn note_owners(workloads: &BTreeMap<WorkloadId, Workload>, interfaces: &mut Interfaces) {
+fn note_owners(workloads: &Table<Workload>, interfaces: &mut Table<Interface>) {
     let mut claims: BTreeMap<&InterfaceId, Vec<&WorkloadId>> = BTreeMap::new();
-    for workload in workloads.values().filter(|one| one.kind != WorkloadKind::DatabaseCluster) {
+    for workload in workloads.iter().filter(|one| one.kind != WorkloadKind::DatabaseCluster) {
         for id in &workload.interfaces {
             claims.entry(id).or_default().push(&workload.id);
         }
     }
     for (id, by) in claims {
-        if let ([only], Some(interface)) = (by.as_slice(), interfaces.get_mut(id)) {
+        if let ([only], Some(interface)) = (by.as_slice(), interfaces.find_mut(id)) {
             interface.workload = Some((*only).clone());
         }
     }
@@ -133,9 +145,9 @@ fn of_service<'i>(
     })
 }
 
-fn database(database: &Workload, interfaces: &[&Interface], subnets: &Subnets) -> Vec<InterfaceId> {
+fn database(database: &Workload, interfaces: &[&Interface], subnets: &Table<Subnet>) -> Vec<InterfaceId> {
     let in_zone = |interface: &&Interface| {
-        let zone = subnets.get(&interface.subnet).map_or("", |subnet| &subnet.zone);
+        let zone = subnets.find(&interface.subnet).map_or("", |subnet| &subnet.zone);
         database.zone.is_empty() || zone.is_empty() || *zone == *database.zone
     };
     let found = of_service(database, "RDSNetworkInterface", interfaces).filter(in_zone);
@@ -150,7 +162,12 @@ fn client_vpn(endpoint: &Workload, interfaces: &[&Interface]) -> Vec<InterfaceId
 }
 
 /// A function's interfaces are shared by subnet and groups, and made when first needed (rule S-132).
-fn function(function: &mut Workload, interfaces: &mut Interfaces, sorted: &mut Sorted, subnets: &Subnets) {
+fn function(
+    function: &mut Workload,
+    interfaces: &mut Interfaces<'_>,
+    sorted: &mut Sorted,
+    subnets: &Table<Subnet>,
+) {
     for subnet_id in &function.subnets {
         let here = sorted.in_subnet.get(subnet_id).into_iter().flatten();
         let known: Vec<InterfaceId> = here
@@ -162,7 +179,7 @@ fn function(function: &mut Workload, interfaces: &mut Interfaces, sorted: &mut S
             function.interfaces.extend(known);
             continue;
         }
-        let Some(subnet) = subnets.get(subnet_id) else { continue };
+        let Some(subnet) = subnets.find(subnet_id) else { continue };
         let Some(IpAddr::V4(address)) = free_address(subnet, Family::V4, sorted, interfaces) else {
             continue;
         };
@@ -171,7 +188,7 @@ fn function(function: &mut Workload, interfaces: &mut Interfaces, sorted: &mut S
         let made = assumed(function, subnet, address, ipv6);
         function.interfaces.push(made.id.clone());
         sorted.in_subnet.entry(subnet_id.clone()).or_default().push(made.id.clone());
-        interfaces.insert(made.id.clone(), made);
+        interfaces.made.insert(made.id.clone(), made);
     }
 }
 
@@ -203,7 +220,12 @@ fn assumed(function: &Workload, subnet: &Subnet, address: Ipv4Addr, ipv6: Option
 }
 
 /// The last address of a subnet that no interface has; the last of all is reserved (rule S-10).
-fn free_address(subnet: &Subnet, family: Family, sorted: &Sorted, interfaces: &Interfaces) -> Option<IpAddr> {
+fn free_address(
+    subnet: &Subnet,
+    family: Family,
+    sorted: &Sorted,
+    interfaces: &Interfaces<'_>,
+) -> Option<IpAddr> {
     let block = subnet.blocks.iter().find(|block| Family::of_network(block) == family)?;
     let here = sorted.in_subnet.get(&subnet.id).into_iter().flatten();
     let taken: BTreeSet<IpAddr> =

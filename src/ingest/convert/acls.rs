@@ -12,14 +12,27 @@ pub(crate) fn nacl(reader: &mut Reader<'_>, raw: &raw::filters::NetworkAcl<'_>, 
     let Some(id) = reader.own_id(&raw.network_acl_id, "NetworkAclId", &place) else { return };
     reader.holds(&raw.owner_id, "");
     let (mut ingress, mut egress) = (BTreeMap::new(), BTreeMap::new());
+    if !raw.entries.is_present {
+        // AWS always prints the list, so an absent one was cut off: what it held is not known.
+        reader.unreadable("no Entries", place.clone());
+        ingress.insert(0, anything(0));
+        egress.insert(0, anything(0));
+    }
     for (index, entry) in (0..).zip(raw.entries.iter()) {
         let at = place.inside(&format!("/Entries/{index}"));
         let Some(number) = entry.rule_number.0.and_then(|number| u32::try_from(number).ok()) else {
             reader.unreadable("an entry without a RuleNumber", at);
+            let sides = [(false, &mut ingress), (true, &mut egress)];
+            for (_, side) in sides.into_iter().filter(|(way, _)| entry.egress.0.is_none_or(|set| set == *way))
+            {
+                side.insert(0, anything(index));
+            }
             continue;
         };
         let Some(is_egress) = entry.egress.0 else {
             reader.unreadable("an entry that does not say whether it is Egress", at);
+            ingress.insert(0, anything(index));
+            egress.insert(0, anything(index));
             continue;
         };
         let converted = self::entry(reader, entry, number, index, &at);
@@ -39,6 +52,18 @@ pub(crate) fn nacl(reader: &mut Reader<'_>, raw: &raw::filters::NetworkAcl<'_>, 
         place,
     };
     reader.out.nacls.push(nacl);
+}
+
+/// An entry of which too little can be read: it may stand anywhere in the list and do anything.
+fn anything(index: u32) -> AclEntry {
+    AclEntry {
+        number: 0,
+        allows: false,
+        peer: AclPeer::Unknown,
+        protocol: None,
+        service: PortSet::all(),
+        index,
+    }
 }
 
 fn entry(

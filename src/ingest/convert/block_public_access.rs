@@ -6,7 +6,8 @@ use crate::model::{BlockExclusion, BlockMode, BlockOptions, Place, PrintedMode, 
 
 pub(crate) fn options(reader: &mut Reader<'_>, raw: &raw::Options<'_>, place: Place) {
     let scope = reader.scope(&raw.aws_account_id, &raw.aws_region);
-    if let Some(mode) = mode(reader, &raw.internet_gateway_block_mode, &place) {
+    if !raw.internet_gateway_block_mode.is_empty() {
+        let mode = mode(reader, &raw.internet_gateway_block_mode, &place);
         reader.out.block_options.push(BlockOptions { scope, mode, place });
     }
 }
@@ -30,15 +31,13 @@ pub(crate) fn exclusion(reader: &mut Reader<'_>, raw: &raw::Exclusion<'_>, place
 /// What a subnet or VPC prints about itself.
 pub(super) fn printed(reader: &mut Reader<'_>, raw: Option<&raw::States<'_>>, of: Resource, place: &Place) {
     let Some(states) = raw.filter(|states| !states.internet_gateway_block_mode.is_empty()) else { return };
-    if let Some(mode) = mode(reader, &states.internet_gateway_block_mode, place) {
-        reader.out.block_printed.push(PrintedMode { of, mode, place: place.clone() });
-    }
+    let mode = mode(reader, &states.internet_gateway_block_mode, place);
+    reader.out.block_printed.push(PrintedMode { of, mode, place: place.clone() });
 }
 
-fn mode(reader: &mut Reader<'_>, word: &str, place: &Place) -> Option<BlockMode> {
-    let mode = BlockMode::parse(word);
-    if mode.is_none() {
+fn mode(reader: &mut Reader<'_>, word: &str, place: &Place) -> BlockMode {
+    BlockMode::parse(word).unwrap_or_else(|| {
         reader.unexpected("InternetGatewayBlockMode", word, place.clone());
-    }
-    mode
+        BlockMode::Unknown
+    })
 }

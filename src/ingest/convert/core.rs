@@ -29,6 +29,18 @@ fn associated(
     blocks
 }
 
+/// The associated IPv6 blocks that are marked private (rule S-67).
+fn private_v6(
+    reader: &mut Reader<'_>,
+    sets: &[raw::core::BlockAssociation<'_>],
+    place: &Place,
+) -> Vec<IpNet> {
+    let is_private =
+        |one: &&raw::core::BlockAssociation<'_>| one.ipv6_address_attribute.eq_ignore_ascii_case("private");
+    let marked = sets.iter().filter(is_private);
+    marked.filter_map(|one| reader.block(&one.ipv6_cidr_block, place)).collect()
+}
+
 pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.vpc_id, "VpcId", &place) else { return };
     let primary = reader.block(&raw.cidr_block, &place);
@@ -39,6 +51,7 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
     blocks.extend(associated(reader, &raw.ipv6_cidr_block_association_set, &place));
     blocks.order();
     blocks.dedup();
+    let private_v6 = private_v6(reader, &raw.ipv6_cidr_block_association_set, &place);
     printed(reader, raw.block_public_access_states.as_ref(), VpcId::resource(&id), &place);
     let encryption = raw
         .encryption_control
@@ -51,6 +64,7 @@ pub(crate) fn vpc(reader: &mut Reader<'_>, raw: &raw::core::Vpc<'_>, place: Plac
         scope: reader.scope(&raw.owner_id, &raw.region),
         primary,
         blocks,
+        private_v6,
         is_default: raw.is_default.is_set(),
         is_stub: false,
         dns: VpcDns::default(),
@@ -74,6 +88,7 @@ pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place
     blocks.extend(associated(reader, &raw.ipv6_cidr_block_association_set, &place));
     blocks.order();
     blocks.dedup();
+    let private_v6 = private_v6(reader, &raw.ipv6_cidr_block_association_set, &place);
     let zone_region = region_of_zone(&raw.availability_zone);
     let region = if zone_region.is_empty() { region_of_arn(&raw.subnet_arn) } else { zone_region };
     reader.holds(&raw.owner_id, region);
@@ -85,6 +100,7 @@ pub(crate) fn subnet(reader: &mut Reader<'_>, raw: &raw::core::Subnet<'_>, place
         vpc: reader.id(&raw.vpc_id),
         owner: (*raw.owner_id).into(),
         blocks,
+        private_v6,
         zone: (*raw.availability_zone).into(),
         zone_id: (*raw.availability_zone_id).into(),
         place,

@@ -1,7 +1,5 @@
 //! Gateways, NAT gateways, peering, VPN and endpoints.
 
-use std::sync::Arc;
-
 use ipnet::IpNet;
 
 use crate::ingest::raw::edges as shape;
@@ -10,7 +8,7 @@ use crate::model::Order as _;
 use crate::model::*;
 
 /// VPCs by whether their attachment works. Internet gateways print `available`, others `attached` (rule S-26).
-fn gateway<Id: From<Arc<str>>>(
+fn gateway<Id: From<IdText>>(
     reader: &mut Reader<'_>,
     id: Id,
     raw: &shape::Gateway<'_>,
@@ -110,7 +108,7 @@ pub(crate) fn nat_gateway(reader: &mut Reader<'_>, raw: &shape::NatGateway<'_>, 
         vpc: reader.id(&raw.vpc_id),
         subnet: reader.optional_id(&raw.subnet_id),
         route_table: reader.optional_id(&raw.route_table_id),
-        state: (*raw.state).into(),
+        state: raw.state.to_ascii_lowercase().into(),
         is_public: !raw.connectivity_type.eq_ignore_ascii_case("private"),
         is_regional: raw.availability_mode.eq_ignore_ascii_case("regional"),
         auto_zones: raw.auto_provision_zones.eq_ignore_ascii_case("enabled"),
@@ -160,7 +158,7 @@ pub(crate) fn peering(reader: &mut Reader<'_>, raw: &shape::Peering<'_>, place: 
     let peering = Peering {
         id,
         name: name_of(&raw.tags),
-        status: (*raw.status).into(),
+        status: raw.status.to_ascii_lowercase().into(),
         requester: side(reader, &raw.requester_vpc_info, &place),
         accepter: side(reader, &raw.accepter_vpc_info, &place),
         place,

@@ -10,11 +10,12 @@ use crate::space::{PortSet, Protocol};
 pub(crate) fn group(reader: &mut Reader<'_>, raw: &raw::filters::SecurityGroup<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.group_id, "GroupId", &place) else { return };
     reader.holds(&raw.owner_id, region_of_arn(&raw.security_group_arn));
-    let name = if raw.group_name.is_empty() { reader.name(&raw.tags) } else { reader.text(&raw.group_name) };
+    let tags = reader.tags(&raw.tags);
+    let name = if raw.group_name.is_empty() { reader.name(&tags) } else { reader.text(&raw.group_name) };
     let group = SecurityGroup {
         id,
         name,
-        tags: reader.tags(&raw.tags),
+        tags,
         vpc: reader.id(&raw.vpc_id),
         owner: reader.text(&raw.owner_id),
         ingress: rules(reader, &raw.ip_permissions, "IpPermissions", &place),

@@ -35,22 +35,24 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
     let attachment = raw.attachment.as_ref().map(|attachment| Attachment {
         instance: (!attachment.instance_id.is_empty()).then(|| lone_id(&attachment.instance_id)),
         device: attachment.device_index.0.and_then(|index| u32::try_from(index).ok()).unwrap_or(0),
-        status: reader.text(&attachment.status),
+        status: reader.state(&attachment.status),
     });
+    let tags = reader.tags(&raw.tag_set);
+    let groups = groups(reader, &raw.groups);
     Some(Interface {
         id,
-        name: reader.name(&raw.tag_set),
-        tags: reader.tags(&raw.tag_set),
+        name: reader.name(&tags),
+        tags,
         subnet: reader.id(&raw.subnet_id),
         vpc: reader.id(&raw.vpc_id),
         owner: reader.text(&raw.owner_id),
         kind: kind(reader, raw, &place),
-        status: reader.text(&raw.status),
+        status: reader.state(&raw.status),
         description: reader.text(&raw.description),
         // Absence is AWS's default for what an instance has; forwarders print `false` themselves (rule S-7).
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
         deny_internet_gateway: raw.deny_all_igw_traffic.is_set(),
-        groups: raw.groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
+        groups,
         groups_known: raw.groups.is_present,
         addresses,
         ipv6,
@@ -60,6 +62,13 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         is_assumed: false,
         place,
     })
+}
+
+/// Security groups, in no more memory than they need.
+fn groups(reader: &mut Reader<'_>, raw: &[shape::GroupId<'_>]) -> Vec<SecurityGroupId> {
+    let mut groups = Vec::with_capacity(raw.len());
+    groups.extend(raw.iter().filter_map(|group| reader.optional_id::<SecurityGroupId>(&group.group_id)));
+    groups
 }
 
 /// Private addresses with the public ones mapped to them, primary first (rule S-8).
@@ -193,11 +202,12 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
     let metadata = raw.metadata_options.as_ref();
     let is_windows =
         |text: &str| text.as_bytes().windows(7).any(|word| word.eq_ignore_ascii_case(b"windows"));
+    let tags = reader.tags(&raw.tags);
     let instance = Instance {
         id,
-        name: reader.name(&raw.tags),
-        tags: reader.tags(&raw.tags),
-        state: reader.text(&raw.state),
+        name: reader.name(&tags),
+        tags,
+        state: reader.state(&raw.state),
         metadata_enabled: metadata.and_then(|options| enabled(&options.http_endpoint)),
         metadata_ipv6: metadata.and_then(|options| enabled(&options.http_protocol_ipv6)),
         is_windows: is_windows(&raw.platform) || is_windows(&raw.platform_details),
@@ -220,10 +230,12 @@ fn lone_interface(
     }
     let private = reader.v4(&raw.private_ip_address, place)?;
     let public = reader.v4(&raw.public_ip_address, place);
+    let tags = reader.tags(&raw.tags);
+    let groups = groups(reader, &raw.security_groups);
     Some(Interface {
-        id: reader.id(id.as_str()),
-        name: reader.name(&raw.tags),
-        tags: reader.tags(&raw.tags),
+        id: lone_id(id.as_str()),
+        name: reader.name(&tags),
+        tags,
         subnet: reader.id(&raw.subnet_id),
         vpc: reader.id(&raw.vpc_id),
         owner: reader.text(owner),
@@ -232,7 +244,7 @@ fn lone_interface(
         description: reader.text(""),
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
         deny_internet_gateway: false,
-        groups: raw.security_groups.iter().filter_map(|group| reader.optional_id(&group.group_id)).collect(),
+        groups,
         groups_known: raw.security_groups.is_present,
         addresses: vec![Address { private, public, is_carrier: false, primary: true }],
         ipv6: reader.v6(&raw.ipv6_address, place).into_iter().collect(),

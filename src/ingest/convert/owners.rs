@@ -1,7 +1,5 @@
 //! Functions, databases, tasks, clusters and Client VPN endpoints: what owns interfaces besides instances.
 
-use std::sync::Arc;
-
 use crate::ingest::raw::{Number, Text, owners as shape};
 use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone};
 use crate::model::*;
@@ -39,7 +37,7 @@ fn port(number: Number) -> Option<u16> {
     number.0.and_then(|number| u16::try_from(number).ok()).filter(|port| *port > 0)
 }
 
-fn ids<Id: From<Arc<str>>>(reader: &mut Reader<'_>, raw: &[Text<'_>]) -> Vec<Id> {
+fn ids<Id: From<IdText>>(reader: &mut Reader<'_>, raw: &[Text<'_>]) -> Vec<Id> {
     raw.iter().filter_map(|id| reader.optional_id(id)).collect()
 }
 

@@ -225,7 +225,8 @@ pub(crate) fn propagation(reader: &mut Reader<'_>, raw: &shape::Member<'_>, plac
 
 /// One table's static routes, as Batfish wraps them.
 pub(crate) fn static_routes(reader: &mut Reader<'_>, raw: &shape::TableWrapper<'_>, place: Place) {
-    let parent = reader.optional_id(&raw.transit_gateway_route_table_id);
+    let id = &*raw.transit_gateway_route_table_id;
+    let parent = (!id.is_empty()).then(|| reader.text(id));
     let mut items = Vec::new();
     for (at, route) in raw.routes.iter().enumerate() {
         items.extend(route_part(reader, route, place.inside(&format!("/Routes/{at}"))));
@@ -238,7 +239,8 @@ pub(crate) fn static_routes(reader: &mut Reader<'_>, raw: &shape::TableWrapper<'
 
 /// One table's propagations, as Batfish wraps them.
 pub(crate) fn propagations(reader: &mut Reader<'_>, raw: &shape::TableWrapper<'_>, place: Place) {
-    let parent = reader.optional_id(&raw.transit_gateway_route_table_id);
+    let id = &*raw.transit_gateway_route_table_id;
+    let parent = (!id.is_empty()).then(|| reader.text(id));
     let mut items = Vec::new();
     for (at, one) in raw.transit_gateway_route_table_propagations.iter().enumerate() {
         let at = place.inside(&format!("/TransitGatewayRouteTablePropagations/{at}"));

@@ -24,6 +24,7 @@ shapes! {
         pub(crate) cidr_block_state: State<'a>,
         pub(crate) ipv6_cidr_block: Text<'a>,
         pub(crate) ipv6_cidr_block_state: State<'a>,
+        pub(crate) ipv6_address_attribute: Text<'a>,
     }
 
     pub(crate) struct Subnet<'a> {

@@ -113,6 +113,9 @@ impl<T> Deref for List<T> {
     }
 }
 
+/// Things of more bytes than this are large.
+const LARGE: usize = 200;
+
 impl<'d, T: Read<'d>> Read<'d> for List<T> {
     fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
         self.is_present = true;
@@ -121,6 +124,10 @@ impl<'d, T: Read<'d>> Read<'d> for List<T> {
         }
         let mut is_first = true;
         while cursor.element(&mut is_first)? {
+            // Of large things there is mostly one, and room for four is what an allocator takes pains to find.
+            if self.items.is_empty() && size_of::<T>() > LARGE {
+                self.items.reserve_exact(1);
+            }
             self.items.push(T::default());
             if let Some(item) = self.items.last_mut() {
                 item.read(cursor)?;

@@ -1,0 +1,197 @@
+//! All sources, sorted by what they have in common, while all pairs are found.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::bits::Bits;
+use super::classes::Classes;
+use super::filters::GroupNo;
+use super::flat::Key;
+use super::parts::Part;
+use super::plane::Plane;
+use super::pool::{ALL, NONE, Set};
+use super::seats::{GroupsNo, Seat, Traits};
+
+/// Sources, or those among them that have to be looked at again.
+#[derive(Clone, Debug)]
+pub(super) struct Senders<K> {
+    /// Ascending by address.
+    pub spots: Vec<Spot<K>>,
+    /// By outbound filter, but those that let everything out.
+    pub restricted: Vec<(u32, Bits)>,
+    /// By group: positions in `restricted` of the filters that name it.
+    pub naming: BTreeMap<GroupNo, Vec<usize>>,
+    /// Everybody who lets everything out.
+    pub unrestricted: Bits,
+    pub everybody: Bits,
+}
+
+/// Sources alike in place and traits.
+#[derive(Clone, Debug)]
+pub(super) struct Spot<K> {
+    /// One of them.
+    pub seat: Seat<K>,
+    pub ranks: Bits,
+}
+
+impl<K: Key> Senders<K> {
+    /// All of a plane.
+    pub(super) fn of(plane: &Plane<K>, classes: &Classes) -> Self {
+        let mut spots: Vec<Spot<K>> = Vec::new();
+        for place in classes.by_place() {
+            let mut inside: BTreeMap<Traits, Bits> = BTreeMap::new();
+            for class in place {
+                let ranks = inside.entry(class.traits).or_default();
+                class.ranks.iter().for_each(|rank| ranks.insert(*rank));
+            }
+            spots.extend(inside.into_values().filter_map(|ranks| {
+                let seat = plane.seats.get(ranks.first()? as usize)?;
+                Some(Spot { seat: *seat, ranks })
+            }));
+        }
+        spots.sort_unstable_by_key(|spot| spot.seat);
+        let mut by_filter: BTreeMap<u32, Bits> = BTreeMap::new();
+        let mut unrestricted = Bits::default();
+        let mut everybody = Bits::default();
+        let lets_all_out: Vec<bool> = plane
+            .groups
+            .iter()
+            .map(|groups| {
+                let filter = plane.filters.get(groups.outbound as usize);
+                filter.and_then(|filter| filter.by_address.everywhere()) == Some(ALL)
+            })
+            .collect();
+        for (rank, seat) in (0..).zip(&plane.seats) {
+            everybody.insert(rank);
+            let Some(groups) = plane.groups.get(seat.groups as usize) else { continue };
+            if lets_all_out.get(seat.groups as usize) == Some(&true) {
+                unrestricted.insert(rank);
+            } else {
+                by_filter.entry(groups.outbound).or_default().insert(rank);
+            }
+        }
+        let restricted: Vec<(u32, Bits)> = by_filter.into_iter().collect();
+        let naming = naming(plane, &restricted);
+        Senders { spots, restricted, naming, unrestricted, everybody }
+    }
+
+    /// Only some of them.
+    pub(super) fn only(&self, plane: &Plane<K>, some: &Bits) -> Self {
+        let spots = self.spots.iter().filter_map(|spot| {
+            let ranks = spot.ranks.and(some)?;
+            Some(Spot { seat: spot.seat, ranks })
+        });
+        let restricted =
+            self.restricted.iter().filter_map(|(filter, ranks)| Some((*filter, ranks.and(some)?)));
+        let restricted: Vec<(u32, Bits)> = restricted.collect();
+        let naming = naming(plane, &restricted);
+        Senders {
+            spots: spots.collect(),
+            restricted,
+            naming,
+            unrestricted: self.unrestricted.and(some).unwrap_or_default(),
+            everybody: self.everybody.and(some).unwrap_or_default(),
+        }
+    }
+}
+
+fn naming<K: Key>(plane: &Plane<K>, restricted: &[(u32, Bits)]) -> BTreeMap<GroupNo, Vec<usize>> {
+    let mut naming: BTreeMap<GroupNo, Vec<usize>> = BTreeMap::new();
+    for (at, (number, _)) in restricted.iter().enumerate() {
+        for (group, _) in plane.filters.get(*number as usize).into_iter().flat_map(|filter| &filter.by_group)
+        {
+            naming.entry(*group).or_default().push(at);
+        }
+    }
+    naming
+}
+
+/// An inbound filter in ranks.
+#[derive(Clone, Debug)]
+pub(super) struct Inbound {
+    pub ranges: Vec<(Range<u32>, Set)>,
+    /// By what group references admit: the sources that carry such groups.
+    pub by_group: Vec<Part<Set>>,
+    /// All of them.
+    pub carriers: Option<Bits>,
+}
+
+/// Who carries which groups, and inbound filters in ranks. Nothing of it ever changes: a filter that does gets another
+/// number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Carriers {
+    /// By group: the lists that hold it.
+    lists_of: BTreeMap<GroupNo, Vec<GroupsNo>>,
+    /// By list of groups.
+    ranks_of: Vec<Bits>,
+    inbound: BTreeMap<u32, Inbound>,
+}
+
+impl Carriers {
+    pub(super) fn of<K: Key>(plane: &Plane<K>) -> Self {
+        let mut lists_of: BTreeMap<GroupNo, Vec<GroupsNo>> = BTreeMap::new();
+        for (list, groups) in (0..).zip(&plane.groups) {
+            for group in &groups.members {
+                lists_of.entry(*group).or_default().push(list);
+            }
+        }
+        let mut ranks_of: Vec<Bits> = vec![Bits::default(); plane.groups.len()];
+        for (rank, seat) in (0..).zip(&plane.seats) {
+            if let Some(ranks) = ranks_of.get_mut(seat.groups as usize) {
+                ranks.insert(rank);
+            }
+        }
+        Carriers { lists_of, ranks_of, inbound: BTreeMap::new() }
+    }
+
+    /// Who carries exactly this list.
+    pub(super) fn list(&self, list: GroupsNo) -> Option<&Bits> {
+        self.ranks_of.get(list as usize)
+    }
+
+    /// An inbound filter of a plane, in ranks.
+    pub(super) fn inbound<K: Key>(&mut self, plane: &mut Plane<K>, number: u32) -> Option<&Inbound> {
+        if !self.inbound.contains_key(&number) {
+            let read = self.read(plane, number)?;
+            self.inbound.insert(number, read);
+        }
+        self.inbound.get(&number)
+    }
+
+    fn read<K: Key>(&self, plane: &mut Plane<K>, number: u32) -> Option<Inbound> {
+        let filter = plane.filters.get(number as usize)?;
+        let mut ranges: Vec<(Range<u32>, Set)> = Vec::new();
+        let mut start: u32 = 0;
+        let all = u32::try_from(plane.seats.len()).unwrap_or(u32::MAX);
+        for (_, last, set) in filter.by_address.pieces() {
+            let rest = plane.seats.get(start as usize..).unwrap_or(&[]);
+            let is_last = last == K::LAST;
+            let many = if is_last { rest.len() } else { rest.partition_point(|seat| seat.key <= last) };
+            let end = start.saturating_add(u32::try_from(many).unwrap_or(u32::MAX)).min(all);
+            if start < end {
+                ranges.push((start..end, set));
+            }
+            start = end;
+        }
+        let mut by_list: BTreeMap<GroupsNo, Set> = BTreeMap::new();
+        for (group, set) in &filter.by_group {
+            for list in self.lists_of.get(group).into_iter().flatten() {
+                let admitted = by_list.entry(*list).or_insert(NONE);
+                *admitted = plane.pool.or(*admitted, *set);
+            }
+        }
+        let mut lists: Vec<(Set, GroupsNo)> = by_list.into_iter().map(|(list, set)| (set, list)).collect();
+        lists.sort_unstable();
+        let mut by_group: Vec<Part<Set>> = Vec::new();
+        let mut carriers: Option<Bits> = None;
+        for (set, list) in lists.into_iter().filter(|(set, _)| *set != NONE) {
+            let Some(ranks) = self.list(list) else { continue };
+            carriers.get_or_insert_default().add(ranks);
+            match by_group.last_mut() {
+                Some(part) if part.value == set => part.sources.add(ranks),
+                _ => by_group.push(Part { value: set, sources: ranks.clone() }),
+            }
+        }
+        Some(Inbound { ranges, by_group, carriers })
+    }
+}
