@@ -8,15 +8,20 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::wildcard_enum_match_arm,
     reason = "test code"
 )]
 
+#[path = "support/judges.rs"]
+mod judges;
 mod support;
 
 use std::collections::BTreeSet;
 use std::process::{Command, Output};
 
-use pathlight::api::{ExposureRequest, Session};
+use judges::ask::load;
+use judges::generate::network;
+use pathlight::api::{ExposureRequest, ReachRequest, Scalar, Session};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -131,6 +136,119 @@ fn an_end_that_is_not_there_is_refused_with_the_nearest() {
     let refused = example().exposure(&asked, &mut |_, _| true).unwrap_err();
     assert_eq!(refused.code, "unknown-end");
     assert!(refused.help.contains("orders-db"), "{}", refused.help);
+}
+
+/// The first and the last of a row's ends, and one between.
+fn some<'r>(row: &'r Value, key: &str) -> Vec<&'r str> {
+    let all = row[key].as_array().unwrap();
+    let picked: BTreeSet<usize> = [0, all.len() / 2, all.len() - 1].into();
+    picked.into_iter().map(|at| all[at].as_str().unwrap()).collect()
+}
+
+/// The point that a row shows, asked between two of its ends.
+fn point(row: &Value, from: &str, to: &str) -> ReachRequest {
+    let (family, witness) = (row["family"].as_i64().unwrap(), &row["witness"]);
+    let number = |key: &str| witness[key].as_i64().map(Scalar::Number);
+    let is_many = |end: &str| ["internet", "onprem"].contains(&end) || end.starts_with("service:");
+    let host = |end: &str, key: &str| is_many(end).then(|| witness[key].as_str().unwrap().to_owned());
+    ReachRequest {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        from_ip: host(from, "from"),
+        to_ip: host(to, "to"),
+        family: Some(Scalar::Number(family)),
+        protocol: witness["protocol"].as_str().map(|protocol| Scalar::Text(protocol.to_owned())),
+        port: number("port"),
+        source_port: number("source_port"),
+        icmp_type: number("icmp_type"),
+        icmp_code: number("icmp_code"),
+        ..ReachRequest::default()
+    }
+}
+
+/// Asks the packets that rows show, between ends that they name: verdict, doors and lines are the walk's, not only for the
+/// ends that stood for the others. How many were asked is added up.
+fn check(session: &Session, asked: &ExposureRequest, seen: &mut [usize; 3]) -> Vec<String> {
+    let Ok(exposure) = session.exposure(asked, &mut |_, _| true) else { return Vec::new() };
+    let exposure = serde_json::to_value(exposure).unwrap();
+    let mut wrong = Vec::new();
+    let lists = ["rows", "undetermined"].map(|key| exposure[key].as_array().unwrap());
+    // Known and left (docs/testing.md): where a firewall compares both ports at once, a set may say more than its points.
+    let by_firewall = |row: &&Value| row["by"].to_string().contains(":network-firewall:");
+    let rows = lists.into_iter().flatten().filter(|row| !row["witness"].is_null() && !by_firewall(row));
+    for row in rows {
+        let pairs = some(row, "from")
+            .into_iter()
+            .flat_map(|from| some(row, "to").into_iter().map(move |to| (from, to)));
+        for (from, to) in pairs.filter(|(from, to)| from != to) {
+            let answer = support::answer(session, &point(row, from, to));
+            // What stands for several interfaces is as many questions.
+            if answer.get("pairs").is_some() || answer["forward"].is_null() {
+                continue;
+            }
+            let verdict = answer["verdict"].as_str().unwrap();
+            let is_open = row["verdict"] == "undetermined";
+            let fits =
+                if is_open { verdict == "undetermined" } else { ["reachable", "partial"].contains(&verdict) };
+            let mut problems = Vec::new();
+            if !fits {
+                problems.push(format!("the walk says {verdict}"));
+            }
+            seen[usize::from(is_open)] += 1;
+            let hops = answer["forward"]["hops"].as_array().unwrap();
+            let doors = row["door"].as_array().unwrap();
+            seen[2] += doors.len();
+            // Of several ways, or several targets, the row's walk and the point's may show different ones.
+            let is_one_way =
+                hops.iter().all(|hop| hop["outcome"] == "passes" && hop["kind"] != "load-balancer");
+            for door in doors.iter().filter(|_| is_one_way) {
+                if !hops.iter().any(|hop| hop["resource"] == door["resource"]) {
+                    problems.push(format!("the walk does not go by {door}"));
+                }
+            }
+            for hop in hops.iter().filter(|hop| is_one_way && !is_open && !hop["by"].is_null()) {
+                let is_filter = ["security-group", "network-acl"].contains(&hop["kind"].as_str().unwrap());
+                if is_filter && !row["by"].as_array().unwrap().contains(&hop["by"]) {
+                    problems.push(format!("the walk is let through by {}", hop["by"]));
+                }
+            }
+            wrong.extend(problems.into_iter().map(|what| format!("{from} -> {to}: {what}: {row}")));
+        }
+    }
+    wrong
+}
+
+fn exposures(session: &Session, ends: usize) -> Vec<ExposureRequest> {
+    let mut all = vec![ExposureRequest::default()];
+    let interfaces = session.network().interfaces.iter();
+    for end in interfaces.map(|interface| interface.id.to_string()).take(ends) {
+        all.push(ExposureRequest { from: Some(end.clone()), ..ExposureRequest::default() });
+        all.push(ExposureRequest { to: Some(end), ..ExposureRequest::default() });
+    }
+    all.push(ExposureRequest { from: Some("internet".to_owned()), ..ExposureRequest::default() });
+    all
+}
+
+#[test]
+fn every_row_is_what_a_walk_says_of_the_packet_it_shows() {
+    let (mut wrong, mut seen) = (Vec::new(), [0; 3]);
+    for case in support::cases().into_iter().chain([support::example()]) {
+        for asked in exposures(&case.session, 2) {
+            let found = check(&case.session, &asked, &mut seen);
+            wrong.extend(found.into_iter().map(|what| format!("{}: {what}", case.name)));
+        }
+    }
+    for seed in 0..30_u32 {
+        let tape: Vec<u32> =
+            (0..700_u32).map(|at| (seed * 104_729 + at + 1).wrapping_mul(2_654_435_761)).collect();
+        let session = load(&network(&tape));
+        for asked in exposures(&session, 4) {
+            let found = check(&session, &asked, &mut seen);
+            wrong.extend(found.into_iter().map(|what| format!("network {seed}: {what}")));
+        }
+    }
+    assert!(seen[0] > 1000 && seen[1] > 50 && seen[2] > 200, "{seen:?}");
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 /// Takes the words out of a value, and tells whether a Japanese one had any.

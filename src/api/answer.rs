@@ -1,8 +1,12 @@
 //! What comes back. The shapes are the JSON contract: keys are added, never renamed.
 
-use serde::Serialize;
+use std::borrow::Cow;
+
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
 
 use super::request::ReachRequest;
+use crate::explain::{self, Words};
 
 /// The answer to "can A reach B on port P?".
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
@@ -130,25 +134,53 @@ pub struct Leg {
     pub hops: Vec<Hop>,
 }
 
-/// One component passed, or the one that stopped the packet.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+/// One component passed, or the one that stopped the packet. On the wire it has its decision as one sentence, too.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Hop {
     /// AWS id, ARN, `internet` or `onprem`.
-    pub resource: String,
+    pub resource: Words,
     /// `instance`, `network-interface`, `security-group`, `network-acl`, …
     pub kind: &'static str,
     /// Its name, where it has one.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub name: String,
     /// `passes`, `partial`, `blocked`, `unknown`: what this hop did to the packet.
     pub outcome: Outcome,
-    /// The decision as a sentence.
-    pub decision: String,
-    /// The sentence in pieces, so that each resource can be a link.
+    /// The decision as a sentence in pieces, so that each resource can be a link.
     pub parts: Vec<Part>,
     /// The line that decided.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<By>,
+}
+
+impl Hop {
+    /// The decision as a sentence.
+    #[must_use]
+    pub fn decision(&self) -> Cow<'_, str> {
+        match self.parts.as_slice() {
+            [only] => Cow::Borrowed(only.as_str()),
+            parts => Cow::Owned(explain::joined(parts)),
+        }
+    }
+}
+
+impl Serialize for Hop {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut hop = serializer.serialize_struct("Hop", 7)?;
+        hop.serialize_field("resource", &self.resource)?;
+        hop.serialize_field("kind", self.kind)?;
+        if self.name.is_empty() {
+            hop.skip_field("name")?;
+        } else {
+            hop.serialize_field("name", &self.name)?;
+        }
+        hop.serialize_field("outcome", &self.outcome)?;
+        hop.serialize_field("decision", &*self.decision())?;
+        hop.serialize_field("parts", &self.parts)?;
+        match &self.by {
+            Some(by) => hop.serialize_field("by", by)?,
+            None => hop.skip_field("by")?,
+        }
+        hop.end()
+    }
 }
 
 /// What a hop did to the packet.
@@ -165,21 +197,32 @@ pub enum Outcome {
     Unknown,
 }
 
-/// A piece of a sentence.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Part {
-    /// The text.
-    pub text: String,
-    /// The resource that the text names.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
+/// A piece of a sentence: on the wire its `text`, and the `resource` that the text names.
+pub type Part = explain::Fragment;
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut part = serializer.serialize_struct("Part", 2)?;
+        part.serialize_field("text", self.as_str())?;
+        match self {
+            Part::Text(_) => part.skip_field("resource")?,
+            Part::Resource(resource) => part.serialize_field("resource", &*resource.id)?,
+        }
+        part.end()
+    }
+}
+
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
+    }
 }
 
 /// The line that decided a hop.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct By {
     /// The resource that holds the line.
-    pub resource: String,
+    pub resource: Words,
     /// The line as people write it: `egress tcp 3306 10.0.0.0/16`; an ACL entry's number; a route.
     pub line: String,
     /// File and JSON pointer into the user's own input.
@@ -199,13 +242,13 @@ pub struct Blocker {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<&'static str>,
     /// What stops it.
-    pub resource: String,
+    pub resource: Words,
     /// The kind of that resource.
     pub kind: &'static str,
     /// The deciding line; an ACL entry's number or `*`.
     pub line: Option<String>,
     /// The reason as a sentence.
-    pub text: String,
+    pub text: Words,
     /// The sentence in pieces.
     pub parts: Vec<Part>,
     /// What of the asked ports it stops, when not all.
@@ -276,13 +319,13 @@ pub struct Remark {
     /// Stable name; see `pathlight codes`.
     pub code: &'static str,
     /// The sentence.
-    pub text: String,
+    pub text: Words,
     /// The resource it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<String>,
+    pub resource: Option<Words>,
     /// The AWS call that would settle it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub call: Option<String>,
+    pub call: Option<&'static str>,
     /// File and JSON pointer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<String>,

@@ -155,10 +155,23 @@ impl Question {
 
     /// One pair in one family.
     pub(super) fn ask(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Option<Outcome> {
+        self.ask_some(ends, (from, to), family, &|_| true)
+    }
+
+    /// As [`Question::ask`], of some of the question's traffic by its place in the list: what is left out is known not to
+    /// pass.
+    pub(super) fn ask_some(
+        &self,
+        ends: &Ends<'_>,
+        (from, to): (&Member, &Member),
+        family: Family,
+        is_asked: &dyn Fn(usize) -> bool,
+    ) -> Option<Outcome> {
         let points = (self.sources(ends, from, to, family), self.targets(ends, from, to, family));
-        let usable = self.traffic.iter().filter(|traffic| traffic.is_of(family));
+        let usable =
+            (0_usize..).zip(&self.traffic).filter(|(at, traffic)| traffic.is_of(family) && is_asked(*at));
         let mut all: Vec<Outcome> =
-            usable.filter_map(|traffic| self.ask_traffic(ends, (from, to), &points, traffic)).collect();
+            usable.filter_map(|(_, traffic)| self.ask_traffic(ends, (from, to), &points, traffic)).collect();
         if all.len() == 1 {
             return all.pop();
         }

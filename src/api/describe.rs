@@ -7,9 +7,9 @@ use super::answer::{
 use super::ask::{Outcome, Question, Walked};
 use super::request::ReachRequest;
 use super::rows::{Carried, Row};
-use crate::explain::{self, Explanation, Fragment, Language, Sentence};
+use crate::explain::{self, Explanation, Language, Sentence, Words};
 use crate::model::Order as _;
-use crate::model::{Network, Resource, Way};
+use crate::model::{Call, Network, Resource, Way};
 use crate::space::{PortSet, ports};
 use crate::trace;
 
@@ -140,7 +140,6 @@ fn hops(leg: explain::ExplainedLeg) -> Vec<Hop> {
         .into_iter()
         .map(|hop| Hop {
             kind: hop.resource.kind.name(),
-            decision: hop.sentence.plain(),
             name: hop.name,
             outcome: match hop.outcome {
                 trace::Outcome::Passes => HopOutcome::Passes,
@@ -150,26 +149,23 @@ fn hops(leg: explain::ExplainedLeg) -> Vec<Hop> {
             },
             parts: parts(hop.sentence),
             by: hop.by.map(by),
-            resource: id(&hop.resource),
+            resource: Words::Shared(hop.resource.id),
         })
         .collect()
 }
 
 pub(super) fn by(quote: explain::Quote) -> By {
-    By { resource: id(&quote.resource), line: quote.line, source: quote.source }
+    By { resource: Words::Shared(quote.resource.id), line: quote.line, source: quote.source }
 }
 
-/// A resource's id, copied without being formatted.
-fn id(resource: &Resource) -> String {
-    String::from(&*resource.id)
+/// A resource's id.
+fn id(resource: &Resource) -> Words {
+    Words::Shared(resource.id.clone())
 }
 
-fn parts(sentence: Sentence) -> Vec<Part> {
-    let pieces = sentence.0.into_iter().map(|fragment| match fragment {
-        Fragment::Text(text) => Part { text, resource: None },
-        Fragment::Resource(resource) => Part { text: id(&resource), resource: Some(id(&resource)) },
-    });
-    pieces.filter(|part| !part.text.is_empty()).collect()
+fn parts(mut sentence: Sentence) -> Vec<Part> {
+    sentence.0.retain(|part| !part.as_str().is_empty());
+    sentence.0
 }
 
 fn blockers(explanation: &Explanation) -> Vec<Blocker> {
@@ -189,7 +185,7 @@ fn blockers(explanation: &Explanation) -> Vec<Blocker> {
             line: reason
                 .by
                 .as_ref()
-                .map(|quote| quote.acl_line.clone().unwrap_or_else(|| quote.line.clone())),
+                .map(|quote| quote.acl_line.map_or_else(|| quote.line.clone(), |line| line.to_string())),
             text: reason.sentence.plain(),
             parts: parts(reason.sentence.clone()),
             ports: reason.ports.clone(),
@@ -321,7 +317,7 @@ pub(super) fn remark(network: &Network, remark: &explain::Remark) -> Remark {
         code: remark.code.name(),
         text: remark.sentence.plain(),
         resource: remark.resource.as_ref().map(id),
-        call: remark.call.map(|call| call.name().to_owned()),
+        call: remark.call.map(Call::name),
         source: remark.place.as_ref().map(|place| network.source(place)),
     }
 }

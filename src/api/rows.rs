@@ -28,7 +28,7 @@ pub(super) struct Row {
 }
 
 /// The protocols of a row.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(super) enum Carried {
     /// This one.
     One(Protocol),

@@ -6,7 +6,7 @@ use super::language::{self, Language};
 use super::remarks::Remark;
 use super::{lines, reasons};
 use crate::model::Order as _;
-use crate::model::{Kind, Network, Notice, Place, Resource, Way};
+use crate::model::{AclLine, Kind, Network, Notice, Place, Resource, Way};
 use crate::space::{PortSet, Protocol, ports};
 use crate::trace::{Fact, Flow, Leg, Line, Outcome, Step, Walk};
 
@@ -17,8 +17,8 @@ pub struct Quote {
     pub resource: Resource,
     /// The line as people write it.
     pub line: String,
-    /// The number of a network ACL's entry, or `*`.
-    pub acl_line: Option<String>,
+    /// Which entry, for a network ACL's.
+    pub acl_line: Option<AclLine>,
     /// File and JSON pointer.
     pub source: String,
 }
@@ -89,11 +89,17 @@ pub fn explain(network: &Network, flow: &Flow, walk: &Walk, language: Language) 
     };
     let forward = leg(&walk.request, false);
     let reply = walk.reply.as_ref().map(|reply| leg(reply, true));
-    let assumptions = walk.assumptions.iter().map(|assumed| language.assumption(assumed)).collect();
+    let assumptions = assumptions(walk, language);
     notices.extend(walk.alike.iter().map(|gap| language.gap(gap)));
     touched(network, walk, language, &mut notices);
     notices.extend(language.client_ports(network, flow, walk));
     Explanation { forward, reply, blockers, assumptions, notices }
+}
+
+/// What a yes of a walk rests on: a part of [`explain`], for those who need no more.
+#[must_use]
+pub fn assumptions(walk: &Walk, language: Language) -> Vec<Remark> {
+    walk.assumptions.iter().map(|assumed| language.assumption(assumed)).collect()
 }
 
 fn leg(
@@ -160,54 +166,48 @@ pub fn name_of(network: &Network, resource: &Resource) -> String {
 fn about<'n>(network: &'n Network, resource: &Resource) -> Option<(&'n str, &'n Place)> {
     let id: &str = &resource.id;
     match resource.kind {
-        Kind::Vpc => network.vpcs.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::Subnet => network.subnets.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::RouteTable => network.route_tables.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::NetworkAcl => network.nacls.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::SecurityGroup => network.groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::Interface => network.interfaces.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::Instance => network.instances.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::InternetGateway => network.internet_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::Vpc => network.vpcs.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::Subnet => network.subnets.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::RouteTable => network.route_tables.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::NetworkAcl => network.nacls.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::SecurityGroup => network.groups.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::Interface => network.interfaces.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::Instance => network.instances.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::InternetGateway => network.internet_gateways.find_text(id).map(|x| (&*x.name, &x.place)),
         Kind::EgressOnlyInternetGateway => {
-            network.egress_only_gateways.find(&id.into()).map(|x| (&*x.name, &x.place))
+            network.egress_only_gateways.find_text(id).map(|x| (&*x.name, &x.place))
         }
-        Kind::NatGateway => network.nat_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::VpnGateway => network.vpn_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::CustomerGateway => network.customer_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::VpnConnection => network.vpn_connections.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::PeeringConnection => network.peerings.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::Endpoint => network.endpoints.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::EndpointService => network.endpoint_services.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::PrefixList => network.prefix_lists.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::TransitGateway => network.transit_gateways.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        Kind::NatGateway => network.nat_gateways.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::VpnGateway => network.vpn_gateways.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::CustomerGateway => network.customer_gateways.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::VpnConnection => network.vpn_connections.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::PeeringConnection => network.peerings.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::Endpoint => network.endpoints.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::EndpointService => network.endpoint_services.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::PrefixList => network.prefix_lists.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::TransitGateway => network.transit_gateways.find_text(id).map(|x| (&*x.name, &x.place)),
         Kind::TransitGatewayAttachment => {
-            network.transit_attachments.find(&id.into()).map(|x| (&*x.name, &x.place))
+            network.transit_attachments.find_text(id).map(|x| (&*x.name, &x.place))
         }
-        Kind::TransitGatewayRouteTable => {
-            network.transit_tables.find(&id.into()).map(|x| (&*x.name, &x.place))
-        }
+        Kind::TransitGatewayRouteTable => network.transit_tables.find_text(id).map(|x| (&*x.name, &x.place)),
         Kind::DirectConnectGateway => {
-            network.direct_connect_gateways.find(&id.into()).map(|x| (&*x.name, &x.place))
+            network.direct_connect_gateways.find_text(id).map(|x| (&*x.name, &x.place))
         }
-        Kind::VirtualInterface => network.virtual_interfaces.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::ConnectPeer => network.connect_peers.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::CoreNetworkAttachment => {
-            network.core_attachments.find(&id.into()).map(|x| (&*x.name, &x.place))
-        }
+        Kind::VirtualInterface => network.virtual_interfaces.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::ConnectPeer => network.connect_peers.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::CoreNetworkAttachment => network.core_attachments.find_text(id).map(|x| (&*x.name, &x.place)),
         Kind::ClientVpnEndpoint
         | Kind::Function
         | Kind::Database
         | Kind::DatabaseCluster
         | Kind::Task
-        | Kind::KubernetesCluster => network.workloads.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::LoadBalancer => network.load_balancers.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::TargetGroup => network.target_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::LatticeAssociation => {
-            network.lattice_associations.find(&id.into()).map(|x| (&*x.name, &x.place))
-        }
-        Kind::Firewall => network.firewalls.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::FirewallPolicy => network.firewall_policies.find(&id.into()).map(|x| (&*x.name, &x.place)),
-        Kind::FirewallRuleGroup => network.rule_groups.find(&id.into()).map(|x| (&*x.name, &x.place)),
+        | Kind::KubernetesCluster => network.workloads.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::LoadBalancer => network.load_balancers.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::TargetGroup => network.target_groups.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::LatticeAssociation => network.lattice_associations.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::Firewall => network.firewalls.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::FirewallPolicy => network.firewall_policies.find_text(id).map(|x| (&*x.name, &x.place)),
+        Kind::FirewallRuleGroup => network.rule_groups.find_text(id).map(|x| (&*x.name, &x.place)),
         Kind::Internet
         | Kind::OnPremises
         | Kind::AwsService

@@ -1,12 +1,13 @@
 //! A sentence in pieces, so that each name in it can be a link.
 
+use super::words::Words;
 use crate::model::Resource;
 
 /// A piece of a sentence.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Fragment {
     /// Plain words.
-    Text(String),
+    Text(Words),
     /// The name of a resource.
     Resource(Resource),
 }
@@ -17,13 +18,13 @@ pub struct Sentence(pub Vec<Fragment>);
 
 impl Sentence {
     /// Words without a link.
-    pub(super) fn text(words: impl Into<String>) -> Self {
+    pub(super) fn text(words: impl Into<Words>) -> Self {
         Sentence(vec![Fragment::Text(words.into())])
     }
 
     /// Adds words.
     #[must_use]
-    pub(super) fn say(mut self, words: impl Into<String>) -> Self {
+    pub(super) fn say(mut self, words: impl Into<Words>) -> Self {
         self.0.push(Fragment::Text(words.into()));
         self
     }
@@ -36,30 +37,40 @@ impl Sentence {
     }
 }
 
-impl Sentence {
-    /// All of it, as one text; quicker than by way of [`std::fmt::Display`].
+impl Fragment {
+    /// What it says.
     #[must_use]
-    pub fn plain(&self) -> String {
-        let pieces = || {
-            self.0.iter().map(|fragment| match fragment {
-                Fragment::Text(words) => words.as_str(),
-                Fragment::Resource(resource) => &resource.id,
-            })
-        };
-        let mut text = String::with_capacity(pieces().map(str::len).sum());
-        text.extend(pieces());
-        text
+    pub fn as_str(&self) -> &str {
+        match self {
+            Fragment::Text(words) => words,
+            Fragment::Resource(resource) => &resource.id,
+        }
     }
+}
+
+impl Sentence {
+    /// All of it, as one text.
+    #[must_use]
+    pub fn plain(&self) -> Words {
+        match self.0.as_slice() {
+            [] => Words::default(),
+            [Fragment::Text(words)] => words.clone(),
+            [Fragment::Resource(resource)] => Words::Shared(resource.id.clone()),
+            pieces => joined(pieces).into(),
+        }
+    }
+}
+
+/// Pieces of a sentence as one text; quicker than by way of [`std::fmt::Display`].
+#[must_use]
+pub fn joined(pieces: &[Fragment]) -> String {
+    let mut text = String::with_capacity(pieces.iter().map(|piece| piece.as_str().len()).sum());
+    text.extend(pieces.iter().map(Fragment::as_str));
+    text
 }
 
 impl std::fmt::Display for Sentence {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for fragment in &self.0 {
-            match fragment {
-                Fragment::Text(words) => f.write_str(words)?,
-                Fragment::Resource(resource) => f.write_str(&resource.id)?,
-            }
-        }
-        Ok(())
+        self.0.iter().try_for_each(|piece| f.write_str(piece.as_str()))
     }
 }

@@ -1,38 +1,51 @@
 //! Each fact of a step as a sentence.
 
+use std::net::IpAddr;
+
 use super::explanation::ports_of;
 use super::fragment::Sentence;
 use super::{balancers, firewalls, reasons, remarks};
 use crate::model::{Kind, Network, Way};
 use crate::space::Protocol;
-use crate::space::addresses::address_text;
+use crate::space::addresses::push_address;
 use crate::trace::{Fact, Step};
 
 /// The decision of a step in words.
 pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_reply: bool) -> Sentence {
-    let some = ports_of(protocol, step).map(|ports| format!(" for {ports}")).unwrap_or_default();
+    let some = || ports_of(protocol, step).map(|ports| format!(" for {ports}")).unwrap_or_default();
     let packet = if is_reply { "the reply" } else { "the request" };
+    let with = |words: &[&str], address: IpAddr| {
+        let mut text = String::with_capacity(words.iter().map(|words| words.len()).sum::<usize>() + 15);
+        text.extend(words.iter().copied());
+        push_address(&mut text, address);
+        Sentence::text(text)
+    };
     match &step.fact {
-        Fact::Starts(address) if is_reply => {
-            Sentence::text(["replies from ", &address_text(*address)].concat())
-        }
-        Fact::Starts(address) => Sentence::text(["sends from ", &address_text(*address)].concat()),
-        Fact::Enters(address) => {
-            Sentence::text([packet, " comes in from ", &address_text(*address)].concat())
-        }
-        Fact::GroupAdmits(way) => {
-            Sentence::text(["a rule of the security group allows it ", way_word(*way), &some].concat())
-        }
+        Fact::Starts(address) if is_reply => with(&["replies from "], *address),
+        Fact::Starts(address) => with(&["sends from "], *address),
+        Fact::Enters(address) => with(&[packet, " comes in from "], *address),
+        Fact::GroupAdmits(way) => match (way, &step.ports) {
+            (Way::Ingress, None) => Sentence::text("a rule of the security group allows it inbound"),
+            (Way::Egress, None) => Sentence::text("a rule of the security group allows it outbound"),
+            (way, Some(_)) => {
+                Sentence::text(["a rule of the security group allows it ", way_word(*way), &some()].concat())
+            }
+        },
         Fact::Tracked => {
             Sentence::text("security groups are stateful: the reply of an allowed connection passes")
         }
         Fact::Unfiltered => Sentence::text("has no security group, so nothing filters here"),
-        Fact::InSubnet => Sentence::text([packet, " passes the subnet"].concat()),
+        Fact::InSubnet if is_reply => Sentence::text("the reply passes the subnet"),
+        Fact::InSubnet => Sentence::text("the request passes the subnet"),
         Fact::Routes(Some(to)) => Sentence::text("the most specific route leads to ").name(to),
         Fact::Routes(None) => Sentence::text("the most specific route is local: delivery inside the VPC"),
-        Fact::AclAdmits(way) => {
-            Sentence::text(["an entry of the network ACL allows it ", way_word(*way), &some].concat())
-        }
+        Fact::AclAdmits(way) => match (way, &step.ports) {
+            (Way::Ingress, None) => Sentence::text("an entry of the network ACL allows it inbound"),
+            (Way::Egress, None) => Sentence::text("an entry of the network ACL allows it outbound"),
+            (way, Some(_)) => {
+                Sentence::text(["an entry of the network ACL allows it ", way_word(*way), &some()].concat())
+            }
+        },
         Fact::RewritesSource(from, to) => Sentence::text(format!("rewrites the source {from} to {to}")),
         Fact::RewritesDestination(from, to) => {
             Sentence::text(format!("rewrites the destination {from} to {to}"))
@@ -42,7 +55,7 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
         Fact::ReturnsToSender => {
             Sentence::text("takes the reply back to the NAT gateway without a route (return to sender)")
         }
-        Fact::Arrives(address) => Sentence::text([packet, " arrives at ", &address_text(*address)].concat()),
+        Fact::Arrives(address) => with(&[packet, " arrives at "], *address),
         Fact::Leaves(address) if step.at.kind == Kind::OnPremises => {
             Sentence::text(format!("{packet} reaches the network on-premises, for {address}"))
         }
@@ -54,7 +67,7 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
             Sentence::text(format!("{address} is answered by the platform itself; no filter applies"))
         }
         Fact::Balances(what) => balancers::balance(what),
-        Fact::Inspects(what) => firewalls::inspection(*what, &some),
+        Fact::Inspects(what) => firewalls::inspection(*what, &some()),
         Fact::Stops(block) => reasons::sentence(network, block, step, is_reply),
         Fact::Unclear(gap) => remarks::gap(gap).sentence,
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::place::push_number;
 use super::{
     Association, BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
     DirectConnectAssociation, DirectConnectGateway, EgressOnlyGateway, Endpoint, EndpointService, Firewall,
@@ -128,7 +129,23 @@ impl Network {
     /// `file#pointer` of a place, as answers print it.
     #[must_use]
     pub fn source(&self, place: &Place) -> String {
+        self.source_inside(place, "", None)
+    }
+
+    /// As [`Network::source`], of something inside a place: `tail` is a pointer such as `/Routes/`, and `at` the position
+    /// of an element there.
+    #[must_use]
+    pub fn source_inside(&self, place: &Place, tail: &str, at: Option<usize>) -> String {
         let name = self.documents.get(place.file.0 as usize).map_or("", |document| &document.name);
-        if place.pointer.is_empty() { name.to_owned() } else { [name, "#", &place.pointer].concat() }
+        let mut text = String::with_capacity(name.len() + place.pointer.len() + tail.len() + 8);
+        text.push_str(name);
+        if !place.pointer.is_empty() || !tail.is_empty() {
+            text.push('#');
+        }
+        text.extend([&*place.pointer, tail]);
+        if let Some(at) = at {
+            push_number(&mut text, at);
+        }
+        text
     }
 }

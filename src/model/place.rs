@@ -43,7 +43,7 @@ impl Place {
 }
 
 /// Adds a number in decimal digits.
-fn push_number(text: &mut String, number: usize) {
+pub(super) fn push_number(text: &mut String, number: usize) {
     if number >= 10 {
         push_number(text, number / 10);
     }

@@ -107,6 +107,12 @@ impl<T: Entity> Table<T> {
         self.position(id).and_then(|at| self.items.get(at))
     }
 
+    /// The resource with the id that is written like this.
+    #[must_use]
+    pub fn find_text(&self, id: &str) -> Option<&T> {
+        self.position_of_text(id).and_then(|at| self.items.get(at))
+    }
+
     /// The resource with this id, to be completed; its id must stay as it is.
     pub(crate) fn find_mut(&mut self, id: &T::Id) -> Option<&mut T> {
         self.position(id).and_then(|at| self.items.get_mut(at))

@@ -75,11 +75,22 @@ enum Back {
 impl<K: Key> Plane<K> {
     /// Everybody whom the internet reaches.
     pub(super) fn from_internet(&mut self, network: &Network, topology: &Topology) -> Exposure {
+        self.from_internet_to(network, topology, (0..).take(network.interfaces.len()))
+    }
+
+    /// Those of these interfaces whom the internet reaches.
+    pub(super) fn from_internet_to(
+        &mut self,
+        network: &Network,
+        topology: &Topology,
+        interfaces: impl Iterator<Item = Ix>,
+    ) -> Exposure {
         let mut exposure = Exposure { ends: Vec::new(), lists: Vec::new() };
         let mut known: BTreeMap<(Ix, u32, Traits, Door), usize> = BTreeMap::new();
         let internet = AddressSet::internet(K::FAMILY);
         let states = States::of(network);
-        for (ix, interface) in (0..).zip(&network.interfaces) {
+        for ix in interfaces {
+            let Some(interface) = network.interfaces.at(ix as usize) else { continue };
             let known_at: Vec<(IpAddr, IpAddr)> = match K::FAMILY {
                 Family::V4 => interface
                     .addresses

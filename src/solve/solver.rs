@@ -110,6 +110,21 @@ impl Solver {
         }
     }
 
+    /// As [`Solver::from_internet`], for these interfaces only, ascending.
+    pub fn from_internet_to(
+        &mut self,
+        network: &Network,
+        topology: &Topology,
+        interfaces: &[Ix],
+        family: Family,
+    ) -> Exposure {
+        let these = interfaces.iter().copied();
+        match family {
+            Family::V4 => self.v4.from_internet_to(network, topology, these),
+            Family::V6 => self.v6.from_internet_to(network, topology, these),
+        }
+    }
+
     /// Compiles again what depends on a change. The changed network has the same resources at the same positions; whatever
     /// differs otherwise needs [`Solver::compile`].
     pub fn change(&mut self, network: &Network, topology: &Topology, change: Change) {

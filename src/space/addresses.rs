@@ -75,28 +75,39 @@ pub fn from_number(family: Family, number: u128) -> IpAddr {
 /// An address as its `Display` writes it, without the machinery of formatting for IPv4.
 #[must_use]
 pub fn address_text(address: IpAddr) -> String {
+    let mut text = String::with_capacity(18);
+    push_address(&mut text, address);
+    text
+}
+
+/// Adds an address to a text, as its `Display` writes it.
+pub fn push_address(text: &mut String, address: IpAddr) {
     match address {
         IpAddr::V4(v4) => {
-            let mut text = String::with_capacity(18);
             for (at, octet) in v4.octets().into_iter().enumerate() {
                 if at > 0 {
                     text.push('.');
                 }
-                push_number(&mut text, octet);
+                push_number(text, octet);
             }
-            text
         }
-        IpAddr::V6(v6) => v6.to_string(),
+        IpAddr::V6(v6) => text.push_str(&v6.to_string()),
     }
 }
 
 /// A network as its `Display` writes it: `10.0.0.0/8`.
 #[must_use]
 pub fn block_text(block: &IpNet) -> String {
-    let mut text = address_text(block.addr());
-    text.push('/');
-    push_number(&mut text, block.prefix_len());
+    let mut text = String::with_capacity(20);
+    push_block(&mut text, block);
     text
+}
+
+/// Adds a network to a text, as its `Display` writes it.
+pub fn push_block(text: &mut String, block: &IpNet) {
+    push_address(text, block.addr());
+    text.push('/');
+    push_number(text, block.prefix_len());
 }
 
 fn push_number(text: &mut String, number: u8) {

@@ -56,18 +56,23 @@ pub fn parse(text: &str) -> Result<PortSet, String> {
 #[must_use]
 pub fn show(set: &PortSet) -> String {
     let mut text = String::new();
-    for range in set.ranges() {
-        if !text.is_empty() {
+    push(&mut text, set);
+    text
+}
+
+/// Adds a set to a text, as [`show`] writes it.
+pub fn push(text: &mut String, set: &PortSet) {
+    for (at, range) in set.ranges().enumerate() {
+        if at > 0 {
             text.push(',');
         }
         let (first, last) = (range.start(), range.end());
-        push_number(&mut text, *first);
+        push_number(text, *first);
         if first != last {
             text.push('-');
-            push_number(&mut text, *last);
+            push_number(text, *last);
         }
     }
-    text
 }
 
 fn push_number(text: &mut String, number: u16) {

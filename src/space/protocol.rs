@@ -28,6 +28,18 @@ impl Protocol {
         }
     }
 
+    /// Its name; `None` for one that is known by its number.
+    #[must_use]
+    pub const fn name(self) -> Option<&'static str> {
+        match self {
+            Self::TCP => Some("tcp"),
+            Self::UDP => Some("udp"),
+            Self::ICMP => Some("icmp"),
+            Self::ICMPV6 => Some("icmpv6"),
+            Protocol(_) => None,
+        }
+    }
+
     /// Whether packets carry ports.
     #[must_use]
     pub const fn has_ports(self) -> bool {
@@ -43,12 +55,9 @@ impl Protocol {
 
 impl fmt::Display for Protocol {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match *self {
-            Self::TCP => f.write_str("tcp"),
-            Self::UDP => f.write_str("udp"),
-            Self::ICMP => f.write_str("icmp"),
-            Self::ICMPV6 => f.write_str("icmpv6"),
-            Protocol(number) => write!(f, "{number}"),
+        match self.name() {
+            Some(name) => f.write_str(name),
+            None => write!(f, "{}", self.0),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! Sets of integers as sorted, disjoint, non-touching ranges: one set, one representation.
 
-use std::fmt::Debug;
+use std::cmp::Ordering;
+use std::fmt::{self, Debug};
+use std::hash::{Hash, Hasher};
 use std::ops::RangeInclusive;
 
 /// An integer that a [`RangeSet`] can hold.
@@ -25,16 +27,105 @@ macro_rules! point {
 }
 point!(u16, u32, u128);
 
+/// As many ranges as most sets have; those need no memory of their own.
+const FEW: usize = 2;
+
+/// A list of ranges.
+#[derive(Clone, Debug)]
+enum Ranges<T> {
+    Few(u8, [(T, T); FEW]),
+    Many(Vec<(T, T)>),
+}
+
+impl<T: Point> Ranges<T> {
+    const NONE: Self = Ranges::Few(0, [(T::FIRST, T::FIRST); FEW]);
+
+    fn as_slice(&self) -> &[(T, T)] {
+        match self {
+            Ranges::Few(many, all) => all.get(..usize::from(*many)).unwrap_or(all),
+            Ranges::Many(all) => all,
+        }
+    }
+
+    fn as_mut_slice(&mut self) -> &mut [(T, T)] {
+        match self {
+            Ranges::Few(many, all) => all.split_at_mut(usize::from(*many).min(FEW)).0,
+            Ranges::Many(all) => all,
+        }
+    }
+
+    fn push(&mut self, range: (T, T)) {
+        match self {
+            Ranges::Few(many, all) => match all.get_mut(usize::from(*many)) {
+                Some(free) => {
+                    *free = range;
+                    *many += 1;
+                }
+                None => {
+                    let mut more = Vec::with_capacity(2 * FEW);
+                    more.extend_from_slice(all);
+                    more.push(range);
+                    *self = Ranges::Many(more);
+                }
+            },
+            Ranges::Many(all) => all.push(range),
+        }
+    }
+
+    /// Adds a range that starts no earlier than the last one.
+    fn merge(&mut self, (first, last): (T, T)) {
+        match self.as_mut_slice().last_mut() {
+            // Touching counts as overlapping: 1-2 and 3-4 are 1-4.
+            Some(previous) if previous.1.after().is_none_or(|next| first <= next) => {
+                previous.1 = previous.1.max(last);
+            }
+            Some(_) | None => self.push((first, last)),
+        }
+    }
+}
+
 /// A set of integers.
 // INVARIANT (canonical): ranges are ascending, disjoint and never touch, so `==` is set equality.
-#[derive(Clone, PartialEq, Eq, Debug, Hash, PartialOrd, Ord)]
+#[derive(Clone)]
 pub struct RangeSet<T: Point> {
-    ranges: Vec<(T, T)>,
+    ranges: Ranges<T>,
 }
 
 impl<T: Point> Default for RangeSet<T> {
     fn default() -> Self {
-        RangeSet { ranges: Vec::new() }
+        Self::empty()
+    }
+}
+
+impl<T: Point> Debug for RangeSet<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RangeSet").field("ranges", &self.ranges.as_slice()).finish()
+    }
+}
+
+impl<T: Point> PartialEq for RangeSet<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.ranges.as_slice() == other.ranges.as_slice()
+    }
+}
+
+impl<T: Point> Eq for RangeSet<T> {}
+
+impl<T: Point> PartialOrd for RangeSet<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T: Point> Ord for RangeSet<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.ranges.as_slice().cmp(other.ranges.as_slice())
+    }
+}
+
+impl<T: Point + Hash> Hash for RangeSet<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.ranges.as_slice().hash(state);
     }
 }
 
@@ -42,42 +133,49 @@ impl<T: Point> RangeSet<T> {
     /// The empty set.
     #[must_use]
     pub const fn empty() -> Self {
-        RangeSet { ranges: Vec::new() }
+        RangeSet { ranges: Ranges::NONE }
     }
 
     /// Every value of the type.
     #[must_use]
     pub fn all() -> Self {
-        RangeSet { ranges: vec![(T::FIRST, T::LAST)] }
+        RangeSet::range(T::FIRST, T::LAST)
     }
 
     /// `first` to `last`, both included; empty when `first > last`.
     #[must_use]
     pub fn range(first: T, last: T) -> Self {
-        RangeSet { ranges: if first <= last { vec![(first, last)] } else { Vec::new() } }
+        let many = u8::from(first <= last);
+        RangeSet { ranges: Ranges::Few(many, [(first, last); FEW]) }
     }
 
     /// The union of any ranges, in any order, overlapping or not.
     #[must_use]
     pub fn from_ranges(ranges: impl IntoIterator<Item = (T, T)>) -> Self {
-        let mut sorted: Vec<(T, T)> = ranges.into_iter().filter(|(first, last)| first <= last).collect();
-        sorted.sort_unstable();
-        let mut merged: Vec<(T, T)> = Vec::with_capacity(sorted.len());
-        for (first, last) in sorted {
-            merge_last(&mut merged, (first, last));
+        let mut sorted = Ranges::NONE;
+        for range in ranges.into_iter().filter(|(first, last)| first <= last) {
+            sorted.push(range);
+        }
+        sorted.as_mut_slice().sort_unstable();
+        let mut merged = Ranges::NONE;
+        for range in sorted.as_slice() {
+            merged.merge(*range);
         }
         RangeSet { ranges: merged }
     }
 
     /// The ranges, ascending.
     pub fn ranges(&self) -> impl ExactSizeIterator<Item = RangeInclusive<T>> + '_ {
-        self.ranges.iter().map(|&(first, last)| first..=last)
+        self.ranges.as_slice().iter().map(|&(first, last)| first..=last)
     }
 
     /// Whether the set has no member.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.ranges.is_empty()
+        match &self.ranges {
+            Ranges::Few(many, _) => *many == 0,
+            Ranges::Many(all) => all.is_empty(),
+        }
     }
 
     /// Whether the set has every value of the type.
@@ -89,14 +187,15 @@ impl<T: Point> RangeSet<T> {
     /// Whether `value` is a member.
     #[must_use]
     pub fn contains(&self, value: T) -> bool {
-        let following = self.ranges.partition_point(|&(first, _)| first <= value);
-        following.checked_sub(1).and_then(|at| self.ranges.get(at)).is_some_and(|&(_, last)| value <= last)
+        let all = self.ranges.as_slice();
+        let following = all.partition_point(|&(first, _)| first <= value);
+        following.checked_sub(1).and_then(|at| all.get(at)).is_some_and(|&(_, last)| value <= last)
     }
 
     /// The smallest member.
     #[must_use]
     pub fn first(&self) -> Option<T> {
-        self.ranges.first().map(|&(first, _)| first)
+        self.ranges.as_slice().first().map(|&(first, _)| first)
     }
 
     /// Members of either.
@@ -108,16 +207,18 @@ impl<T: Point> RangeSet<T> {
         if self.is_empty() || other.is_all() {
             return other.clone();
         }
-        let mut merged: Vec<(T, T)> = Vec::with_capacity(self.ranges.len() + other.ranges.len());
-        let (mut left, mut right) = (self.ranges.iter().peekable(), other.ranges.iter().peekable());
-        while let Some(next) = match (left.peek(), right.peek()) {
-            (Some(one), Some(two)) if two < one => right.next(),
-            (Some(_), _) => left.next(),
-            (None, _) => right.next(),
-        } {
-            merge_last(&mut merged, *next);
+        let mut merged = Ranges::NONE;
+        let (mut left, mut right) = (self.ranges.as_slice(), other.ranges.as_slice());
+        loop {
+            let (next, from) = match (left, right) {
+                ([one, ..], [two, ..]) if two < one => (two, &mut right),
+                ([one, ..], _) => (one, &mut left),
+                ([], [two, ..]) => (two, &mut right),
+                ([], []) => return RangeSet { ranges: merged },
+            };
+            merged.merge(*next);
+            *from = from.get(1..).unwrap_or(&[]);
         }
-        RangeSet { ranges: merged }
     }
 
     /// Members of both.
@@ -129,17 +230,17 @@ impl<T: Point> RangeSet<T> {
         if self.is_all() {
             return other.clone();
         }
-        let mut ranges = Vec::new();
-        let (mut left, mut right) = (self.ranges.iter().peekable(), other.ranges.iter().peekable());
-        while let (Some(&&(a_first, a_last)), Some(&&(b_first, b_last))) = (left.peek(), right.peek()) {
-            let (first, last) = (a_first.max(b_first), a_last.min(b_last));
+        let mut ranges = Ranges::NONE;
+        let (mut left, mut right) = (self.ranges.as_slice(), other.ranges.as_slice());
+        while let ([(a_first, a_last), after_a @ ..], [(b_first, b_last), after_b @ ..]) = (left, right) {
+            let (first, last) = (*a_first.max(b_first), *a_last.min(b_last));
             if first <= last {
                 ranges.push((first, last));
             }
             if a_last < b_last {
-                left.next();
+                left = after_a;
             } else {
-                right.next();
+                right = after_b;
             }
         }
         // Pieces of two canonical sets cannot touch: a gap of either input lies between any two of them.
@@ -149,9 +250,9 @@ impl<T: Point> RangeSet<T> {
     /// Values that are not members.
     #[must_use]
     pub fn complement(&self) -> Self {
-        let mut ranges = Vec::with_capacity(self.ranges.len() + 1);
+        let mut ranges = Ranges::NONE;
         let mut next = Some(T::FIRST);
-        for &(first, last) in &self.ranges {
+        for &(first, last) in self.ranges.as_slice() {
             if let (Some(start), Some(end)) = (next, first.before())
                 && start <= end
             {
@@ -180,22 +281,12 @@ impl<T: Point> RangeSet<T> {
     /// Whether every member of `self` is one of `other`.
     #[must_use]
     pub fn is_subset(&self, other: &Self) -> bool {
-        self.ranges.iter().all(|&(first, last)| {
+        let others = other.ranges.as_slice();
+        self.ranges.as_slice().iter().all(|&(first, last)| {
             // Ranges of a set never touch, so one that is a subset lies in a single range of the other.
-            let following = other.ranges.partition_point(|range| range.0 <= first);
-            let around = following.checked_sub(1).and_then(|at| other.ranges.get(at));
+            let following = others.partition_point(|range| range.0 <= first);
+            let around = following.checked_sub(1).and_then(|at| others.get(at));
             around.is_some_and(|range| last <= range.1)
         })
-    }
-}
-
-/// Adds a range that starts no earlier than the last one of a list.
-fn merge_last<T: Point>(merged: &mut Vec<(T, T)>, (first, last): (T, T)) {
-    match merged.last_mut() {
-        // Touching counts as overlapping: 1-2 and 3-4 are 1-4.
-        Some(previous) if previous.1.after().is_none_or(|next| first <= next) => {
-            previous.1 = previous.1.max(last);
-        }
-        _ => merged.push((first, last)),
     }
 }

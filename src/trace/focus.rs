@@ -5,7 +5,6 @@
 //! way a walk can note where the lines that it compared ports with begin and end.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use ipnet::IpNet;
@@ -18,8 +17,8 @@ use crate::space::{Family, PortSet, address_range};
 pub(super) struct Focus {
     address: Option<IpAddr>,
     range: Cell<(u128, u128)>,
-    /// First ports of the pieces in which every comparison of ports so far comes out alike; `None`: not noted.
-    cuts: Option<RefCell<BTreeSet<u16>>>,
+    /// First ports of the pieces in which every comparison of ports so far comes out alike, in any order; `None`: not noted.
+    cuts: Option<RefCell<Vec<u16>>>,
     /// Whether some device looked at both ports of a packet at once.
     looks_at_both: Cell<bool>,
 }
@@ -41,7 +40,7 @@ impl Focus {
         let Some(cuts) = &self.cuts else { return };
         let mut cuts = cuts.borrow_mut();
         for range in line.ranges() {
-            cuts.insert(*range.start());
+            cuts.push(*range.start());
             cuts.extend(range.end().checked_add(1));
         }
     }
@@ -61,7 +60,10 @@ impl Focus {
 
     /// Where ports were cut, ascending; empty when that was not to be learnt.
     pub(super) fn cuts(self) -> Vec<u16> {
-        self.cuts.map(|cuts| cuts.into_inner().into_iter().collect()).unwrap_or_default()
+        let mut cuts = self.cuts.map(RefCell::into_inner).unwrap_or_default();
+        cuts.sort_unstable();
+        cuts.dedup();
+        cuts
     }
 
     /// The range of addresses that every comparison so far treats alike.

@@ -43,7 +43,8 @@ impl Leg {
     /// A leg at its start: everything asked for is still on its way.
     pub(super) fn start(asked: PortSet) -> Self {
         Leg {
-            steps: Vec::new(),
+            // Most legs have about ten.
+            steps: Vec::with_capacity(16),
             sure: asked.clone(),
             maybe: PortSet::empty(),
             asked,

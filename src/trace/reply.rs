@@ -35,7 +35,7 @@ pub(super) struct Rewrite {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
     /// Flows that the groups of an interface track: the interface, and source and destination as it saw them.
-    pub tracked: BTreeSet<(Ix, IpAddr, IpAddr)>,
+    pub tracked: Vec<(Ix, IpAddr, IpAddr)>,
     /// Rewritten sources, in travel order.
     pub rewrites: Vec<Rewrite>,
     /// Appliances and Gateway Load Balancer endpoints passed without a rewrite, in travel order.
@@ -60,6 +60,16 @@ pub(super) struct Memory {
     pub is_uneven: bool,
     /// What Network Firewalls on the way remember.
     pub firewalls: Firewalls,
+}
+
+impl Memory {
+    /// Notes that the groups of an interface track a flow between these addresses, as it sees them.
+    pub(super) fn track(&mut self, interface: Ix, source: IpAddr, destination: IpAddr) {
+        let flow = (interface, source, destination);
+        if !self.tracked.contains(&flow) {
+            self.tracked.push(flow);
+        }
+    }
 }
 
 /// Where the reply of a request that ended at `end` starts.

@@ -24,7 +24,7 @@ pub enum Outcome {
 }
 
 /// The line of the input that decided a step.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Line {
     /// A security group rule.
     Rule {

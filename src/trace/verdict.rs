@@ -307,7 +307,7 @@ fn as_if_arrived(network: &Network, flow: &Flow, memory: &mut Memory) -> Option<
     if !memory.rewrites.is_empty() || !owns {
         return None;
     }
-    memory.tracked.insert((ix, flow.source.address(), flow.destination));
+    memory.track(ix, flow.source.address(), flow.destination);
     Some(At::Leave(ix))
 }
 

@@ -151,7 +151,8 @@ pub(super) struct Walker<'w, 'q> {
     /// The transit gateway the packet is on.
     pub transit_gateway: Option<TransitGatewayId>,
     pub memory: &'q mut Memory,
-    visited: BTreeSet<(u8, Ix, IpAddr, IpAddr)>,
+    /// Few: a walk visits some tens of places.
+    visited: Vec<(u8, Ix, IpAddr, IpAddr)>,
 }
 
 impl<'w, 'q> Walker<'w, 'q> {
@@ -178,7 +179,7 @@ impl<'w, 'q> Walker<'w, 'q> {
             keeps_client: false,
             transit_gateway: None,
             memory,
-            visited: BTreeSet::new(),
+            visited: Vec::new(),
         }
     }
 
@@ -218,7 +219,12 @@ impl<'w, 'q> Walker<'w, 'q> {
 
     /// Whether the packet was at this place before with the same addresses; notes that it is there now.
     pub(super) fn returns_to(&mut self, kind: u8, place: Ix) -> bool {
-        !self.visited.insert((kind, place, self.source, self.destination))
+        let here = (kind, place, self.source, self.destination);
+        let was_here = self.visited.contains(&here);
+        if !was_here {
+            self.visited.push(here);
+        }
+        was_here
     }
 
     /// Writes a step that everything passes.
@@ -290,7 +296,7 @@ impl<'w, 'q> Walker<'w, 'q> {
             return;
         }
         if !self.is_reply() {
-            self.memory.tracked.insert((ix, self.source, self.destination));
+            self.memory.track(ix, self.source, self.destination);
         }
         if interface.groups.is_empty() {
             if interface.groups_known {

@@ -10,9 +10,10 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
+use super::names::{Names, names};
 use super::population::End;
 use crate::api::ends::{Ends, Member};
-use crate::graph::Ix;
+use crate::graph::{Ix, Owner};
 use crate::model::{AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, TransitDestination, Way};
 use crate::space::addresses::to_number;
 use crate::space::{Family, address_range};
@@ -26,19 +27,9 @@ pub(super) struct Class {
     pub names: Names,
 }
 
-/// Names of ends: ascending, each once.
-pub(super) type Names = Arc<[Arc<str>]>;
-
-/// Any names in their one form.
-pub(super) fn names(mut all: Vec<Arc<str>>) -> Names {
-    all.sort_unstable();
-    all.dedup();
-    all.into()
-}
-
 impl Class {
     fn of(members: Vec<End>) -> Arc<Class> {
-        let names = names(members.iter().map(|end| Arc::clone(&end.label)).collect());
+        let names = names(members.iter().map(|end| end.label.clone()).collect());
         Arc::new(Class { members, names })
     }
 
@@ -109,12 +100,19 @@ fn key(
         let interface = ends.network.interfaces.at(ix as usize)?;
         // An address that two networks hold is told apart by which of them is nearer.
         let is_shared = interface.own_addresses().any(|own| ends.topology.owners_anywhere(own).len() > 1);
+        // Of two that say they have one public address, one has it.
+        let is_others = |public| {
+            let owner = ends.topology.public_owner(public);
+            !matches!(owner, Some((_, Owner::Interface(owner), _)) if owner == ix)
+        };
+        let is_claimed = interface.addresses.iter().filter_map(|address| address.public).any(is_others);
         let is_plain = matches!(interface.kind, InterfaceKind::Plain | InterfaceKind::Service);
         let is_named = named.ids.contains(interface.id.as_str())
             || interface.instance().is_some_and(|instance| named.ids.contains(instance.as_str()))
             || interface.own_addresses().any(|address| named.addresses.contains(&address));
         if !is_plain
             || is_shared
+            || is_claimed
             || is_named
             || !interface.source_dest_check
             || !interface.prefixes.is_empty()

@@ -6,10 +6,12 @@
 mod answer;
 mod classes;
 mod csv;
+mod names;
 mod population;
 mod prepared;
 mod row;
 mod rows;
+mod sets;
 mod text;
 
 pub use answer::{Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space};
@@ -23,12 +25,12 @@ use std::sync::Arc;
 use self::classes::Class;
 use self::population::{End, Population};
 use self::rows::Rows;
+use self::sets::{Learnt, MayPass};
 use super::answer::ApiError;
-use super::ask::{Outcome, Question};
+use super::ask::Question;
 use super::ends::{Ends, Member, error};
 use super::session::Session;
 use crate::explain;
-use crate::space::Family;
 
 /// More questions than this take too long for anybody.
 const MOST_QUESTIONS: usize = 2_000_000;
@@ -41,6 +43,7 @@ pub struct ExposureRun {
     targets: Vec<Arc<Class>>,
     looked_at: usize,
     rows: Rows,
+    learnt: Learnt,
     done: usize,
 }
 
@@ -88,8 +91,13 @@ impl Session {
             let message = format!("that is {total} questions; {MOST_QUESTIONS} are the most");
             return Err(error("too-many-pairs", message, "name a smaller end"));
         }
-        let (request, rows) = (request.clone(), Rows::default());
-        Ok(ExposureRun { request, question, sources, targets, looked_at, rows, done: 0 })
+        let is_internet =
+            |class: &Arc<Class>| class.members.iter().any(|end| matches!(end.member, Member::Internet(None)));
+        if !request.strict && sources.iter().any(is_internet) {
+            self.prepared().enter(&ends, &targets);
+        }
+        let (request, rows, learnt) = (request.clone(), Rows::default(), Learnt::default());
+        Ok(ExposureRun { request, question, sources, targets, looked_at, rows, learnt, done: 0 })
     }
 
     /// Asks at most so many more questions; whether all are done.
@@ -102,7 +110,8 @@ impl Session {
             else {
                 return true;
             };
-            ask(&ends, self.prepared(), &run.question, (source, target), &mut run.rows);
+            let sets = (self.prepared(), &mut run.learnt);
+            ask(&ends, sets, &run.question, (source, target), &mut run.rows);
             run.done += 1;
         }
         run.done >= total
@@ -111,15 +120,17 @@ impl Session {
     /// What a run has found.
     #[must_use]
     pub fn exposure_end(&self, run: ExposureRun) -> Exposure {
-        let ExposureRun { request, question, sources, targets, looked_at, rows, done: _ } = run;
-        let rows::Folded { rows, undetermined, ends, assumptions, notices } =
-            rows.folded(&self.ends(), &request, sources.iter().chain(&targets).map(|class| &**class));
+        let ExposureRun { request, question, sources, targets, looked_at, rows, learnt: _, done: _ } = run;
+        let (ends, classes) = (self.ends(), sources.iter().chain(&targets).map(|class| &**class));
+        let ranks = self.prepared().ranks(&ends);
+        let rows::Folded { rows, undetermined, found, open, ends, assumptions, notices } =
+            rows.folded(&ends, ranks, &request, classes);
         let facts = explain::ExposureFacts {
             from: request.from.as_deref(),
             to: request.to.as_deref(),
             looked_at,
-            found: rows::found(&rows, &request),
-            open: rows::found(&undetermined, &request),
+            found,
+            open,
         };
         let summary = explain::exposure(&facts, question.language);
         Exposure { query: request, summary, looked_at, rows, undetermined, ends, assumptions, notices }
@@ -129,7 +140,7 @@ impl Session {
 /// Asks two classes by two of their members, in every family.
 fn ask(
     ends: &Ends<'_>,
-    prepared: &Prepared,
+    (prepared, learnt): (&Prepared, &mut Learnt),
     question: &Question,
     (source, target): (&Class, &Class),
     rows: &mut Rows,
@@ -146,30 +157,20 @@ fn ask(
         if [from, to].iter().any(|end| end.family.is_some_and(|only| only != family)) {
             continue;
         }
-        let found = passing(ends, prepared, question, (&from.member, &to.member), family);
+        let pair = (&from.member, &to.member);
+        let found = match prepared.may_pass(ends, question, pair, family, learnt) {
+            MayPass::Nothing => None,
+            MayPass::These(these) => {
+                question.ask_some(ends, pair, family, &|at| these.get(at) == Some(&true))
+            }
+            MayPass::Anything => question.ask(ends, pair.0, pair.1, family),
+        };
         let Some(outcome) = found.filter(|outcome| !outcome.passing.is_empty() || !outcome.open.is_empty())
         else {
             continue;
         };
         rows.add(ends, question, (from, to), family, &outcome, &names());
     }
-}
-
-/// What one end can send another, where it is anything: the one place where exposure asks about traffic.
-///
-/// Most pairs of a large network have nothing to say to each other, which the sets know at once; what does pass is walked,
-/// since rows name doors and lines.
-fn passing(
-    ends: &Ends<'_>,
-    prepared: &Prepared,
-    question: &Question,
-    (from, to): (&Member, &Member),
-    family: Family,
-) -> Option<Outcome> {
-    if prepared.is_nothing(ends, question, (from, to), family) {
-        return None;
-    }
-    question.ask(ends, from, to, family)
 }
 
 /// A member of each class, not the same end.

@@ -6,18 +6,20 @@ use std::sync::Arc;
 
 use super::answer::{ExposureRequest, NamedEnd};
 use super::classes::{Class, classes};
+use super::names::{Name, Ranks};
 use super::prepared::Prepared;
 use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, Member, Side};
 use crate::graph::Ix;
 use crate::model::{InterfaceKind, Kind};
 use crate::space::Family;
+use crate::space::addresses::{address_text, push_address};
 
 /// An end, as rows call it.
 #[derive(Clone, Debug)]
 pub(super) struct End {
     /// What `reach` takes for it.
-    pub label: Arc<str>,
+    pub label: Name,
     pub member: Member,
     /// Asked about in this family only.
     pub family: Option<Family>,
@@ -71,7 +73,7 @@ impl Population {
 }
 
 fn internet() -> End {
-    End { label: "internet".into(), member: Member::Internet(None), family: None }
+    End { label: Name::of("internet"), member: Member::Internet(None), family: None }
 }
 
 const fn is_outside(member: &Member) -> bool {
@@ -91,7 +93,7 @@ fn named(ends: &Ends<'_>, text: &str, side: Side) -> Result<Vec<End>, ApiError> 
     let members = ends.read(text, None, side)?;
     let end = |member: Member| {
         let label = if is_outside(&member) { text.trim().to_owned() } else { member.label(ends.network) };
-        End { label: label.into(), member, family: None }
+        End { label: Name::of(label), member, family: None }
     };
     Ok(members.into_iter().map(end).collect())
 }
@@ -103,7 +105,7 @@ fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> 
     let has_vpn = !network.vpn_gateways.is_empty()
         || network.transit_attachments.iter().any(|attachment| attachment.to.leads_out());
     if has_vpn {
-        let (label, member) = ("onprem".into(), Member::OnPremises(None));
+        let (label, member) = (Name::of("onprem"), Member::OnPremises(None));
         found.push(End { label, member, family: None });
     }
     if is_destination {
@@ -117,7 +119,7 @@ fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> 
 }
 
 /// Every end of the model: instances, and interfaces that no instance holds; what only forwards is none.
-pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
+pub(super) fn inside(ends: &Ends<'_>, ranks: &Ranks, is_destination: bool) -> Vec<End> {
     let network = ends.network;
     let mut found = Vec::new();
     for (ix, instance) in (0..).zip(&network.instances) {
@@ -125,7 +127,7 @@ pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         if !interfaces.is_empty() {
             let label = instance.id.to_string();
             found.push(End {
-                label: label.as_str().into(),
+                label: ranks.instance(label.as_str(), ix),
                 member: Member::Interfaces { label, interfaces },
                 family: None,
             });
@@ -161,7 +163,7 @@ pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         let mut family = None;
         if is_destination && public_nodes.contains(interface.id.as_str()) && !public.is_empty() {
             let ends = public.iter().map(|public| End {
-                label: public.to_string().into(),
+                label: Name::of(public.to_string()),
                 member: Member::Address(IpAddr::V4(*public)),
                 family: None,
             });
@@ -171,24 +173,24 @@ pub(super) fn inside(ends: &Ends<'_>, is_destination: bool) -> Vec<End> {
         if family.is_none() || !interface.ipv6.is_empty() {
             let label = interface.id.to_string();
             let member = Member::Interfaces { label: label.clone(), interfaces: vec![ix] };
-            found.push(End { label: label.into(), member, family });
+            found.push(End { label: ranks.interface(label, ix), member, family });
         }
     }
     found.extend(undescribed.into_iter().map(|(label, interfaces)| End {
-        label: label.into(),
+        label: Name::of(label),
         member: Member::Interfaces { label: label.to_owned(), interfaces },
         family: None,
     }));
     for balancer in network.load_balancers.iter().filter(|balancer| balancer.nodes.is_empty()) {
         let member = Member::Unseen(balancer.id.resource());
-        found.push(End { label: balancer.id.as_str().into(), member, family: None });
+        found.push(End { label: Name::of(balancer.id.as_str()), member, family: None });
     }
     found
 }
 
 /// Every end of the model that the internet could address at all.
-pub(super) fn public(ends: &Ends<'_>) -> Vec<End> {
-    let mut found = inside(ends, true);
+pub(super) fn public(ends: &Ends<'_>, ranks: &Ranks) -> Vec<End> {
+    let mut found = inside(ends, ranks, true);
     found.retain(|end| is_public(ends, end));
     found
 }
@@ -266,7 +268,7 @@ pub(super) fn wholes(ends: &Ends<'_>) -> Vec<(NamedEnd, BTreeSet<String>)> {
 pub(super) fn describe(ends: &Ends<'_>, end: &End) -> NamedEnd {
     let network = ends.network;
     let named = |kind: Kind, name: &str, addresses: Vec<String>| NamedEnd {
-        end: end.label.to_string(),
+        end: end.label.text.to_string(),
         kind: kind.name(),
         name: name.to_owned(),
         addresses,
@@ -275,9 +277,14 @@ pub(super) fn describe(ends: &Ends<'_>, end: &End) -> NamedEnd {
         Member::Interfaces { interfaces, .. } => {
             let all = interfaces.iter().filter_map(|&ix| network.interfaces.at(ix as usize));
             let addresses = all.clone().flat_map(|interface| {
-                let v4 = interface.addresses.iter().map(|address| match address.public {
-                    Some(public) => format!("{} ({public})", address.private),
-                    None => address.private.to_string(),
+                let v4 = interface.addresses.iter().map(|address| {
+                    let mut text = address_text(IpAddr::V4(address.private));
+                    if let Some(public) = address.public {
+                        text.push_str(" (");
+                        push_address(&mut text, IpAddr::V4(public));
+                        text.push(')');
+                    }
+                    text
                 });
                 v4.chain(interface.ipv6.iter().map(ToString::to_string))
             });

@@ -1,12 +1,14 @@
 //! What exposure needs of a network again and again: found when first asked for, then kept.
 
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::classes::{Class, classes};
+use super::names::Ranks;
 use super::population;
+use super::sets::{Learnt, MayPass, Sets};
 use crate::api::ask::Question;
 use crate::api::ends::{Ends, Member};
-use crate::solve::{Answer, Solver};
+use crate::graph::Ix;
 use crate::space::Family;
 
 /// Ends in classes, shared with the runs that look at them.
@@ -15,53 +17,73 @@ type Classes = Vec<Arc<Class>>;
 /// It depends on the network alone.
 #[derive(Default)]
 pub(in crate::api) struct Prepared {
+    ranks: OnceLock<Ranks>,
     public: OnceLock<Classes>,
     from: OnceLock<Classes>,
     to: OnceLock<Classes>,
-    solver: OnceLock<Mutex<Solver>>,
+    sets: OnceLock<Mutex<Sets>>,
 }
 
 impl Prepared {
+    /// The places of instances and interfaces among all names.
+    pub(super) fn ranks(&self, ends: &Ends<'_>) -> &Ranks {
+        self.ranks.get_or_init(|| Ranks::of(ends.network))
+    }
+
     /// Ends of the model that the internet could address.
     pub(super) fn public(&self, ends: &Ends<'_>) -> &[Arc<Class>] {
-        self.public.get_or_init(|| classes(ends, population::public(ends)))
+        self.public.get_or_init(|| classes(ends, population::public(ends, self.ranks(ends))))
     }
 
     /// Every end of the model.
     pub(super) fn inside(&self, ends: &Ends<'_>, is_destination: bool) -> &[Arc<Class>] {
         let kept = if is_destination { &self.to } else { &self.from };
-        kept.get_or_init(|| classes(ends, population::inside(ends, is_destination)))
+        kept.get_or_init(|| classes(ends, population::inside(ends, self.ranks(ends), is_destination)))
     }
 
-    /// Whether the sets know that nothing passes, whatever the question: then no walk is needed.
-    pub(super) fn is_nothing(
+    /// What may pass between two ends, as far as the sets know.
+    pub(super) fn may_pass(
         &self,
         ends: &Ends<'_>,
         question: &Question,
-        (from, to): (&Member, &Member),
+        pair: (&Member, &Member),
         family: Family,
-    ) -> bool {
-        let (Member::Interfaces { interfaces: from, .. }, Member::Interfaces { interfaces: to, .. }) =
-            (from, to)
-        else {
-            return false;
-        };
+        learnt: &mut Learnt,
+    ) -> MayPass {
         // A strict question trusts no defaults; the sets do.
-        if question.options.strict {
-            return false;
+        let is_known =
+            matches!(pair, (Member::Interfaces { .. } | Member::Internet(None), Member::Interfaces { .. }));
+        if question.options.strict || !is_known {
+            return MayPass::Anything;
         }
-        let solver = self.solver.get_or_init(|| Mutex::new(Solver::compile(ends.network, ends.topology)));
-        // It only remembers what it computed, so that whoever stopped amid it left nothing wrong.
-        let mut solver = solver.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut pairs = from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to)));
-        pairs.all(|(from, to)| {
-            from == to
-                || match solver.pair(from, to, family) {
-                    Some(Answer::Passing(passing)) => passing.is_nothing(),
-                    Some(Answer::AskTheWalk) => false,
-                    // One has no address of the family.
-                    None => true,
-                }
-        })
+        self.sets(ends).may_pass(question, pair, family, learnt)
+    }
+
+    /// Readies the sets for what the internet is asked to reach.
+    pub(super) fn enter(&self, ends: &Ends<'_>, targets: &[Arc<Class>]) {
+        let members = targets.iter().flat_map(|class| class.members.iter().take(2));
+        let interfaces = members.filter_map(|end| match &end.member {
+            Member::Interfaces { interfaces, .. } => Some(interfaces),
+            Member::Nat(_)
+            | Member::Host(..)
+            | Member::Address(_)
+            | Member::Internet(_)
+            | Member::OnPremises(_)
+            | Member::Block(..)
+            | Member::Service(..)
+            | Member::Function(_)
+            | Member::Unseen(_) => None,
+        });
+        let interfaces: Vec<Ix> = interfaces.flatten().copied().collect();
+        let mut sets = self.sets(ends);
+        for family in [Family::V4, Family::V6] {
+            sets.enter(ends, interfaces.clone(), family);
+        }
+    }
+
+    fn sets(&self, ends: &Ends<'_>) -> MutexGuard<'_, Sets> {
+        let sets = self.sets.get_or_init(|| Mutex::new(Sets::of(ends)));
+        // They only remember what they computed, so that whoever stopped amid it left nothing wrong.
+        sets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -3,24 +3,32 @@
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::answer::{ExposureRequest, ExposureRow, NamedEnd};
-use super::classes::{Class, Names, names};
+use super::classes::Class;
+use super::names::{Name, Names, Ranks, names};
 use super::population::{End, describe, wholes};
-use super::row::Origin;
+use super::row::{Key, Origin};
 use crate::api::answer::{Remark, Verdict};
 use crate::api::ask::{Outcome, Question, Walked};
 use crate::api::describe::remark;
 use crate::api::ends::Ends;
-use crate::explain::{self, Explanation};
+use crate::api::rows::Row;
+use crate::explain::{self, Code, Explanation};
 use crate::model::{Network, Resource};
 use crate::space::Family;
+
+/// Sources and destinations that have the same row.
+type Pairs = Vec<(Names, Names)>;
 
 /// What was found, row by row, before equal rows are folded.
 #[derive(Default)]
 pub(super) struct Rows {
     /// By the row's own text, without its ends and its example packet: the row, and who has it.
-    found: BTreeMap<String, (ExposureRow, Vec<(Names, Names)>)>,
+    found: BTreeMap<Arc<str>, (ExposureRow, Pairs)>,
+    /// By what makes a row, before it is put into words: its text.
+    known: BTreeMap<Key, Arc<str>>,
     assumptions: BTreeMap<String, Remark>,
     notices: BTreeMap<String, Remark>,
 }
@@ -29,6 +37,10 @@ pub(super) struct Rows {
 pub(super) struct Folded {
     pub rows: Vec<ExposureRow>,
     pub undetermined: Vec<ExposureRow>,
+    /// How many ends rows name on the side that was not asked about.
+    pub found: usize,
+    /// The same of what the input does not decide.
+    pub open: usize,
     pub ends: Vec<NamedEnd>,
     pub assumptions: Vec<Remark>,
     pub notices: Vec<Remark>,
@@ -47,31 +59,42 @@ impl Rows {
     ) {
         let varies_source = outcome.varies_source;
         let origin = Origin { ends, question, from, to, family, varies_source };
-        let mut explained: Vec<(Rc<Walked>, Explanation)> = Vec::new();
-        let lists = [(&outcome.passing, false), (&outcome.open, true)];
-        for (row, is_open) in
-            lists.into_iter().flat_map(|(rows, is_open)| rows.iter().map(move |row| (row, is_open)))
-        {
+        for row in &outcome.passing {
+            let remarks = explain::assumptions(&row.walked.walk, question.language);
+            let codes = noted(ends.network, &mut self.assumptions, &remarks);
+            self.add_row(&origin, row, false, codes, names);
+        }
+        let mut explained: Vec<(&Rc<Walked>, Explanation)> = Vec::new();
+        for row in &outcome.open {
             let known = explained.iter().position(|(walked, _)| Rc::ptr_eq(walked, &row.walked));
             let at = known.unwrap_or_else(|| {
                 let Walked { flow, walk } = &*row.walked;
                 let words = explain::explain(ends.network, flow, walk, question.language);
-                explained.push((Rc::clone(&row.walked), words));
+                explained.push((&row.walked, words));
                 explained.len() - 1
             });
             let Some((_, words)) = explained.get(at) else { continue };
-            let (kept, remarks) = if is_open {
-                (&mut self.notices, &words.notices)
-            } else {
-                (&mut self.assumptions, &words.assumptions)
-            };
-            for one in remarks {
-                let one = remark(ends.network, one);
-                kept.entry(format!("{} {}", one.code, one.text)).or_insert(one);
-            }
-            let row = origin.row(row, words, is_open);
-            self.keep(row, names.clone());
+            let codes = noted(ends.network, &mut self.notices, &words.notices);
+            self.add_row(&origin, row, true, codes, names);
         }
+    }
+
+    fn add_row(
+        &mut self,
+        origin: &Origin<'_>,
+        row: &Row,
+        is_open: bool,
+        codes: Vec<Code>,
+        names: &(Names, Names),
+    ) {
+        let key = origin.key(row, is_open, codes);
+        let known = self.known.get(&key).and_then(|text| self.found.get_mut(text));
+        if let Some((_, pairs)) = known {
+            pairs.push(names.clone());
+            return;
+        }
+        let text = self.keep(origin.row(row, &key), names.clone());
+        self.known.insert(key, text);
     }
 
     /// An end whose interfaces are not in the input: everything about it is open.
@@ -108,37 +131,49 @@ impl Rows {
         self.keep(row, names);
     }
 
-    fn keep(&mut self, row: ExposureRow, names: (Names, Names)) {
-        let key = serde_json::to_string(&ExposureRow { witness: None, ..row.clone() }).unwrap_or_default();
-        let (_, pairs) = self.found.entry(key).or_insert_with(|| (row, Vec::new()));
+    /// Adds a row that may be known; by what text it is found again.
+    fn keep(&mut self, row: ExposureRow, names: (Names, Names)) -> Arc<str> {
+        let text = serde_json::to_string(&ExposureRow { witness: None, ..row.clone() }).unwrap_or_default();
+        let text: Arc<str> = text.into();
+        let (_, pairs) = self.found.entry(Arc::clone(&text)).or_insert_with(|| (row, Vec::new()));
         pairs.push(names);
+        text
     }
 
     /// Equal rows together, sorted, with everything that they name.
     pub(super) fn folded<'c>(
         self,
         ends: &Ends<'_>,
+        ranks: &Ranks,
         request: &ExposureRequest,
         classes: impl Iterator<Item = &'c Class>,
     ) -> Folded {
         let wholes = wholes(ends);
-        let (mut rows, mut undetermined): (Vec<ExposureRow>, Vec<ExposureRow>) = (Vec::new(), Vec::new());
+        let (mut rows, mut undetermined): (Vec<Named>, Vec<Named>) = (Vec::new(), Vec::new());
         for (row, pairs) in self.found.into_values() {
+            let list = if row.verdict == Verdict::Undetermined { &mut undetermined } else { &mut rows };
             for (from, to) in together(pairs) {
                 // What was asked about keeps the name that it was asked by.
                 let from = if request.from.is_some() { from } else { whole(from, &wholes) };
                 let to = if request.to.is_some() { to } else { whole(to, &wholes) };
-                let list = if row.verdict == Verdict::Undetermined { &mut undetermined } else { &mut rows };
-                let spelt = |names: Names| names.iter().map(ToString::to_string).collect();
-                list.push(ExposureRow { from: spelt(from), to: spelt(to), ..row.clone() });
+                list.push(Named::of(&row, from, to));
             }
         }
+        let is_inward = request.to.is_some() && request.from.is_none();
+        let found = |rows: &[Named]| {
+            distinct(rows.iter().map(|row| if is_inward { &row.from } else { &row.to })).len()
+        };
+        let counts = (found(&rows), found(&undetermined));
         rows.sort_by(by_exposure);
         undetermined.sort_by(by_exposure);
-        let named = named(ends, rows.iter().chain(&undetermined), classes, wholes);
+        let all = rows.iter().chain(&undetermined).flat_map(|row| [&row.from, &row.to]);
+        let named = named(ends, ranks, &distinct(all), classes, wholes);
+        let spelt = |rows: Vec<Named>| rows.into_iter().map(Named::spelt).collect();
         Folded {
-            rows,
-            undetermined,
+            rows: spelt(rows),
+            undetermined: spelt(undetermined),
+            found: counts.0,
+            open: counts.1,
             ends: named,
             assumptions: self.assumptions.into_values().collect(),
             notices: self.notices.into_values().collect(),
@@ -146,12 +181,57 @@ impl Rows {
     }
 }
 
+/// A row and its ends, not spelt out yet.
+struct Named {
+    row: ExposureRow,
+    from: Names,
+    to: Names,
+    /// The internet before other outsides and before ends of the network.
+    rank: u8,
+    /// How much traffic it lets through.
+    traffic: u32,
+}
+
+impl Named {
+    fn of(row: &ExposureRow, from: Names, to: Names) -> Named {
+        let is_internet = |names: &Names| names.iter().any(|name| *name.text == *"internet");
+        let rank = match &row.space {
+            Some(_) if is_internet(&from) || is_internet(&to) => 0,
+            Some(_) => 1,
+            None => 2,
+        };
+        Named { rank, traffic: traffic(row), row: row.clone(), from, to }
+    }
+
+    fn spelt(self) -> ExposureRow {
+        let spelt = |names: &Names| names.iter().map(|name| name.text.to_string()).collect();
+        ExposureRow { from: spelt(&self.from), to: spelt(&self.to), ..self.row }
+    }
+}
+
+/// All names of some lists, ascending, each once.
+fn distinct<'n>(lists: impl Iterator<Item = &'n Names>) -> Vec<&'n Name> {
+    let mut all: Vec<&Name> = lists.flat_map(|names| names.iter()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+/// Keeps remarks, and says their codes.
+fn noted(network: &Network, kept: &mut BTreeMap<String, Remark>, remarks: &[explain::Remark]) -> Vec<Code> {
+    for one in remarks {
+        let one = remark(network, one);
+        kept.entry(format!("{} {}", one.code, one.text)).or_insert(one);
+    }
+    remarks.iter().map(|one| one.code).collect()
+}
+
 /// Pairs of equal sources together, then those of equal destinations.
-fn together(mut pairs: Vec<(Names, Names)>) -> Vec<(Names, Names)> {
+fn together(mut pairs: Pairs) -> Pairs {
     if pairs.len() < 2 {
         return pairs;
     }
-    let folded = |pairs: Vec<(Names, Names)>| -> Vec<(Names, Names)> {
+    let folded = |pairs: Pairs| -> Pairs {
         let mut by_first: BTreeMap<Names, Vec<Names>> = BTreeMap::new();
         for (first, second) in pairs {
             by_first.entry(first).or_default().push(second);
@@ -173,61 +253,61 @@ fn union(mut all: Vec<Names>) -> Names {
 /// All parts of one thing become that thing.
 fn whole(mut all: Names, wholes: &[(NamedEnd, BTreeSet<String>)]) -> Names {
     for (end, parts) in wholes {
-        let has = |part: &String| all.binary_search_by(|name| (**name).cmp(part.as_str())).is_ok();
+        let has = |part: &String| all.binary_search_by(|name| (*name.text).cmp(part.as_str())).is_ok();
         if !parts.is_empty() && parts.iter().all(has) {
-            let others = all.iter().filter(|name| !parts.contains(&***name)).cloned();
-            all = names(others.chain([end.end.as_str().into()]).collect());
+            let others = all.iter().filter(|name| !parts.contains(&*name.text)).cloned();
+            all = names(others.chain([Name::of(end.end.as_str())]).collect());
         }
     }
     all
 }
 
 /// Every end that rows name, ascending.
-fn named<'r, 'c>(
+fn named<'c>(
     ends: &Ends<'_>,
-    rows: impl Iterator<Item = &'r ExposureRow>,
+    ranks: &Ranks,
+    used: &[&Name],
     classes: impl Iterator<Item = &'c Class>,
     wholes: Vec<(NamedEnd, BTreeSet<String>)>,
 ) -> Vec<NamedEnd> {
-    let mut used: Vec<&str> =
-        rows.flat_map(|row| row.from.iter().chain(&row.to)).map(String::as_str).collect();
-    used.sort_unstable();
-    used.dedup();
     let wholes: BTreeMap<String, NamedEnd> =
         wholes.into_iter().map(|(end, _)| (end.end.clone(), end)).collect();
     // Of ends that are called alike the first is described.
-    let mut known: Vec<&End> = classes.flat_map(|class| &class.members).collect();
-    known.sort_by(|one, other| one.label.cmp(&other.label));
-    known.dedup_by(|later, first| later.label == first.label);
-    let mut known = known.into_iter().peekable();
-    let mut found = Vec::with_capacity(used.len());
-    for name in used {
-        while known.next_if(|end| *end.label < *name).is_some() {}
-        let end = known.peek().filter(|end| *end.label == *name);
-        found.extend(wholes.get(name).cloned().or_else(|| end.map(|end| describe(ends, end))));
+    let mut ranked: Vec<Option<&End>> = vec![None; ranks.count()];
+    let mut others: BTreeMap<&str, &End> = BTreeMap::new();
+    for end in classes.flat_map(|class| &class.members) {
+        match end.label.rank.and_then(|rank| ranked.get_mut(rank as usize)) {
+            Some(known) => *known = known.or(Some(end)),
+            None => drop(others.entry(&end.label.text).or_insert(end)),
+        }
     }
-    found
+    let describe = |name: &&Name| {
+        if let Some(whole) = wholes.get(&*name.text) {
+            return Some(whole.clone());
+        }
+        let ranked = name.rank.and_then(|rank| ranked.get(rank as usize).copied().flatten());
+        let end = others.get(&*name.text).copied().or(ranked)?;
+        Some(describe(ends, end))
+    };
+    used.iter().filter_map(describe).collect()
 }
 
 /// The most exposed first: the internet before other outsides and before ends of the network, the larger share of an
 /// address space, then the more traffic, then by name.
-fn by_exposure(one: &ExposureRow, other: &ExposureRow) -> Ordering {
-    let rank = |row: &ExposureRow| match &row.space {
-        Some(_) if [&row.from, &row.to].iter().any(|ends| ends.iter().any(|end| end == "internet")) => 0,
-        Some(_) => 1,
-        None => 2,
-    };
-    let share = |row: &ExposureRow| row.space.as_ref().map_or(0.0, |space| space.share);
-    rank(one)
-        .cmp(&rank(other))
+fn by_exposure(one: &Named, other: &Named) -> Ordering {
+    let share = |row: &Named| row.row.space.as_ref().map_or(0.0, |space| space.share);
+    one.rank
+        .cmp(&other.rank)
         .then_with(|| share(other).total_cmp(&share(one)))
-        .then_with(|| traffic(other).cmp(&traffic(one)))
-        .then_with(|| (&one.to, &one.from, one.family).cmp(&(&other.to, &other.from, other.family)))
+        .then_with(|| other.traffic.cmp(&one.traffic))
+        .then_with(|| (&one.to, &one.from, one.row.family).cmp(&(&other.to, &other.from, other.row.family)))
         .then_with(|| {
-            (&one.protocol, &one.ports, &one.icmp).cmp(&(&other.protocol, &other.ports, &other.icmp))
+            let (one, other) = (&one.row, &other.row);
+            (&one.protocol, &one.ports, &one.icmp)
+                .cmp(&(&other.protocol, &other.ports, &other.icmp))
+                .then_with(|| one.by.len().cmp(&other.by.len()))
+                .then_with(|| one.source_ports.cmp(&other.source_ports))
         })
-        .then_with(|| one.by.len().cmp(&other.by.len()))
-        .then_with(|| one.source_ports.cmp(&other.source_ports))
 }
 
 /// How much traffic a row lets through: everything, a whole protocol, or so many ports.
@@ -242,14 +322,4 @@ fn traffic(row: &ExposureRow) -> u32 {
             .map_or(1, |(first, last)| number(last).saturating_sub(number(first)).saturating_add(1))
     };
     ports.split(',').map(width).sum::<u32>().saturating_add(1)
-}
-
-/// How many ends rows name on the side that was not asked about.
-pub(super) fn found(rows: &[ExposureRow], request: &ExposureRequest) -> usize {
-    let is_inward = request.to.is_some() && request.from.is_none();
-    let mut named: Vec<&String> =
-        rows.iter().flat_map(|row| if is_inward { &row.from } else { &row.to }).collect();
-    named.sort_unstable();
-    named.dedup();
-    named.len()
 }

@@ -103,14 +103,15 @@ fn line(page: &mut Page, number: usize, hop: &Hop, columns: &Columns, is_reached
         (words, &name),
     ];
     let used: usize = head.iter().map(|(_, piece)| width(piece)).sum();
-    let is_short = hop.by.is_none() && used + 2 + width(&hop.decision) <= page.style.width;
+    let sentence = hop.decision();
+    let is_short = hop.by.is_none() && used + 2 + width(&sentence) <= page.style.width;
     if is_short {
-        head.extend([(words, "  "), (decision_ink, hop.decision.as_str())]);
+        head.extend([(words, "  "), (decision_ink, &*sentence)]);
     }
     page.line(&head);
     let rail = rail(is_reached && hop.outcome != Outcome::Blocked);
     if !is_short {
-        decision(page, hop, rail, decision_ink, words);
+        decision(page, hop, (&sentence, decision_ink), rail, words);
     }
     if let Some(by) = &hop.by {
         page.line(&[(Ink::Dim, rail), (Ink::Dim, &by.source)]);
@@ -118,14 +119,14 @@ fn line(page: &mut Page, number: usize, hop: &Hop, columns: &Columns, is_reached
 }
 
 /// The sentence, and the line it rests on in quotes, unless the sentence says it already.
-fn decision(page: &mut Page, hop: &Hop, rail: &str, ink: Ink, words: Ink) {
+fn decision(page: &mut Page, hop: &Hop, (said, ink): (&str, Ink), rail: &str, words: Ink) {
     let room = page.style.width.saturating_sub(width(rail));
-    let by = hop.by.as_ref().filter(|by| !by.line.is_empty() && !hop.decision.contains(&by.line));
+    let by = hop.by.as_ref().filter(|by| !by.line.is_empty() && !said.contains(&by.line));
     let quote = by.map(|by| {
         let holder = if by.resource == hop.resource { String::new() } else { format!("{}: ", by.resource) };
         format!("{holder}`{}`", by.line)
     });
-    let mut sentence = wrap(&hop.decision, room);
+    let mut sentence = wrap(said, room);
     let last = sentence.pop().unwrap_or_default();
     for line in sentence {
         page.line(&[(Ink::Dim, rail), (ink, &line)]);

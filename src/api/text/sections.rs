@@ -124,7 +124,7 @@ fn named(answer: &Answer, blocker: &Blocker) -> String {
         .find(|hop| hop.resource == blocker.resource)
         .map_or("", |hop| &hop.name);
     let kind = kind_word(blocker.kind);
-    if name.is_empty() || name == blocker.resource {
+    if name.is_empty() || *name == *blocker.resource {
         format!("{kind} {}", blocker.resource)
     } else {
         format!("{kind} {} ({name})", blocker.resource)

@@ -276,6 +276,6 @@ pub(in crate::explain) fn sentence(
 }
 
 /// Something that is not in the state it would have to be in.
-fn state_of(kind: &str, here: &Resource, state: &str, wanted: &str) -> Sentence {
+fn state_of(kind: &'static str, here: &Resource, state: &str, wanted: &str) -> Sentence {
     Sentence::text(kind).name(here).say(format!(" は `{state}` で、`{wanted}` ではありません"))
 }
