@@ -193,7 +193,8 @@ pub fn add_core(document: &mut Value, tape: &mut Tape<'_>) {
                 "Options": {"StaticRoutesOnly": false}, "Routes": [],
                 "VgwTelemetry": [{"OutsideIpAddress": "203.0.113.241", "Status": status, "AcceptedRouteCount": 1}]}),
         );
-        add(segment, tape.of(&["192.168.0.0/16", "192.168.0.0/22"]), "attachment-v", "vpn", "vpn-w");
+        let block = tape.of::<&str>(&["192.168.0.0/16", "192.168.0.0/22"]);
+        add(segment, block, "attachment-v", "vpn", "vpn-w");
     }
     if tape.chance(25) {
         let block = text(tape.of(&vpcs), "CidrBlock").replace(".0.0/16", ".0.0/24");
