@@ -125,7 +125,12 @@ fn of_kind(network: &Network, interface: &Interface) -> Traits {
         | InterfaceKind::GatewayLoadBalancerEndpoint => Traits::NEVER_RECEIVES,
         InterfaceKind::Endpoint => {
             let owner = network.endpoints.iter().find(|one| one.interfaces.contains(&interface.id));
-            let Some(endpoint) = owner else { return Traits::NEVER_STARTS.with(Traits::NO_ICMP) };
+            let Some(endpoint) = owner else {
+                let all = Traits::NEVER_STARTS.with(Traits::NO_ICMP);
+                let is_read = network.has_read_any(Call::Endpoints);
+                // Without endpoints in the input neither its state nor its service is known (rule S-110).
+                return if is_read { all } else { all.with(Traits::ASK_BEHIND) };
+            };
             let vpc = network.vpcs.find(&endpoint.vpc);
             // A provider's side (rules S-112, S-114), or TLS only (rule S-130).
             let is_more = matches!(endpoint.kind, EndpointKind::Resource | EndpointKind::ServiceNetwork)
