@@ -2,10 +2,9 @@
 //!
 //! **Invariant:** decides nothing and words nothing; whatever the page can ask, the command line can too.
 
-use js_sys::{Array, Error, Function, Reflect, Uint8Array};
+use js_sys::{Array, Error, Function, JSON, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
 use crate::api::{self, ApiError, Given, InputFile, Language, Limits, Progress, Source};
@@ -100,7 +99,11 @@ impl Session {
     pub fn search(&self, text: &str, limit: usize, language: Option<String>) -> Result<JsValue, Error> {
         to_js(&self.0.search_in(text, limit, read_language(language)?))
     }
+}
 
+#[cfg(feature = "picture")]
+#[wasm_bindgen]
+impl Session {
     /// The map as SVG text.
     ///
     /// # Errors
@@ -124,23 +127,24 @@ impl ExposureRun {
     }
 }
 
-/// The built-in examples with their lessons and questions, in a language, English when absent.
+/// The examples of the pack `fixtures/examples.tar.gz` with their lessons and questions, in a language, English when
+/// absent.
 ///
 /// # Errors
 /// When there is no such language.
 #[wasm_bindgen]
-pub fn examples(language: Option<String>) -> Result<JsValue, JsValue> {
-    // JavaScript reads JSON itself, so the engine need not bring a second reader.
-    js_sys::JSON::parse(&api::examples_json(read_language(language)?))
+pub fn examples(pack: Vec<u8>, language: Option<String>) -> Result<JsValue, JsValue> {
+    JSON::parse(&api::Examples::of_pack(pack).json(read_language(language)?))
 }
 
-/// The files of a built-in example, as [`Session::load`] takes them; of the first one when `name` is absent.
+/// The files of an example of the pack, as [`Session::load`] takes them; of the first one when `name` is absent.
 ///
 /// # Errors
 /// Never in practice: setting a property of a fresh object.
 #[wasm_bindgen]
-pub fn example(name: Option<String>) -> Result<Array, JsValue> {
-    api::example_files(name.as_deref().unwrap_or(api::FIRST_EXAMPLE)).iter().map(js_file).collect()
+pub fn example(pack: Vec<u8>, name: Option<String>) -> Result<Array, JsValue> {
+    let examples = api::Examples::of_pack(pack);
+    examples.files(name.as_deref().unwrap_or(api::FIRST_EXAMPLE)).iter().map(js_file).collect()
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "what wasm-bindgen gives")]
@@ -207,8 +211,10 @@ fn tell(listener: &Function, step: &Progress) {
     listener.call3(&JsValue::NULL, &step.phase.into(), &done, &total).ok();
 }
 
+/// Answers cross the border as JSON text: JavaScript makes its values of it many times faster than they are made one by one.
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, Error> {
-    value.serialize(&Serializer::json_compatible()).map_err(|error| Error::new(&error.to_string()))
+    let text = serde_json::to_string(value).map_err(|error| Error::new(&error.to_string()))?;
+    JSON::parse(&text).map_err(JsValue::unchecked_into)
 }
 
 fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, Error> {

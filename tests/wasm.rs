@@ -24,14 +24,16 @@ fn count(object: &JsValue, key: &str) -> u32 {
     get(object, key).unchecked_into::<Array>().length()
 }
 
+const PACK: &[u8] = include_bytes!("../fixtures/examples.tar.gz");
+
 /// The first question of the first example.
 fn example_question() -> JsValue {
-    let first = examples(None).unwrap().unchecked_into::<Array>().get(0);
+    let first = examples(PACK.to_vec(), None).unwrap().unchecked_into::<Array>().get(0);
     get(&first, "questions").unchecked_into::<Array>().get(0)
 }
 
 fn loaded_example() -> Session {
-    Session::load(&example(None).unwrap(), &Function::new_no_args(""), None).ok().unwrap()
+    Session::load(&example(PACK.to_vec(), None).unwrap(), &Function::new_no_args(""), None).ok().unwrap()
 }
 
 #[wasm_bindgen_test]
@@ -50,14 +52,14 @@ fn progress_is_told_on_the_way() {
         "phase, done, total",
         "this.steps = (this.steps ?? 0) + 1; globalThis.lastPhase = phase; if (!(done <= total)) throw new Error()",
     );
-    Session::load(&example(None).unwrap(), &steps, None).ok().unwrap();
+    Session::load(&example(PACK.to_vec(), None).unwrap(), &steps, None).ok().unwrap();
     let last = get(&js_sys::global(), "lastPhase").as_string().unwrap();
     assert!(["unpacking", "reading", "building"].contains(&last.as_str()), "{last}");
 }
 
 #[wasm_bindgen_test]
 fn every_file_has_a_row() {
-    let files = example(None).unwrap();
+    let files = example(PACK.to_vec(), None).unwrap();
     let broken = Object::new();
     Reflect::set(&broken, &"name".into(), &"broken.json".into()).unwrap();
     Reflect::set(&broken, &"bytes".into(), &Uint8Array::from("{\n  \"Vpcs\" [\n".as_bytes())).unwrap();
@@ -75,7 +77,7 @@ fn every_file_has_a_row() {
 fn waiting_example() -> Array {
     let made = "return files.map(({ name, bytes }) => ({ name, size: bytes.length, read: (from, length) => bytes.slice(from, from + length) }))";
     let wait = Function::new_with_args("files", made);
-    wait.call1(&JsValue::NULL, &example(None).unwrap()).unwrap().unchecked_into()
+    wait.call1(&JsValue::NULL, &example(PACK.to_vec(), None).unwrap()).unwrap().unchecked_into()
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,8 @@
 // The page's side of the worker: calls become promises, Cancel ends the worker and starts a new one.
+import packAddress from '../fixtures/examples.tar.gz?url';
 import wasmAddress from './pkg/pathlight_bg.wasm?url';
 import type { Answer, Example, Exposure, ExposureRequest, FileReport, Found, InputBlob, Language, PictureRequest, Progress, ReachRequest, Summary } from './engine-types';
-import type { Calls } from './worker';
+import type { Calls, Engine } from './worker';
 
 /** A question that could not be asked, or an engine that stopped. */
 export class EngineError extends Error {
@@ -23,23 +24,30 @@ interface Waiting {
 }
 
 let worker: Worker | undefined;
-let module: Promise<WebAssembly.Module> | undefined;
+let fetched: Promise<Engine> | undefined;
 let started: Promise<unknown> | undefined;
 let waiting = new Map<number, Waiting>();
 let lastId = 0;
 let onProgress: (progress: Progress) => void = () => {};
 let onExposing: (step: { done: number; total: number }) => void = () => {};
 
-/** Fetches and compiles the engine once; later workers get the compiled module, not the network. */
-async function compile(): Promise<WebAssembly.Module> {
+/** Fetches engine and examples once; later workers get what was fetched, not the network. */
+async function fetchEngine(): Promise<Engine> {
+  const examples = fetchPack();
   const response = await fetch(wasmAddress);
   if (!response.ok) throw new EngineError(`cannot load the engine (${response.status})`, 'engine', 'reload the page');
   // Not every static host knows the media type that streaming wants.
-  return WebAssembly.compile(await response.arrayBuffer());
+  return { module: await WebAssembly.compile(await response.arrayBuffer()), pack: await examples };
+}
+
+/** The pack of examples; without it the page works, and has none. */
+async function fetchPack(): Promise<Uint8Array> {
+  const response = await fetch(packAddress).catch(() => null);
+  return response?.ok ? new Uint8Array(await response.arrayBuffer()) : new Uint8Array();
 }
 
 export function startEngine(): Promise<unknown> {
-  module ??= compile();
+  fetched ??= fetchEngine();
   const fresh = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   worker = fresh;
   fresh.onmessage = ({ data }) => {
@@ -55,7 +63,7 @@ export function startEngine(): Promise<unknown> {
     waiting.forEach(({ reject }) => reject(error));
     waiting.clear();
   };
-  started = module.then((compiled) => post('start', compiled, []));
+  started = fetched.then((engine) => post('start', engine, []));
   // Whoever calls next sees the failure; here it would only be an unhandled one.
   started.catch(() => {});
   return started;

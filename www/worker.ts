@@ -8,8 +8,14 @@ for (const name of ['fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', '
   Object.defineProperty(self, name, { value: undefined, configurable: false, writable: false });
 }
 
+/** What the page fetches: the engine, and the pack of examples. */
+export interface Engine {
+  module: WebAssembly.Module;
+  pack: Uint8Array;
+}
+
 export interface Calls {
-  start: { argument: WebAssembly.Module; value: null };
+  start: { argument: Engine; value: null };
   examples: { argument: Language; value: unknown };
   example: { argument: string; value: InputBytes[] };
   load: { argument: { files: InputBlob[]; language: Language }; value: { files: unknown; summary: unknown } };
@@ -27,16 +33,18 @@ declare class FileReaderSync {
 }
 
 let session: Session | undefined;
+let pack: Uint8Array = new Uint8Array();
 /** Counts exposures and whatever ends one, so that each knows whether it is still wanted. */
 let exposures = 0;
 
 const calls: { [Name in keyof Calls]: (argument: Calls[Name]['argument']) => unknown } = {
-  start: async (module) => {
-    await init({ module_or_path: module });
+  start: async (engine) => {
+    pack = engine.pack;
+    await init({ module_or_path: engine.module });
     return null;
   },
-  examples: (language) => examples(language),
-  example: (name) => example(name),
+  examples: (language) => examples(pack, language),
+  example: (name) => example(pack, name),
   load: ({ files, language }) => {
     exposures += 1;
     session?.free();

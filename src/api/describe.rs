@@ -174,7 +174,7 @@ fn blockers(explanation: &Explanation) -> Vec<Blocker> {
         .iter()
         .map(|reason| Blocker {
             code: reason.code.name(),
-            aws: reason.code.info().aws,
+            aws: reason.code.aws(),
             leg: if reason.stops_reply { "return" } else { "forward" },
             direction: reason.way.map(|way| match way {
                 Way::Ingress => "ingress",

@@ -31,9 +31,9 @@ mod way;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
-pub use example::{
-    Example, FIRST_EXAMPLE, example, example_files, example_question, examples, examples_json,
-};
+pub use example::{Example, Examples, FIRST_EXAMPLE};
+#[cfg(not(target_arch = "wasm32"))]
+pub use example::{example, example_files, example_question, examples};
 pub use exposure::{
     Door, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space, exposure_csv, exposure_text,
 };

@@ -59,6 +59,19 @@ macro_rules! codes {
             /// All codes, in the order of the page.
             pub const ALL: &'static [Code] = &[$(Code::$variant),+];
 
+            // Beside the pages, so that the browser's engine, which shows none, need not hold them.
+            /// The stable name.
+            #[must_use]
+            pub const fn name(self) -> &'static str {
+                match self { $( Code::$variant => $name, )+ }
+            }
+
+            /// The nearest code of AWS's Reachability Analyzer.
+            #[must_use]
+            pub const fn aws(self) -> Option<&'static str> {
+                match self { $( Code::$variant => $aws, )+ }
+            }
+
             /// Everything about the code.
             #[must_use]
             pub const fn info(self) -> CodeInfo {
@@ -1795,12 +1808,6 @@ codes! {
 }
 
 impl Code {
-    /// The stable name.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        self.info().name
-    }
-
     /// The code of this name, in any case.
     #[must_use]
     pub fn find(name: &str) -> Option<Code> {

@@ -37,7 +37,7 @@ impl BlockMode {
 }
 
 /// The mode of an account in a Region (describe-vpc-block-public-access-options).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct BlockOptions {
     /// Account and Region, as far as known.
     pub scope: Scope,
@@ -48,7 +48,7 @@ pub struct BlockOptions {
 }
 
 /// A subnet or VPC that is left out of the block; only exclusions in effect.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct BlockExclusion {
     /// `vpcbpa-exclude-…`
     pub id: Box<str>,
@@ -61,7 +61,7 @@ pub struct BlockExclusion {
 }
 
 /// The mode that describe-subnets or describe-vpcs prints for one of theirs.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct PrintedMode {
     /// The subnet or VPC.
     pub of: Resource,
@@ -72,7 +72,7 @@ pub struct PrintedMode {
 }
 
 /// Everything that the input says about Block Public Access.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct BlockPublicAccess {
     /// A mode an account and Region.
     pub options: Vec<BlockOptions>,
@@ -83,7 +83,7 @@ pub struct BlockPublicAccess {
 }
 
 /// The mode in effect for a subnet, and what says so.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct EffectiveMode {
     /// The mode, exclusions counted in.
     pub mode: BlockMode,

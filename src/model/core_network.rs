@@ -16,7 +16,7 @@ pub enum CoreAttached {
 }
 
 /// An attachment of a core network (networkmanager list-attachments).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CoreAttachment {
     /// `attachment-…`
     pub id: CoreAttachmentId,
@@ -58,7 +58,7 @@ impl Entity for CoreAttachment {
 }
 
 /// One route of a segment at an edge.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CoreRoute {
     /// What it matches.
     pub destination: TransitDestination,
@@ -73,7 +73,7 @@ pub struct CoreRoute {
 }
 
 /// The routes of a segment at an edge (networkmanager get-network-routes).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CoreTable {
     /// Core network, segment and edge.
     pub id: CoreTableId,

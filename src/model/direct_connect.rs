@@ -8,7 +8,7 @@ use super::{
 };
 
 /// A Direct Connect gateway (describe-direct-connect-gateways).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct DirectConnectGateway {
     /// `dxgw-…`
     pub id: DirectConnectGatewayId,
@@ -50,7 +50,7 @@ pub struct BgpPeer {
 }
 
 /// A virtual interface (describe-virtual-interfaces). Its BGP key is dropped while reading.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct VirtualInterface {
     /// `dxvif-…`
     pub id: VirtualInterfaceId,
@@ -104,7 +104,7 @@ pub enum AssociatedWith {
 }
 
 /// An association of a Direct Connect gateway (describe-direct-connect-gateway-associations).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct DirectConnectAssociation {
     /// The association's own id.
     pub id: DirectConnectAssociationId,

@@ -20,7 +20,7 @@ pub enum EndpointKind {
 }
 
 /// A VPC endpoint (describe-vpc-endpoints).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Endpoint {
     /// `vpce-…`
     pub id: EndpointId,

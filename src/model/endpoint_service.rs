@@ -3,7 +3,7 @@
 use super::{EndpointId, Entity, LoadBalancerId, Place, ServiceId};
 
 /// An endpoint's connection to a service (describe-vpc-endpoint-connections).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct EndpointConnection {
     /// The service.
     pub service: ServiceId,
@@ -16,7 +16,7 @@ pub struct EndpointConnection {
 }
 
 /// An endpoint service (describe-vpc-endpoint-service-configurations).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct EndpointService {
     /// `vpce-svc-…`
     pub id: ServiceId,

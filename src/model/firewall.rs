@@ -8,7 +8,7 @@ use super::{
 use crate::space::{PortSet, Protocol};
 
 /// A firewall (network-firewall describe-firewall).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Firewall {
     /// Its ARN.
     pub id: FirewallId,
@@ -73,7 +73,7 @@ pub struct GroupReference {
 }
 
 /// A firewall policy (network-firewall describe-firewall-policy).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct FirewallPolicy {
     /// Its ARN.
     pub id: FirewallPolicyId,
@@ -125,7 +125,7 @@ pub enum FirewallProtocols {
 }
 
 /// A rule of either engine.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct FirewallRule {
     /// Protocols.
     pub protocols: FirewallProtocols,
@@ -150,7 +150,7 @@ pub struct FirewallRule {
 }
 
 /// What a group holds.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub enum GroupRules {
     /// Rules, in their order.
     Rules(Vec<FirewallRule>),
@@ -161,7 +161,7 @@ pub enum GroupRules {
 }
 
 /// A group of rules (network-firewall describe-rule-group).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct RuleGroup {
     /// Its ARN.
     pub id: RuleGroupId,

@@ -11,7 +11,7 @@ use super::{
 };
 
 /// A gateway that is attached to VPCs: internet gateway or virtual private gateway.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Gateway<Id> {
     /// `igw-…` or `vgw-…`
     pub id: Id,
@@ -42,7 +42,7 @@ impl Entity for Gateway<VpnGatewayId> {
 }
 
 /// An Outpost's local gateway (rule S-37).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct LocalGateway {
     /// `lgw-…`
     pub id: LocalGatewayId,
@@ -72,7 +72,7 @@ impl Entity for Gateway<EgressOnlyGatewayId> {
 }
 
 /// One address of a NAT gateway.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct NatAddress {
     /// Address inside the subnet; `None` for regional NAT gateways.
     pub private: Option<Ipv4Addr>,
@@ -87,7 +87,7 @@ pub struct NatAddress {
 }
 
 /// A NAT gateway (rules S-70 to S-77).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct NatGateway {
     /// `nat-…`
     pub id: NatGatewayId,
@@ -121,7 +121,7 @@ impl Entity for NatGateway {
 }
 
 /// One side of a peering connection.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct PeeringSide {
     /// The VPC of this side.
     pub vpc: VpcId,
@@ -134,7 +134,7 @@ pub struct PeeringSide {
 }
 
 /// A VPC peering connection (rules S-79 to S-86).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Peering {
     /// `pcx-…`
     pub id: PeeringId,
@@ -169,7 +169,7 @@ impl Entity for Peering {
 }
 
 /// A customer gateway: descriptive only (rule S-95).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct CustomerGateway {
     /// `cgw-…`
     pub id: CustomerGatewayId,
@@ -189,7 +189,7 @@ impl Entity for CustomerGateway {
 }
 
 /// A Site-to-Site VPN connection (rules S-88, S-92). Its secrets are dropped while reading.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct VpnConnection {
     /// `vpn-…`
     pub id: VpnConnectionId,

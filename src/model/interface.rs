@@ -55,7 +55,7 @@ pub struct Address {
 }
 
 /// The instance end of an interface.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Attachment {
     /// The instance; `None` for interfaces that a service holds.
     pub instance: Option<InstanceId>,
@@ -66,7 +66,7 @@ pub struct Attachment {
 }
 
 /// A network interface (describe-network-interfaces, else the copy inside describe-instances).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Interface {
     /// `eni-…`
     pub id: InterfaceId,
@@ -145,7 +145,7 @@ impl Entity for Interface {
 }
 
 /// An instance (describe-instances).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Instance {
     /// `i-…`
     pub id: InstanceId,

@@ -3,7 +3,7 @@
 use super::{Entity, LatticeAssociationId, Place, SecurityGroupId, VpcId};
 
 /// A VPC's association with a service network (vpc-lattice get-service-network-vpc-association).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct LatticeAssociation {
     /// `snva-…`, or its ARN.
     pub id: LatticeAssociationId,

@@ -44,7 +44,7 @@ pub enum ListenerAction {
 }
 
 /// A listener's rule that is not its default.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ListenerRule {
     /// Its ARN.
     pub id: Box<str>,
@@ -61,7 +61,7 @@ pub struct ListenerRule {
 }
 
 /// A listener.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Listener {
     /// Its ARN; for Classic load balancers, name and port.
     pub id: Box<str>,
@@ -88,7 +88,7 @@ impl Listener {
 }
 
 /// A load balancer.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct LoadBalancer {
     /// Its ARN; for Classic ones, the name.
     pub id: LoadBalancerId,
@@ -177,7 +177,7 @@ pub enum HealthCheck {
 }
 
 /// A target group; a Classic load balancer's instances are one for each listener.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct TargetGroup {
     /// Its ARN; for Classic load balancers, name and port.
     pub id: TargetGroupId,

@@ -17,7 +17,7 @@ pub enum AclPeer {
 }
 
 /// One numbered entry.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct AclEntry {
     /// Evaluation order, lowest first. 32767 and 32768 are AWS's final `*`.
     pub number: u32,
@@ -55,7 +55,7 @@ impl std::fmt::Display for AclLine {
 /// A network ACL (describe-network-acls).
 // INVARIANT (evaluation order): the maps' key order is AWS's order, lowest number first; the final `*` deny
 // is the absence of a match.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Nacl {
     /// `acl-…`
     pub id: NaclId,

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::{Entity, Place, PrefixListId};
 
 /// A prefix list (describe-managed-prefix-lists, get-managed-prefix-list-entries, describe-prefix-lists).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct PrefixList {
     /// `pl-…`
     pub id: PrefixListId,

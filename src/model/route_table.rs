@@ -117,7 +117,7 @@ pub enum RouteOrigin {
 }
 
 /// One route.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Route {
     /// What it matches.
     pub destination: Destination,
@@ -145,7 +145,7 @@ pub enum Association {
 }
 
 /// A route table (describe-route-tables).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct RouteTable {
     /// `rtb-…`
     pub id: RouteTableId,

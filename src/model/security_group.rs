@@ -34,7 +34,7 @@ pub enum Peer {
 }
 
 /// One rule: one element of an `IpPermission`, or one SecurityGroupRule.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct GroupRule {
     /// `None` for every protocol.
     pub protocol: Option<Protocol>,
@@ -49,7 +49,7 @@ pub struct GroupRule {
 }
 
 /// A security group (describe-security-groups, describe-security-group-rules).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct SecurityGroup {
     /// `sg-…`
     pub id: SecurityGroupId,

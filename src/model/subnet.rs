@@ -9,7 +9,7 @@ use crate::space::address_range;
 use crate::space::addresses::to_number;
 
 /// A subnet (describe-subnets).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Subnet {
     /// `subnet-…`
     pub id: SubnetId,

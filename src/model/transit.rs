@@ -8,7 +8,7 @@ use super::{
 };
 
 /// A transit gateway (describe-transit-gateways).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct TransitGateway {
     /// `tgw-…`
     pub id: TransitGatewayId,
@@ -68,7 +68,7 @@ impl AttachedTo {
 }
 
 /// A peer of a Connect attachment (describe-transit-gateway-connect-peers).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct ConnectPeer {
     /// `tgw-connect-peer-…`
     pub id: ConnectPeerId,
@@ -101,7 +101,7 @@ impl Entity for ConnectPeer {
 }
 
 /// An attachment (all four describe-transit-gateway-*attachments calls, merged by id).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct TransitAttachment {
     /// `tgw-attach-…`
     pub id: TransitAttachmentId,
@@ -169,7 +169,7 @@ impl TransitDestination {
 }
 
 /// One route of a transit gateway route table.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct TransitRoute {
     /// What it matches.
     pub destination: TransitDestination,
@@ -199,7 +199,7 @@ impl TransitRoute {
 }
 
 /// A transit gateway route table.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct TransitRouteTable {
     /// `tgw-rtb-…`
     pub id: TransitTableId,

@@ -41,7 +41,7 @@ impl VpcDns {
 }
 
 /// A VPC (describe-vpcs).
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Vpc {
     /// `vpc-…`
     pub id: VpcId,

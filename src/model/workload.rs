@@ -35,7 +35,7 @@ impl WorkloadKind {
 }
 
 /// Something that a service runs on network interfaces of a VPC.
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 pub struct Workload {
     /// Its ARN where it has one, else its identifier.
     pub id: WorkloadId,

@@ -17,6 +17,7 @@ pub mod gateway_balancers;
 pub mod generate;
 pub mod generate_balancers;
 pub mod generate_edges;
+pub mod generate_peered;
 pub mod generate_transit;
 pub mod inspected;
 pub mod inspection;

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::goals;
-use crate::site;
 use crate::tools::{Outcome, cargo, command, need_browser, need_npm_packages, root, run, target_dir};
+use crate::{site, size};
 
 /// One part of the table: a name to pick it by, what it measures, and how.
 struct Part {
@@ -23,6 +23,11 @@ const PARTS: &[Part] = &[
     Part { name: "sets-wasm", about: "the set engine as wasm, in Node", run: sets_wasm },
     Part { name: "memory", about: "peak memory of one load, in a process of its own", run: memory },
     Part { name: "parse", about: "JSON.parse in Node, of the same bytes", run: node_parse },
+    Part {
+        name: "size",
+        about: "bytes of the wasm on the wire, with and without the picture",
+        run: size::parts,
+    },
     Part { name: "browser", about: "the shipped wasm in Chromium, beside JSON.parse", run: browser },
 ];
 
@@ -51,7 +56,7 @@ pub fn bench(args: &[String]) -> Outcome {
 }
 
 /// Where the parts hand their figures to: `name TAB value`, the last of a name counts.
-fn figures() -> PathBuf {
+pub fn figures() -> PathBuf {
     root().join("target/bench-data/figures.tsv")
 }
 
@@ -83,7 +88,7 @@ fn sets() -> Outcome {
 
 fn sets_wasm() -> Outcome {
     let folder = target_dir().join("bench-pkg");
-    site::bindings_with(&["bench"], &folder)?;
+    site::engine(&["--features", "bench"], &folder)?;
     let mut measure = command("node", &["benches/browser/sets.mjs"]);
     run(measure.arg(largest()?).arg(folder).env("PATHLIGHT_FIGURES", figures()))
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 use crate::tools::{
     self, Outcome, cargo, need_browser, need_npm_packages, need_wasm_target, npm_program, root, run,
 };
-use crate::{cost, site};
+use crate::{cost, site, size};
 
 /// One check: a name to pick it by, what it looks at, and how.
 struct Check {
@@ -26,6 +26,11 @@ const CHECKS: &[Check] = &[
     Check { name: "wasm-node", about: "the engine as wasm in Node", run: wasm_node },
     Check { name: "wasm-browser", about: "the engine as wasm in Chromium", run: wasm_browser },
     Check { name: "types", about: "svelte-check and tsc", run: types },
+    Check {
+        name: "size",
+        about: "bytes of the engine after gzip, beside those written down",
+        run: size::size,
+    },
     Check { name: "site", about: "build of dist/site", run: site::site },
     Check { name: "page", about: "the page in Chromium", run: page },
 ];

@@ -70,7 +70,7 @@ pub fn cost() -> Outcome {
 }
 
 /// The figure of a loop: a line `name figure`, `#` for remarks.
-fn figure(text: &str, name: &str) -> Option<u64> {
+pub fn figure(text: &str, name: &str) -> Option<u64> {
     let lines = text.lines().map(|line| line.split('#').next().unwrap_or(""));
     let mut words = lines.map(str::split_whitespace);
     words.find_map(|mut words| if words.next() == Some(name) { words.next()?.parse().ok() } else { None })

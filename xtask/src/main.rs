@@ -8,8 +8,10 @@ mod cost;
 mod fuzz;
 mod goals;
 mod mutants;
+mod pack;
 mod serve;
 mod site;
+mod size;
 mod tools;
 
 use std::env;

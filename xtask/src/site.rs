@@ -2,9 +2,11 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::pack;
 use crate::tools::{Outcome, cargo, need_npm_packages, need_wasm_target, npm_program, root, run, target_dir};
 
 /// `cargo xtask dist`: everything that is handed out.
@@ -41,17 +43,18 @@ pub fn site() -> Outcome {
     Ok(())
 }
 
-/// Builds the engine and writes its JavaScript bindings to www/pkg/.
+/// Builds the engine and writes its JavaScript bindings to www/pkg/, once.
 pub fn bindings() -> Outcome {
-    bindings_with(&[], &root().join("www/pkg"))
+    static DONE: OnceLock<Outcome> = OnceLock::new();
+    DONE.get_or_init(|| engine(&[], &root().join("www/pkg"))).clone()
 }
 
-/// The same with some features of the library, elsewhere.
-pub fn bindings_with(features: &[&str], folder: &Path) -> Outcome {
+/// Builds the engine with these flags of cargo, and writes it with its JavaScript bindings into a folder.
+pub fn engine(flags: &[&str], folder: &Path) -> Outcome {
     need_wasm_target()?;
     let target = "wasm32-unknown-unknown";
-    let mut build = cargo(&["build", "--package", "pathlight", "--lib", "--target", target]);
-    run(build.args(["--profile", "wasm", "--features", &features.join(",")]))?;
+    let what = ["build", "--package", "pathlight", "--lib", "--target", target, "--profile", "wasm"];
+    run(cargo(&what).args(flags))?;
     let wasm = target_dir().join(target).join("wasm/pathlight.wasm");
     let mut bindgen = Bindgen::new();
     bindgen
@@ -64,7 +67,11 @@ pub fn bindings_with(features: &[&str], folder: &Path) -> Outcome {
         .remove_name_section(true)
         .remove_producers_section(true)
         .generate(folder)
-        .map_err(|error| format!("cannot make bindings for `{}`: {error:#}", wasm.display()))
+        .map_err(|error| format!("cannot make bindings for `{}`: {error:#}", wasm.display()))?;
+    let made = folder.join("pathlight_bg.wasm");
+    let engine = fs::read(&made).map_err(|error| format!("cannot read `{}`: {error}", made.display()))?;
+    fs::write(&made, pack::pack(&engine)?)
+        .map_err(|error| format!("cannot write `{}`: {error}", made.display()))
 }
 
 /// Writes `_headers`, for hosts that read it: the page's own policy, and what a `<meta>` cannot say.

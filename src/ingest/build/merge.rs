@@ -1,13 +1,12 @@
 //! One id described several times: equal descriptions are one, different ones are noted.
 
-use std::fmt::Debug;
 use std::mem;
 
 use crate::model::Order as _;
 use crate::model::*;
 
 /// A noun that documents may describe more than once.
-pub(super) trait Described: Entity + Clone + Debug {
+pub(super) trait Described: Entity + Clone + PartialEq {
     /// The id with its kind.
     fn resource(&self) -> Resource;
     /// Where it was read.
@@ -16,40 +15,59 @@ pub(super) trait Described: Entity + Clone + Debug {
     /// for itself.
     fn without_circumstances(&self) -> Self;
     /// Takes what only the earlier description has.
-    fn keep_from(&mut self, earlier: Self);
+    fn keep_from(&mut self, earlier: &mut Self);
 }
 
 /// By id; the later description wins. Contradictions are told in the order of the input.
 pub(super) fn settle<T: Described>(mut items: Vec<T>, notices: &mut Vec<Notice>) -> Table<T> {
     let order = sort_by_id(&mut items);
-    if items.is_sorted_by(|one, two| one.id() < two.id()) {
-        return Table::from_ascending(items);
-    }
-    let mut told = Vec::new();
-    let mut settled: Vec<T> = Vec::with_capacity(items.len());
-    for (item, from) in items.into_iter().zip(order) {
-        match settled.last_mut() {
-            Some(known) if known.id() == item.id() => {
-                told.extend(again(known, item).map(|notice| (from, notice)));
-            }
-            _ => settled.push(item),
-        }
-    }
-    told.order_by_key(|(from, _)| *from);
-    notices.extend(told.into_iter().map(|(_, notice)| notice));
-    Table::from_ascending(settled)
+    settle_sorted(&mut items, &order, notices);
+    Table::from_ascending(items)
 }
 
-/// Puts a later description in the place of an earlier one.
-fn again<T: Described>(known: &mut T, later: T) -> Option<Notice> {
-    // The model's nouns have no equality of their own, since places make them all different.
-    let is_same =
-        format!("{:?}", known.without_circumstances()) == format!("{:?}", later.without_circumstances());
-    let notice = (!is_same)
-        .then(|| Notice::Contradiction { resource: later.resource(), place: known.place().clone() });
-    let earlier = mem::replace(known, later);
-    known.keep_from(earlier);
-    notice
+/// A sorted list of nouns of one kind, whichever that is: what is done with all lists is made once, not for each kind.
+trait Sorted {
+    fn id(&self, at: usize) -> Option<&IdText>;
+    fn swap(&mut self, one: usize, other: usize);
+    fn truncate(&mut self, length: usize);
+    /// Puts a later description in the place of an earlier one.
+    fn replace(&mut self, known: usize, later: usize) -> Option<Notice>;
+}
+
+impl<T: Described> Sorted for Vec<T> {
+    fn id(&self, at: usize) -> Option<&IdText> {
+        self.get(at).map(|item| item.id().text())
+    }
+    fn swap(&mut self, one: usize, other: usize) {
+        self.as_mut_slice().swap(one, other);
+    }
+    fn truncate(&mut self, length: usize) {
+        self.truncate(length);
+    }
+    fn replace(&mut self, known: usize, later: usize) -> Option<Notice> {
+        let [known, later] = self.get_disjoint_mut([known, later]).ok()?;
+        let is_same = known.without_circumstances() == later.without_circumstances();
+        let (resource, place) = (later.resource(), known.place().clone());
+        mem::swap(known, later);
+        known.keep_from(later);
+        (!is_same).then_some(Notice::Contradiction { resource, place })
+    }
+}
+
+/// Leaves one description of each id; `order` has the places of the input from which they came.
+fn settle_sorted(items: &mut dyn Sorted, order: &[u32], notices: &mut Vec<Notice>) {
+    let (mut told, mut last) = (Vec::new(), 0);
+    for (at, from) in order.iter().enumerate().skip(1) {
+        if items.id(last) == items.id(at) {
+            told.extend(items.replace(last, at).map(|notice| (*from, notice)));
+        } else {
+            last += 1;
+            items.swap(last, at);
+        }
+    }
+    items.truncate(last + 1);
+    told.order_by_key(|(from, _)| *from);
+    notices.extend(told.into_iter().map(|(_, notice)| notice));
 }
 
 /// Takes the earlier value where the later one is empty.
@@ -70,7 +88,7 @@ macro_rules! described {
                 $( bare.$field = Default::default(); )*
                 bare
             }
-            fn keep_from(&mut self, mut earlier: Self) {
+            fn keep_from(&mut self, earlier: &mut Self) {
                 // A place is never empty of meaning, so it is not kept; the rest is, where it is missing.
                 earlier.place = self.place.clone();
                 $( keep(&mut self.$field, &mut earlier.$field); )*
@@ -129,7 +147,7 @@ impl Described for SecurityGroup {
         }
         bare
     }
-    fn keep_from(&mut self, mut earlier: Self) {
+    fn keep_from(&mut self, earlier: &mut Self) {
         if self.tags.is_empty() {
             self.tags = mem::take(&mut earlier.tags);
         }
