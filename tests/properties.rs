@@ -405,7 +405,8 @@ fn a_vpc_beside_it_changes_no_verdict() {
             .replace("vpn-", "vpn-z");
         // Ids and ARNs that begin in other ways.
         let more = [
-            "eni-lb-",
+            "eni-lb",
+            "clb",
             "eni-vpce-",
             "vpce-api-",
             "vpce-fw-",
