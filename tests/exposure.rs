@@ -173,9 +173,7 @@ fn check(session: &Session, asked: &ExposureRequest, seen: &mut [usize; 3]) -> V
     let exposure = serde_json::to_value(exposure).unwrap();
     let mut wrong = Vec::new();
     let lists = ["rows", "undetermined"].map(|key| exposure[key].as_array().unwrap());
-    // Known and left (docs/testing.md): where a firewall compares both ports at once, a set may say more than its points.
-    let by_firewall = |row: &&Value| row["by"].to_string().contains(":network-firewall:");
-    let rows = lists.into_iter().flatten().filter(|row| !row["witness"].is_null() && !by_firewall(row));
+    let rows = lists.into_iter().flatten().filter(|row| !row["witness"].is_null());
     for row in rows {
         let pairs = some(row, "from")
             .into_iter()

@@ -3,13 +3,11 @@
 //! The stateless engine looks at request and reply alike. The stateful one knows the reply of a connection that a rule
 //! let pass; the reply of one that merely met no rule is compared with the rules again.
 
-use std::collections::BTreeMap;
-use std::net::IpAddr;
-
 use super::block::{Block, Stateful};
 use super::firewall_rules::{Part, after, astray, default_line, is_pass, settled};
 use super::gaps::{Assumption, Gap};
 use super::inspection::{Certain, Doubt, Engine, Fate, by_destination, first_match};
+use super::remembered::{Connections, Remembered, among, joined, less};
 use super::reply::reply_ports;
 use super::step::{Fact, Outcome, Step};
 use super::walker::Walker;
@@ -20,23 +18,6 @@ use crate::model::{
     TransitAttachment,
 };
 use crate::space::{PortSet, Protocol};
-
-/// What the stateful engine of a firewall remembers of a request, by the ports it went to.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Remembered {
-    /// Ports whose requests it saw and let pass.
-    pub sent: PortSet,
-    /// Those of them that a rule let pass, so that their replies are not looked at again.
-    pub passed: PortSet,
-    /// Those of them whose replies it has not seen.
-    pub awaited: PortSet,
-}
-
-/// Crossings of firewalls on the way of a request: the firewall, by position, with the addresses that the request has
-/// there. Behind a gateway that turns it round it may cross the same firewall again, as another connection (rule S-47).
-pub(super) type Firewalls = BTreeMap<Crossing, Remembered>;
-
-type Crossing = (Ix, IpAddr, IpAddr);
 
 /// What an engine does with what it lets pass.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -152,25 +133,26 @@ impl Walker<'_, '_> {
     /// What the stateful engine does with what the stateless one hands on.
     fn stateful(&self, ix: Ix, firewall: &Firewall, policy: &FirewallPolicy, handed: &Fate) -> Vec<Part> {
         let mut parts = Vec::new();
-        let known = self.memory.firewalls.get(&self.crossing(ix)).filter(|_| self.is_reply());
-        let none = Remembered::default();
-        let known_of = known.unwrap_or(&none);
-        let mut open = handed.from.clone();
+        let handed_on = [self.connections(&handed.from, &handed.to)];
+        let mut open = handed_on.to_vec();
         if self.is_reply() {
-            let passed = open.intersection(&known_of.passed);
-            let unseen = open.difference(&known_of.sent);
-            open = open.intersection(&known_of.sent).difference(&passed);
-            if !passed.is_empty() {
-                let fate = Fate { from: passed, engine: Engine::Stateful, by_rule: true, ..handed.clone() };
+            let none = Remembered::default();
+            let known = self.memory.firewalls.get(&self.crossing(ix)).unwrap_or(&none);
+            let of = |part: Connections| self.packets(handed, part);
+            for passed in joined(among(&handed_on, &known.by_rule)) {
+                let fate = Fate { engine: Engine::Stateful, by_rule: true, ..of(passed) };
                 let fate =
                     Fate { action: FirewallAction::Pass, at: firewall.id.resource(), line: None, ..fate };
                 parts.push(Part { is_known: true, ..Part::certain(fate, Certain::Passes) });
             }
-            if !unseen.is_empty() && self.protocol == Protocol::TCP {
-                parts.push(astray(firewall, policy, handed, unseen));
+            open = among(&handed_on, &known.by_default);
+            let unseen = less(&less(&handed_on, &known.by_rule), &known.by_default);
+            if self.protocol == Protocol::TCP {
+                parts.extend(joined(unseen).into_iter().map(|part| astray(firewall, policy, of(part))));
             } else {
-                open = open.union(&unseen);
+                open.extend(unseen);
             }
+            open = joined(open);
         }
         if open.is_empty() {
             return parts;
@@ -184,8 +166,6 @@ impl Walker<'_, '_> {
             (RuleOrder::Strict, StatefulDefault::DropEstablished) => FirewallAction::Pass,
         };
         let default = Fate {
-            from: open,
-            to: handed.to.clone(),
             engine: Engine::Stateful,
             action,
             at: policy.id.resource(),
@@ -193,62 +173,27 @@ impl Walker<'_, '_> {
                 .then(|| default_line(policy, "StatefulDefaultActions", action)),
             by_rule: false,
             might: Vec::new(),
+            ..handed.clone()
         };
         let mut candidates = self.candidates(firewall, policy, &policy.stateful, Engine::Stateful);
         if policy.order == RuleOrder::ByAction {
             candidates.order_by_key(|candidate| candidate.action);
         }
-        parts.extend(first_match(&candidates, &default).into_iter().map(settled));
+        for part in open {
+            let default = self.packets(&default, part);
+            parts.extend(first_match(&candidates, &default).into_iter().map(settled));
+        }
         parts
     }
 
-    /// A firewall as the request of this connection crosses it.
-    fn crossing(&self, ix: Ix) -> Crossing {
-        if self.is_reply() {
-            (ix, self.destination, self.source)
-        } else {
-            (ix, self.source, self.destination)
-        }
-    }
-
-    /// Keeps in mind what the stateful engine has seen.
-    fn remember(&mut self, ix: Ix, parts: &[Part]) {
-        let by_engine = parts.iter().filter(|part| part.fate.engine == Engine::Stateful);
-        let ports = |part: &Part, is_reply: bool| match (self.protocol.has_ports(), is_reply) {
-            (false, _) => PortSet::all(),
-            (true, true) => part.fate.from.clone(),
-            (true, false) => part.fate.to.clone(),
+    /// Those packets of a fate that belong to these connections.
+    fn packets(&self, fate: &Fate, of: Connections) -> Fate {
+        let (from, to) = match (self.protocol.has_ports(), self.is_reply()) {
+            (false, _) => return fate.clone(),
+            (true, true) => (of.services, of.clients),
+            (true, false) => (of.clients, of.services),
         };
-        let is_reply = self.is_reply();
-        let union = |wanted: &dyn Fn(&Part) -> bool| {
-            let mine = by_engine.clone().filter(|part| wanted(part));
-            mine.fold(PortSet::empty(), |all, part| all.union(&ports(part, is_reply)))
-        };
-        if is_reply {
-            let seen = union(&|_| true);
-            let let_go = union(&|part| part.is != Certain::Stops);
-            let crossing = self.crossing(ix);
-            let unasked = match self.memory.firewalls.get_mut(&crossing) {
-                Some(known) => {
-                    known.awaited = known.awaited.difference(&seen);
-                    let_go.difference(&known.sent)
-                }
-                None => let_go,
-            };
-            if !unasked.is_empty()
-                && self.protocol != Protocol::TCP
-                && let Some(firewall) = self.world.network.firewalls.at(ix as usize)
-            {
-                self.assumptions.insert(Assumption::HalfFlow(firewall.id.resource()));
-            }
-            return;
-        }
-        let sent = union(&|part| part.is != Certain::Stops);
-        let by_default = union(&|part| part.is != Certain::Stops && !part.fate.by_rule);
-        let known = self.memory.firewalls.entry(self.crossing(ix)).or_default();
-        known.passed = sent.difference(&by_default);
-        known.awaited = sent.clone();
-        known.sent = sent;
+        Fate { from, to, ..fate.clone() }
     }
 
     /// Narrows the leg by what the firewall did, and writes the steps.
@@ -299,11 +244,6 @@ impl Walker<'_, '_> {
             }
         }
         self.leg.steps.append(&mut written);
-        if seen.too_fine {
-            let fact = Fact::Unclear(Gap::UnclearLine { resource: here.clone() });
-            let outcome = Outcome::Unknown;
-            self.leg.steps.push(Step { at: here.clone(), fact, outcome, line: None, ports: None });
-        }
         if is_blocked {
             self.is_dead = true;
             return;
@@ -311,51 +251,6 @@ impl Walker<'_, '_> {
         for group in parts.iter().filter(|part| part.is == Certain::Passes).flat_map(|part| &part.unchecked) {
             self.assumptions.insert(Assumption::FirewallRules { group: group.clone() });
         }
-        self.memory.is_uneven |= seen.sources.is_some() || seen.too_fine;
-        if let Some(sources) = seen.sources {
-            if self.is_reply() {
-                self.memory.service = self.memory.service.intersection(&sources);
-            } else {
-                // Some connections fail, by the port that they are opened from.
-                self.leg.intermittent = true;
-                if self.memory.rewrites.is_empty() {
-                    self.memory.client = self.memory.client.intersection(&sources);
-                }
-            }
-        }
-        let passing = seen.sure.union(&seen.open);
-        self.leg.maybe = self.leg.maybe.intersection(&passing).union(&self.leg.sure.intersection(&seen.open));
-        self.leg.sure = self.leg.sure.intersection(&seen.sure);
-    }
-
-    /// A firewall whose stateful engine saw the request must see the reply (rules S-35, S-129). AWS does not say what
-    /// becomes of a flow that has no handshake to miss.
-    pub(super) fn missed_firewalls(&mut self) {
-        let network = self.world.network;
-        let missed: Vec<(Ix, PortSet)> = self
-            .memory
-            .firewalls
-            .iter()
-            .filter(|(_, known)| !known.awaited.is_empty())
-            .map(|((ix, ..), known)| (*ix, known.awaited.clone()))
-            .collect();
-        for (ix, ports) in missed {
-            let Some(firewall) = network.firewalls.at(ix as usize) else { continue };
-            if self.protocol != Protocol::TCP {
-                self.assumptions.insert(Assumption::HalfFlow(firewall.id.resource()));
-                continue;
-            }
-            let left = self.memory.service.difference(&ports);
-            let got = self.leg.steps.last().map_or_else(Resource::internet, |step| step.at.clone());
-            let block = Block::Asymmetric(Stateful { expected: firewall.id.resource(), got: got.clone() });
-            if left.is_empty() {
-                self.deny(got, block, None);
-                (self.leg.sure, self.leg.maybe) = (PortSet::empty(), PortSet::empty());
-            } else {
-                let (fact, outcome, ports) = (Fact::Stops(block), Outcome::Partial, None);
-                self.leg.steps.push(Step { at: got, fact, outcome, line: None, ports });
-                self.memory.service = left;
-            }
-        }
+        self.keep_passing(here.clone(), seen);
     }
 }

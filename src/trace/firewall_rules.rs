@@ -214,10 +214,9 @@ fn doubt(part: &mut Part, against: &[Doubt]) {
     }
 }
 
-/// The reply of a connection whose request the stateful engine never saw.
-pub(super) fn astray(firewall: &Firewall, policy: &FirewallPolicy, handed: &Fate, from: PortSet) -> Part {
-    let at = firewall.id.resource();
-    let fate = Fate { from, engine: Engine::Stateful, at: at.clone(), line: None, ..handed.clone() };
+/// The replies of connections whose requests the stateful engine never saw.
+pub(super) fn astray(firewall: &Firewall, policy: &FirewallPolicy, handed: Fate) -> Part {
+    let fate = Fate { engine: Engine::Stateful, at: firewall.id.resource(), line: None, ..handed };
     if policy.continues_midstream {
         let gap = Some(Gap::UnclearLine { resource: policy.id.resource() });
         return Part { gap, ..Part::certain(fate, Certain::Open) };

@@ -132,6 +132,8 @@ pub(super) struct Seen {
     pub stopped: PortSet,
     /// The source ports that all of `sure` pass from, where that is not all of them.
     pub sources: Option<PortSet>,
+    /// Whether some of `sure` pass from more source ports than `sources`.
+    pub is_cut_short: bool,
     /// Destination ports that pass from source ports which have none in common; they are among `open`.
     pub too_fine: bool,
 }
@@ -169,6 +171,7 @@ pub(super) fn by_destination(from: &PortSet, to: &PortSet, parts: &[(PortSet, Po
         }
     }
     let common = partly.iter().fold(from.clone(), |all, (_, passing)| all.intersection(passing));
+    let has_more = !seen.sure.is_empty() || partly.iter().any(|(_, passing)| *passing != common);
     for (class, _) in &partly {
         if common.is_empty() {
             seen.open = seen.open.union(class);
@@ -177,6 +180,7 @@ pub(super) fn by_destination(from: &PortSet, to: &PortSet, parts: &[(PortSet, Po
         } else {
             seen.sure = seen.sure.union(class);
             seen.sources = Some(common.clone());
+            seen.is_cut_short = has_more;
         }
     }
     seen
@@ -219,6 +223,18 @@ mod tests {
         );
         assert_eq!(seen.sure, PortSet::range(1, 2));
         assert_eq!(seen.sources, Some(PortSet::range(1, 5)));
+        assert!(seen.is_cut_short, "2 passes from 6 to 10, too");
+    }
+
+    #[test]
+    fn the_same_sources_for_all_are_all() {
+        let seen = by_destination(
+            &PortSet::range(1, 10),
+            &PortSet::range(1, 2),
+            &parts(&[((1, 5), (1, 2), Certain::Passes), ((6, 10), (1, 2), Certain::Stops)]),
+        );
+        assert_eq!(seen.sources, Some(PortSet::range(1, 5)));
+        assert!(!seen.is_cut_short);
     }
 
     #[test]

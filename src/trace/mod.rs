@@ -31,6 +31,7 @@ mod platform;
 mod pools;
 mod private_link;
 mod public_access;
+mod remembered;
 mod reply;
 mod routes;
 mod start;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::block::{Block, Stateful};
-use super::firewall::Firewalls;
+use super::remembered::Firewalls;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
 use crate::model::{Network, Resource, TransitAttachmentId};
@@ -58,6 +58,8 @@ pub(super) struct Memory {
     pub service: PortSet,
     /// Whether what passes differs by both ports at once, so that ports and client ports alone do not tell it.
     pub is_uneven: bool,
+    /// A firewall behind which fewer pairs of ports are followed than pass it: that none gets through is no certain no.
+    pub cut_short_by: Option<Resource>,
     /// What Network Firewalls on the way remember.
     pub firewalls: Firewalls,
 }

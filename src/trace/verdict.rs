@@ -263,6 +263,9 @@ fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mu
         answered_only(&mut walk, &memory.service);
     }
     walk.is_product &= !memory.is_uneven;
+    if let Some(firewall) = memory.cut_short_by.filter(|_| walk.verdict == Verdict::Unreachable) {
+        open(&mut walk, firewall.clone(), Gap::UnclearLine { resource: firewall });
+    }
     match end {
         End::Interface(node) => {
             let arrived = Arrived { node, source: seen_source, by_internet, ports };
