@@ -419,10 +419,9 @@ impl Walker<'_, '_> {
             };
             self.deny(here.clone(), Block::EndpointState { state: endpoint.state.clone() }, Some(line));
         }
-        if !self.saw_request(&here) {
-            return self.unknown_flow(here);
-        }
-        if !self.saw_crossing(&here) {
+        // The same machines may have called it as another connection (rule S-47).
+        let (is_seen, is_this) = (self.saw_request(&here), self.saw_crossing(&here));
+        if !is_seen || !is_this {
             return self.unknown_flow(here);
         }
         match self.firewall_behind(&endpoint.id) {

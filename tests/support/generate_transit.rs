@@ -91,6 +91,12 @@ fn attach(document: &mut Value, tape: &mut Tape<'_>, id: &str, kind: &str, of: &
         one["NatGatewaySupport"] = json!("enable");
     }
     push(document, "TransitGatewayAttachments", one);
+    if kind == "connect" {
+        // Both calls print the attachment's state.
+        for one in document["TransitGatewayConnects"].as_array_mut().unwrap() {
+            one["State"] = json!(state);
+        }
+    }
 }
 
 /// The API prints one winner for each block.
