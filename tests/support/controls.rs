@@ -56,8 +56,8 @@ impl Walk<'_> {
         match groups_say(document, &door, &packet, false, &Relation::SameVpc, &peer) {
             Says::Yes => Ok((End::Beyond("lattice".to_owned()), packet)),
             Says::No => dropped("the association's groups do not admit"),
-            Says::Unknown => Err(Stop::Unknown("a group of the association".to_owned())),
-            Says::Open => Err(Stop::Open("a group of the association".to_owned())),
+            // The reply may be denied for certain, which is not looked at here.
+            Says::Unknown | Says::Open => Err(Stop::Open("a group of the association".to_owned())),
         }
     }
 

@@ -91,7 +91,8 @@ impl Walk<'_> {
     /// A route of a subnet leads to a core network.
     pub(super) fn through_core(&self, arn: &str, vpc: &str, packet: Packet, depth: usize) -> Arrived {
         self.mark("core network");
-        if self.document["Attachments"].is_null() {
+        // An empty list of that name might be another call's.
+        if list(self.document, "Attachments").is_empty() {
             return Err(Stop::Unknown(arn.to_owned()));
         }
         let own = list(self.document, "Attachments")
