@@ -437,7 +437,7 @@ impl Walker<'_, '_> {
         }
         self.lose_identity(&here);
         match own {
-            Some(own) => At::Route(own),
+            Some(own) => self.sent_on(own),
             None => {
                 let missing = endpoint.subnets.first().map_or_else(|| here.clone(), |id| id.resource());
                 let gap = Gap::MissingResource { missing, named_by: here.clone(), call: Call::Subnets };

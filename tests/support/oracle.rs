@@ -169,9 +169,36 @@ pub(super) fn dropped<T>(reason: impl Into<String>) -> Result<T, Stop> {
     Err(Stop::Drop(reason.into()))
 }
 
-/// Ports that matter when a NAT gateway picks one: every edge of every network ACL entry.
+/// The edges of the ports that firewall rules name: `SourcePorts` as numbers, `SourcePort` as `[442,1024:1999]`.
+fn firewall_ports(value: &Value, ports: &mut Vec<i64>) {
+    if let Value::Array(items) = value {
+        items.iter().for_each(|item| firewall_ports(item, ports));
+    }
+    let Value::Object(fields) = value else { return };
+    for (key, field) in fields {
+        let numbers: Vec<i64> = match key.as_str() {
+            "SourcePorts" | "DestinationPorts" => field
+                .as_array()
+                .into_iter()
+                .flatten()
+                .flat_map(|range| [range["FromPort"].as_i64(), range["ToPort"].as_i64()])
+                .flatten()
+                .collect(),
+            "SourcePort" | "DestinationPort" => {
+                let words = field.as_str().unwrap_or_default().split(|c: char| !c.is_ascii_digit());
+                words.filter_map(|word| word.parse().ok()).collect()
+            }
+            _ => Vec::new(),
+        };
+        ports.extend(numbers.into_iter().flat_map(|number| [number - 1, number, number + 1]));
+        firewall_ports(field, ports);
+    }
+}
+
+/// Ports that matter when a NAT gateway picks one: every edge of every network ACL entry and firewall rule.
 pub(super) fn nat_ports(document: &Value) -> Vec<u16> {
     let mut ports = vec![1024_i64, 65535];
+    firewall_ports(document, &mut ports);
     for acl in list(document, "NetworkAcls") {
         for entry in list(acl, "Entries") {
             if let (Some(from), Some(to)) =
