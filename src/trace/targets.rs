@@ -216,9 +216,7 @@ impl<'w> Node<'w> {
             place: target.place.clone(),
         };
         let head = vec![passing(here.clone(), picks, Some(line))];
-        if keeps_client
-            && place.interface.is_some_and(|ix| is_client(self.flow, self.client, ix, place.address))
-        {
+        if keeps_client && self.is_client_at(&place) {
             return Behind::stops(here, Unbalanced::Hairpin, None).after(head);
         }
         let wanted = place.interface.map_or(Wanted::Anywhere, Wanted::Interface);
@@ -228,6 +226,18 @@ impl<'w> Node<'w> {
             |walk| self.told_of_client(walk, keeps_client),
         );
         behind.after(head)
+    }
+
+    /// Whether the client itself is the target (rule S-124). In another VPC it is who alone has the address.
+    fn is_client_at(&self, place: &Place) -> bool {
+        let elsewhere = || match self.world.topology.owners_anywhere(place.address).as_slice() {
+            [(_, Owner::Interface(ix))] => Some(*ix),
+            _ => None,
+        };
+        match place.interface.or_else(elsewhere) {
+            Some(ix) => is_client(self.flow, self.client, ix, place.address),
+            None => self.client == place.address,
+        }
     }
 
     /// What a walk to a target says, and of which of the client's own ports.
