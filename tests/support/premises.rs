@@ -24,6 +24,11 @@ pub fn judge_premises(document: &Value, question: &Question) -> (Judged, Vec<&'s
             all.push(between_sites(document, text(gateway, "VpnGatewayId"), &question.packet));
         }
         used.push("cloudhub");
+        if all.is_empty()
+            && let Some(id) = unread_gateway(document, None)
+        {
+            return (Judged::Unknown(format!("{id} was not read")), used);
+        }
         return (best(all), used);
     };
     let vpc =
@@ -50,9 +55,22 @@ pub fn judge_premises(document: &Value, question: &Question) -> (Judged, Vec<&'s
         return (Judged::Open("an edge that was not read, or of an Outpost".to_owned()), used);
     }
     if all.is_empty() {
-        return (Judged::Unreachable("no edge towards on-premises".to_owned()), used);
+        let unread = unread_gateway(document, Some(vpc));
+        let no_edge = || Judged::Unreachable("no edge towards on-premises".to_owned());
+        return (unread.map_or_else(no_edge, |id| Judged::Unknown(format!("{id} was not read"))), used);
     }
     (best(all), used)
+}
+
+/// A virtual private gateway that an active route names, of a VPC or of any, and that is not in the input.
+fn unread_gateway<'v>(document: &'v Value, vpc: Option<&str>) -> Option<&'v str> {
+    list(document, "RouteTables")
+        .iter()
+        .filter(|table| vpc.is_none_or(|vpc| text(table, "VpcId") == vpc))
+        .flat_map(|table| list(table, "Routes"))
+        .filter(|row| text(row, "State") == "active")
+        .map(|row| text(row, "GatewayId"))
+        .find(|id| id.starts_with("vgw-") && find(document, "VpnGateways", "VpnGatewayId", id).is_none())
 }
 
 /// Whether an end is on-premises.
