@@ -106,9 +106,13 @@ impl Walker<'_, '_> {
         self.pass(here.clone(), Fact::RewritesSource(self.source, IpAddr::V4(inside)), None);
         self.source = IpAddr::V4(inside);
         self.lose_identity(&here);
-        let rewrite =
-            Rewrite { by: Translator::Gateway(ix), before, entered: self.entered, from: Some(from) };
-        self.memory.rewrites.push(rewrite);
+        self.memory.rewrites.push(Rewrite {
+            by: Translator::Gateway(ix),
+            before,
+            entered: self.entered,
+            from: Some(from),
+            ports: ports::ephemeral(),
+        });
         self.entered = Entered::Home;
         if nat.is_regional {
             return self.from_regional(nat, here);
@@ -371,6 +375,7 @@ impl Walker<'_, '_> {
             before,
             entered: self.entered,
             from: None,
+            ports: ports::ephemeral(),
         });
         self.pass(here, Fact::RewritesSource(self.source, IpAddr::V4(address.private)), None);
         self.source = IpAddr::V4(address.private);

@@ -86,6 +86,8 @@ pub(super) struct Remembered {
     pub by_default: Vec<Connections>,
     /// Those of both whose replies it has not seen.
     awaited: Vec<Connections>,
+    /// Connections that the firewall stopped, by either engine: nobody waits for their replies, and none comes.
+    stopped: Vec<Connections>,
     /// Whether the client ports are a translator's.
     is_translated: bool,
 }
@@ -118,9 +120,12 @@ impl Walker<'_, '_> {
 
     /// Keeps in mind what the stateful engine has seen.
     pub(super) fn remember(&mut self, ix: Ix, parts: &[Part]) {
-        let of = |engine: Engine, wanted: &dyn Fn(&Part) -> bool| {
-            let mine = parts.iter().filter(|part| part.fate.engine == engine && wanted(part));
+        let those = |wanted: &dyn Fn(&Part) -> bool| {
+            let mine = parts.iter().filter(|part| wanted(part));
             joined(mine.map(|part| self.connections(&part.fate.from, &part.fate.to)).collect())
+        };
+        let of = |engine: Engine, wanted: &dyn Fn(&Part) -> bool| {
+            those(&|part| part.fate.engine == engine && wanted(part))
         };
         let goes_on = |part: &Part| part.is != Certain::Stops;
         let crossing = self.crossing(ix);
@@ -143,8 +148,9 @@ impl Walker<'_, '_> {
         let by_rule = of(Engine::Stateful, &|part| goes_on(part) && part.fate.by_rule);
         let by_default = of(Engine::Stateful, &|part| goes_on(part) && !part.fate.by_rule);
         let awaited = joined([by_rule.clone(), by_default.clone()].concat());
+        let stopped = those(&|part| !goes_on(part));
         let is_translated = !self.memory.rewrites.is_empty();
-        let known = Remembered { by_rule, by_default, awaited, is_translated };
+        let known = Remembered { by_rule, by_default, awaited, stopped, is_translated };
         self.memory.firewalls.insert(crossing, known);
     }
 
@@ -157,41 +163,36 @@ impl Walker<'_, '_> {
 
     /// A firewall whose stateful engine saw the request must see the reply (rules S-35, S-129).
     pub(super) fn missed_firewalls(&mut self) {
-        let missed: Vec<(Ix, Vec<Connections>, bool)> = self
-            .memory
-            .firewalls
-            .iter()
-            .map(|((ix, ..), known)| (*ix, known.awaited.clone(), known.is_translated))
-            .collect();
-        for (ix, awaited, is_translated) in missed {
-            let clients = match (is_translated, self.leg.is_blocked()) {
+        let crossed: Vec<(Ix, Remembered)> =
+            self.memory.firewalls.iter().map(|((ix, ..), known)| (*ix, known.clone())).collect();
+        for (ix, known) in crossed {
+            let clients = match (known.is_translated, self.leg.is_blocked()) {
                 (true, _) => ports::ephemeral(),
                 (false, true) => self.leg.asked.clone(),
                 (false, false) => self.leg.sure.union(&self.leg.maybe),
             };
             let live = [self.connections(&self.memory.service, &clients)];
-            let awaited = among(&awaited, &live);
+            let awaited = among(&known.awaited, &live);
             if awaited.is_empty() {
                 continue;
             }
             if self.protocol == Protocol::TCP {
-                self.miss(ix, &awaited, &live, is_translated);
+                let lost = joined([awaited, among(&known.stopped, &live)].concat());
+                self.miss(ix, &lost, &live, known.is_translated);
             } else {
                 self.half_flow(ix);
             }
         }
     }
 
-    /// Takes connections away whose replies a firewall has missed.
-    fn miss(&mut self, ix: Ix, awaited: &[Connections], live: &[Connections; 1], is_translated: bool) {
+    /// Takes connections away whose replies a firewall has missed, or that it had stopped.
+    fn miss(&mut self, ix: Ix, lost: &[Connections], live: &[Connections; 1], is_translated: bool) {
         let Some(firewall) = self.world.network.firewalls.at(ix as usize) else { return };
         let expected = firewall.id.resource();
         let [Connections { clients, services }] = live;
-        let others =
-            less(live, awaited).into_iter().map(|part| (part.services, part.clients, Certain::Passes));
-        let awaited =
-            awaited.iter().map(|part| (part.services.clone(), part.clients.clone(), Certain::Stops));
-        let parts: Vec<(PortSet, PortSet, Certain)> = others.chain(awaited).collect();
+        let others = less(live, lost).into_iter().map(|part| (part.services, part.clients, Certain::Passes));
+        let lost = lost.iter().map(|part| (part.services.clone(), part.clients.clone(), Certain::Stops));
+        let parts: Vec<(PortSet, PortSet, Certain)> = others.chain(lost).collect();
         let seen = by_destination(services, clients, &parts);
         let got = self.leg.steps.last().map_or_else(Resource::internet, |step| step.at.clone());
         let block = Block::Asymmetric(Stateful { expected: expected.clone(), got: got.clone() });
@@ -241,9 +242,11 @@ impl Walker<'_, '_> {
             } else {
                 // Some connections fail, by the port that they are opened from.
                 self.leg.intermittent = true;
-                if self.memory.rewrites.is_empty() {
-                    self.memory.client = self.memory.client.intersection(&sources);
-                }
+                let own = match self.memory.rewrites.last_mut() {
+                    Some(rewrite) => &mut rewrite.ports,
+                    None => &mut self.memory.client,
+                };
+                *own = own.intersection(&sources);
             }
         }
         let passing = seen.sure.union(&seen.open);

@@ -8,7 +8,7 @@ use super::remembered::Firewalls;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
 use crate::model::{Network, Resource, TransitAttachmentId};
-use crate::space::{PortSet, Protocol, packet, ports};
+use crate::space::{PortSet, Protocol, packet};
 
 /// A device that rewrote the source and will undo that for the reply.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -29,6 +29,8 @@ pub(super) struct Rewrite {
     pub entered: Entered,
     /// The subnet the client's packet left towards the translator, when it is in the same VPC.
     pub from: Option<Ix>,
+    /// Its own ports from which the request passes; it takes one after the other.
+    pub ports: PortSet,
 }
 
 /// What the request left behind.
@@ -94,7 +96,7 @@ pub(super) fn reply_ports(memory: &Memory, has_ports: bool) -> PortSet {
     if !has_ports {
         return PortSet::all();
     }
-    if memory.rewrites.is_empty() { memory.client.clone() } else { ports::ephemeral() }
+    memory.rewrites.last().map_or_else(|| memory.client.clone(), |rewrite| rewrite.ports.clone())
 }
 
 impl Walker<'_, '_> {

@@ -226,9 +226,10 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
     let Some((End::Interface(interface), seen)) = landed else { return (first, used) };
     let Some((second, marks)) = behind(document, &interface, &seen) else { return (first, used) };
     let itself = Judged::Unreachable("a target cannot reach itself".to_owned());
-    let second = if second == itself && used.contains(&"nat instance") {
-        // Its address may be that of a NAT instance before the client (rule S-124 speaks of the target's own calls).
-        Judged::Open("a NAT instance that is a target of its client's load balancer".to_owned())
+    let translates = |mark: &&str| ["nat instance", "nat gateway", "regional nat gateway"].contains(mark);
+    let second = if used.iter().any(translates) && (second == itself || is_target(document, &question.from)) {
+        // Rule S-124 speaks of a target's own calls, not of those that a translator makes for it, or is itself.
+        Judged::Open("a translator before a target's call to its own load balancer".to_owned())
     } else {
         second
     };
@@ -240,6 +241,20 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
         _ => Judged::Open(format!("{first:?} up to the load balancer, {second:?} behind it")),
     };
     (judged, used)
+}
+
+/// Whether an interface is registered as a target anywhere, by its instance or by an address.
+fn is_target(document: &Value, end: &End) -> bool {
+    let End::Interface(id) = end else { return false };
+    let Some(interface) = find(document, "NetworkInterfaces", "NetworkInterfaceId", id) else { return false };
+    list(document, "LoadBalancerTargetHealth")
+        .iter()
+        .flat_map(|group| list(group, "TargetHealthDescriptions"))
+        .any(|one| {
+            let target = text(&one["Target"], "Id");
+            target == text(&interface["Attachment"], "InstanceId")
+                || target.parse().is_ok_and(|address| owns(interface, address))
+        })
 }
 
 /// Where a packet was delivered, and as what.
