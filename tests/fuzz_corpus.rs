@@ -45,3 +45,13 @@ fn any_network_is_asked() {
 fn any_network_is_drawn() {
     replay("svg_is_well_formed", harness::svg_is_well_formed);
 }
+
+#[test]
+fn json_is_what_serde_calls_json() {
+    replay("json_is_json", harness::json_is_json);
+}
+
+#[test]
+fn any_question_is_answered_or_refused() {
+    replay("any_question", harness::any_question);
+}

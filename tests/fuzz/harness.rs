@@ -2,9 +2,13 @@
 //! on stable Rust.
 #![allow(dead_code, unreachable_pub, reason = "each target uses a part")]
 
+use std::sync::LazyLock;
+
 use pathlight::api::{
-    FileStatus, InputFile, Language, PictureRequest, ReachRequest, Scalar, Session, Style, Verdict, text,
+    ApiError, ExposureRequest, FileStatus, InputFile, Language, MatrixRequest, PictureRequest, ReachRequest,
+    Scalar, Session, Style, Verdict, example_files, text,
 };
+use serde::de::IgnoredAny;
 use serde_json::{Value, json};
 
 #[path = "../support/judges.rs"]
@@ -170,6 +174,93 @@ pub fn svg_is_well_formed(data: &[u8]) {
         for node in document.descendants() {
             assert!(!matches!(node.tag_name().name(), "script" | "foreignObject" | "image"), "{svg}");
             assert!(node.attributes().all(|attribute| !attribute.name().starts_with("on")), "{svg}");
+        }
+    }
+}
+
+/// Any bytes as a document: what serde's reader calls JSON is never refused, and nothing else is ever read.
+pub fn json_is_json(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    // A mark in front is no part of JSON; several values are a file of lines.
+    let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut values = serde_json::Deserializer::from_str(bare).into_iter::<IgnoredAny>().peekable();
+    let is_json = values.peek().is_some() && values.all(|value| value.is_ok());
+    let session = load("input.json", data.to_vec());
+    let is_refused = session.files().iter().any(|file| file.status == FileStatus::Error);
+    assert_eq!(is_json, !is_refused, "{:?} of {text:?}", session.files());
+}
+
+/// Networks that questions are about: the built-in examples that have most kinds of things.
+static ASKED: LazyLock<Vec<Session>> = LazyLock::new(|| {
+    let names = ["shop", "peering", "nat-gateway-or-nat-instance", "transit-gateway-prod-dev-shared"];
+    names.map(|name| Session::load(example_files(name), &mut |_| ())).into()
+});
+
+/// A refusal says what is wrong in one line, with its code.
+fn is_plain(error: &ApiError) {
+    assert!(!error.code.is_empty() && !error.message.is_empty(), "{error:?}");
+    assert!(!error.message.chars().any(char::is_control), "{error:?}");
+}
+
+/// Any text in any field of a question: it is answered or plainly refused, twice alike. A line a field.
+pub fn any_question(data: &[u8]) {
+    let Ok(written) = std::str::from_utf8(data) else { return };
+    let mut lines = written.split('\n');
+    let which = lines.next().and_then(|line| line.bytes().next()).map_or(0, usize::from);
+    let mut field = || lines.next().filter(|line| !line.is_empty()).map(str::to_owned);
+    let [from, to, protocol, port, source_port] = std::array::from_fn(|_| field());
+    let [from_ip, to_ip, icmp_type, icmp_code, via, avoid, family, language, by] =
+        std::array::from_fn(|_| field());
+    let scalar =
+        |text: Option<String>| text.map(|text| text.parse().map_or(Scalar::Text(text), Scalar::Number));
+    let [protocol, port, source_port, family] = [protocol, port, source_port, family].map(scalar);
+    let Some(session) = ASKED.get(which / 8 % ASKED.len()) else { return };
+    match which % 8 {
+        0 => {
+            let question =
+                ExposureRequest { from, to, protocol, port, family, strict: which % 3 == 0, language };
+            match session.exposure(&question, &mut |_, _| true) {
+                Ok(found) => assert!(!found.summary.is_empty()),
+                Err(error) => is_plain(&error),
+            }
+        }
+        1 => {
+            let question =
+                MatrixRequest { by, protocol, port, source_port, family, language, limit: Some(1 << 20) };
+            match session.matrix(&question, &mut |_, _| true) {
+                Ok(matrix) => assert!(matrix.rows().count() < 100_000),
+                Err(error) => is_plain(&error),
+            }
+        }
+        2 => {
+            let text = from.unwrap_or_default();
+            assert!(session.search(&text, 20).iter().all(|found| !found.end.is_empty()));
+        }
+        _ => {
+            let question = ReachRequest {
+                from: from.unwrap_or_default(),
+                to: to.unwrap_or_default(),
+                from_ip,
+                to_ip,
+                protocol,
+                port,
+                source_port,
+                icmp_type: scalar(icmp_type),
+                icmp_code: scalar(icmp_code),
+                via,
+                avoid,
+                family,
+                one_way: which % 5 == 0,
+                strict: which % 3 == 0,
+                language,
+            };
+            let asked = session.reach(&question);
+            match &asked {
+                Ok(answer) => assert!(text(answer, Style::default()).ends_with('\n')),
+                Err(error) => is_plain(error),
+            }
+            let again = session.reach(&question);
+            assert_eq!(format!("{asked:?}"), format!("{again:?}"), "asked twice");
         }
     }
 }

@@ -6,7 +6,8 @@ use std::fs;
 use crate::tools::{Outcome, command, root, run, target_dir};
 
 /// The targets, as `tests/fuzz/Cargo.toml` names them.
-const TARGETS: &[&str] = &["ingest_bytes", "load_then_ask", "svg_is_well_formed"];
+const TARGETS: &[&str] =
+    &["ingest_bytes", "json_is_json", "any_question", "load_then_ask", "svg_is_well_formed"];
 
 pub fn fuzz(args: &[String]) -> Outcome {
     let mut seconds = 60;
