@@ -28,6 +28,7 @@ const LATIN: &[&str] = &[
     "BGP",
     "Balancer",
     "Connect",
+    "DNS",
     "Direct",
     "GENEVE",
     "Gateway",

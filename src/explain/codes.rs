@@ -1301,6 +1301,54 @@ codes! {
     /// # Source
     /// VPC User Guide, internet gateways. Rule S-26.
     InternetGatewayAssumed = "INTERNET_GATEWAY_ASSUMED", Assumption, aws: None, since: "0.1.0";
+    /// Nothing was read that tells of Block Public Access: it is assumed to be off.
+    ///
+    /// # Why
+    /// Block Public Access keeps flows from internet gateways and egress-only gateways, whatever routes and groups say.
+    /// AWS's default is off. The input has neither `describe-vpc-block-public-access-options` nor subnets or VPCs that
+    /// print `BlockPublicAccessStates`, as exports made before November 2024.
+    ///
+    /// # Fix
+    /// Add the output of `aws ec2 describe-vpc-block-public-access-options` and of
+    /// `describe-vpc-block-public-access-exclusions`. With `--strict` the answer is undetermined instead.
+    ///
+    /// # Example
+    /// Case `gaps/no-block-public-access`: a public instance that the internet reaches, given that nothing blocks it.
+    ///
+    /// # Source
+    /// VPC User Guide, block public access to VPCs and subnets. Rule S-128.
+    PublicAccessAssumed = "PUBLIC_ACCESS_ASSUMED", Assumption, aws: None, since: "0.1.0";
+    /// No DNS attribute was read: the VPC's resolver is assumed to answer.
+    ///
+    /// # Why
+    /// The resolver at the +2 address answers while the VPC's attribute `enableDnsSupport` is on, which is AWS's default;
+    /// the input does not tell it.
+    ///
+    /// # Fix
+    /// Add the output of `aws ec2 describe-vpc-attribute --attribute enableDnsSupport --vpc-id ID`. With `--strict` the
+    /// answer is undetermined instead.
+    ///
+    /// # Example
+    /// Case `gaps/no-dns-attribute`: an instance asks its VPC's resolver.
+    ///
+    /// # Source
+    /// VPC User Guide, DNS attributes for your VPC. Rules S-11 and S-131.
+    ResolverAssumed = "RESOLVER_ASSUMED", Assumption, aws: None, since: "0.1.0";
+    /// No encryption control was read: the VPC is assumed to enforce none.
+    ///
+    /// # Why
+    /// Where a VPC enforces encryption its endpoints carry TLS only, port 443. Without a control, AWS's default, they carry
+    /// every port that their groups allow. The question is about other ports, and the input does not tell.
+    ///
+    /// # Fix
+    /// Add the output of `aws ec2 describe-vpc-encryption-controls`. With `--strict` the answer is undetermined instead.
+    ///
+    /// # Example
+    /// Case `gaps/no-encryption-controls`: an endpoint asked on port 80.
+    ///
+    /// # Source
+    /// VPC User Guide, VPC encryption controls. Rule S-130.
+    EncryptionNotEnforcedAssumed = "ENCRYPTION_NOT_ENFORCED_ASSUMED", Assumption, aws: None, since: "0.1.0";
     /// No egress-only gateway was read: the one that an active route names is assumed attached.
     ///
     /// # Why

@@ -70,6 +70,29 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
             Some(at),
             Some(Call::InternetGateways),
         ),
+        Assumption::PublicAccessAllowed(at) => remark(
+            Code::PublicAccessAssumed,
+            Sentence::text("nothing was read that tells of Block Public Access; it is assumed to be off in ")
+                .name(at),
+            Some(at),
+            Some(Call::BlockPublicAccessOptions),
+        ),
+        Assumption::ResolverAnswers(at) => remark(
+            Code::ResolverAssumed,
+            Sentence::text("no DNS attribute was read for ")
+                .name(at)
+                .say("; its resolver is assumed to answer"),
+            Some(at),
+            Some(Call::VpcAttributes),
+        ),
+        Assumption::EncryptionNotEnforced(at) => remark(
+            Code::EncryptionNotEnforcedAssumed,
+            Sentence::text("no encryption control was read; ")
+                .name(at)
+                .say(" is assumed to enforce none, so that its endpoints carry more than port 443"),
+            Some(at),
+            Some(Call::EncryptionControls),
+        ),
         Assumption::EgressOnlyGatewayAttached(at) => remark(
             Code::EgressOnlyGatewayAssumed,
             Sentence::text("no egress-only gateway was read; ")

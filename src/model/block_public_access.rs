@@ -78,8 +78,8 @@ pub struct BlockPublicAccess {
     pub options: Vec<BlockOptions>,
     /// Exclusions in effect.
     pub exclusions: Vec<BlockExclusion>,
-    /// Modes as subnets and VPCs print them.
-    pub printed: Vec<PrintedMode>,
+    /// Modes as subnets and VPCs print them, each of them once, ascending.
+    printed: Vec<PrintedMode>,
 }
 
 /// The mode in effect for a subnet, and what says so.
@@ -96,6 +96,24 @@ pub struct EffectiveMode {
 }
 
 impl BlockPublicAccess {
+    /// Out of what the documents say. Of one that prints two modes it is not known which holds.
+    #[must_use]
+    pub fn new(
+        options: Vec<BlockOptions>,
+        exclusions: Vec<BlockExclusion>,
+        mut printed: Vec<PrintedMode>,
+    ) -> Self {
+        printed.sort_by(|one, two| one.of.cmp(&two.of));
+        printed.dedup_by(|later, first| {
+            let is_same = later.of == first.of;
+            if is_same && later.mode != first.mode {
+                first.mode = BlockMode::Unknown;
+            }
+            is_same
+        });
+        BlockPublicAccess { options, exclusions, printed }
+    }
+
     /// The mode for what uses an internet gateway from `subnet` of `vpc`; `None` where nothing is said.
     #[must_use]
     pub fn effective(&self, vpc: &Vpc, subnet: Option<&SubnetId>) -> Option<EffectiveMode> {
@@ -120,19 +138,27 @@ impl BlockPublicAccess {
     /// The account's own mode, else what the subnet or its VPC prints.
     fn base(&self, vpc: &Vpc, subnet: Option<&SubnetId>) -> Option<EffectiveMode> {
         let text = |mode: BlockMode| format!("InternetGatewayBlockMode: {}", mode.name()).into();
-        let same = self.options.iter().find(|options| options.scope == vpc.scope);
-        let options =
-            same.or_else(|| self.options.iter().find(|options| options.scope.is_compatible(&vpc.scope)));
-        if let Some(options) = options {
+        let is_own = |options: &&BlockOptions| options.scope == vpc.scope;
+        let may_be = |options: &&BlockOptions| options.scope.is_compatible(&vpc.scope);
+        let own = self.options.iter().find(is_own);
+        if let Some(options) = own.or_else(|| self.options.iter().find(may_be)) {
+            let mut alike =
+                self.options.iter().filter(|other| if own.is_some() { is_own(other) } else { may_be(other) });
+            // Two answers of one account: which one holds is not known.
+            let mode =
+                if alike.all(|other| other.mode == options.mode) { options.mode } else { BlockMode::Unknown };
             let account = if options.scope.account.is_empty() { "account" } else { &*options.scope.account };
             return Some(EffectiveMode {
-                mode: options.mode,
+                mode,
                 by: Resource::new(super::Kind::Account, account),
                 text: text(options.mode),
                 place: options.place.inside("/InternetGatewayBlockMode"),
             });
         }
-        let of = |id: Resource| self.printed.iter().find(|printed| printed.of == id);
+        let of = |id: Resource| {
+            let found = self.printed.binary_search_by(|printed| printed.of.cmp(&id)).ok();
+            found.and_then(|at| self.printed.get(at))
+        };
         let printed =
             subnet.and_then(|id| of(SubnetId::resource(id))).or_else(|| of(VpcId::resource(&vpc.id)))?;
         Some(EffectiveMode {

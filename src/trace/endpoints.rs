@@ -1,7 +1,7 @@
 //! Gateway endpoints as hops, interface endpoints as ends (rules S-29, S-109, S-110, S-114, S-130).
 
 use super::block::Block;
-use super::gaps::Gap;
+use super::gaps::{Assumption, Gap};
 use super::leg::Note;
 use super::step::{Fact, Line, Outcome, Step};
 use super::walker::{At, End, Entered, Walker};
@@ -113,14 +113,22 @@ impl Walker<'_, '_> {
         if self.is_reply() || !self.protocol.has_ports() {
             return;
         }
-        let vpc = self.world.network.vpcs.find(&endpoint.vpc);
-        let Some(control) = vpc.and_then(|vpc| vpc.encryption.as_ref()) else { return };
+        let network = self.world.network;
+        let Some(vpc) = network.vpcs.find(&endpoint.vpc) else { return };
+        let is_known = vpc.encryption.is_some() || network.has_read(Call::EncryptionControls, &vpc.scope);
         let tls = PortSet::range(443, 443);
         self.world.focus.compares(&tls);
         let live = self.leg.sure.union(&self.leg.maybe);
         if live.is_subset(&tls) {
             return;
         }
+        let Some(control) = &vpc.encryption else {
+            if !is_known {
+                let about = vpc.id.resource();
+                self.assume(about.clone(), Assumption::EncryptionNotEnforced(about));
+            }
+            return;
+        };
         match control.mode {
             EncryptionMode::Enforce => {
                 let line = Line::Field {

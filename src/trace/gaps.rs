@@ -58,6 +58,12 @@ pub enum Assumption {
         /// The group.
         group: Resource,
     },
+    /// No call that tells of Block Public Access was read, and it is off in this VPC.
+    PublicAccessAllowed(Resource),
+    /// No `enableDnsSupport` was read, and the resolver of this VPC answers.
+    ResolverAnswers(Resource),
+    /// No encryption control was read, and this VPC enforces none.
+    EncryptionNotEnforced(Resource),
     /// A firewall's stateful engine that sees one direction of a flow without a handshake lets it pass.
     HalfFlow(Resource),
 }
@@ -81,6 +87,9 @@ impl Assumption {
             Assumption::DefaultNacl(_)
             | Assumption::LocalRoute(_)
             | Assumption::InternetGatewayAttached(_)
+            | Assumption::PublicAccessAllowed(_)
+            | Assumption::ResolverAnswers(_)
+            | Assumption::EncryptionNotEnforced(_)
             | Assumption::EgressOnlyGatewayAttached(_)
             | Assumption::NotInServiceList(_)
             | Assumption::InstanceRuns(_)

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use ipnet::IpNet;
 
 use super::block::Block;
-use super::gaps::Gap;
+use super::gaps::{Assumption, Gap};
 use super::step::{Fact, Line};
 use super::walker::{At, End, Walker};
 use crate::graph::Ix;
@@ -148,12 +148,14 @@ impl Walker<'_, '_> {
             PlatformAddress::Lattice | PlatformAddress::Nobody => {
                 return self.stop(here, Block::NoSuchHost { address: self.destination }, None);
             }
-            PlatformAddress::Resolver
-                if network.vpcs.at(vpc as usize).is_some_and(|vpc| vpc.dns.support == Some(false)) =>
-            {
-                return self.stop(here, Block::ResolverOff, None);
+            PlatformAddress::Resolver => {
+                match network.vpcs.at(vpc as usize).and_then(|vpc| vpc.dns.support) {
+                    Some(true) => {}
+                    Some(false) => return self.stop(here, Block::ResolverOff, None),
+                    None => self.assume(here.clone(), Assumption::ResolverAnswers(here.clone())),
+                }
             }
-            PlatformAddress::Resolver | PlatformAddress::Service => {}
+            PlatformAddress::Service => {}
         }
         self.pass(here, Fact::Platform(self.destination), None);
         At::End(End::Platform)

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::block::Block;
-use super::gaps::Gap;
+use super::gaps::{Assumption, Gap};
 use super::step::Line;
 use super::walker::Walker;
 use crate::graph::{Ix, Owner};
@@ -49,7 +49,12 @@ impl Walker<'_, '_> {
             Some(Owner::Nat(_)) | None => None,
         };
         let id = subnet.map(|subnet| &subnet.id).or(of_interface);
-        let Some(effective) = network.block_public_access.effective(found, id) else { return };
+        let Some(effective) = network.block_public_access.effective(found, id) else {
+            if !self.has_read(Call::BlockPublicAccessOptions, vpc) {
+                self.assume(here.clone(), Assumption::PublicAccessAllowed(found.id.resource()));
+            }
+            return;
+        };
         let passes = match effective.mode {
             BlockMode::Off => true,
             BlockMode::Ingress => how == Use::OutEgressOnly || (how == Use::Out && is_nat),

@@ -33,12 +33,10 @@ const FILLED_IN: &[(&str, &[&str])] = &[
         &["MISSING_TARGET_GROUP_ATTRIBUTES", "LB_CLIENT_IP_ASSUMED", "LB_OWN_ZONE_ASSUMED"],
     ),
     ("LoadBalancerAttributes", &["LB_OWN_ZONE_ASSUMED"]),
+    ("PublicAccessDescribed", &["PUBLIC_ACCESS_ASSUMED"]),
+    ("VpcAttributesDescribed", &["RESOLVER_ASSUMED"]),
+    ("VpcEncryptionControls", &["ENCRYPTION_NOT_ENFORCED_ASSUMED"]),
 ];
-
-/// Kinds that hardly any account has, whose absence the program takes as AWS's default and does not name: Block Public
-/// Access is off and has no exclusions, and the resolver answers, where no document speaks of them.
-const TAKEN_AS_NONE: &[&str] =
-    &["PublicAccessDescribed", "VpcBlockPublicAccessExclusions", "VpcAttributesDescribed"];
 
 /// What is wrong with the answer for a network that lacks a kind of document, beside what holds for the whole one.
 fn wrong_without(kind: &str, truth: &str, lacking: &Answer) -> Option<String> {
@@ -68,7 +66,7 @@ fn a_document_left_out_decides_nothing() {
             .as_object()
             .unwrap()
             .iter()
-            .filter(|(key, _)| *key != "Focus" && !TAKEN_AS_NONE.contains(&key.as_str()))
+            .filter(|(key, _)| *key != "Focus")
             .filter(|(_, items)| items.as_array().is_some_and(|items| !items.is_empty()))
             .map(|(key, _)| key)
             .collect();

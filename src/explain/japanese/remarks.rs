@@ -28,6 +28,19 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
                 .name(at)
                 .say(" はアタッチされているものとします")
         }
+        Assumption::PublicAccessAllowed(at) => {
+            Sentence::text("ブロックパブリックアクセスの設定が読み込まれていないため、")
+                .name(at)
+                .say(" ではオフになっているものとします")
+        }
+        Assumption::ResolverAnswers(at) => {
+            name(at).say(" の DNS 属性が読み込まれていないため、リゾルバーは応答するものとします")
+        }
+        Assumption::EncryptionNotEnforced(at) => {
+            Sentence::text("暗号化コントロールが読み込まれていないため、")
+                .name(at)
+                .say(" では強制されておらず、エンドポイントは 443 以外のポートも通すものとします")
+        }
         Assumption::EgressOnlyGatewayAttached(at) => Sentence::text(
             "Egress-Only インターネットゲートウェイが読み込まれていないため、アクティブなルートが指す ",
         )

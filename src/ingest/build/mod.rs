@@ -74,11 +74,11 @@ pub(super) fn network(documents: Vec<Document>, mut said: Partial) -> Network {
         firewalls: settle(said.firewalls, &mut notices),
         firewall_policies: settle(said.firewall_policies, &mut notices),
         rule_groups: settle(said.rule_groups, &mut notices),
-        block_public_access: BlockPublicAccess {
-            options: said.block_options,
-            exclusions: said.block_exclusions,
-            printed: said.block_printed,
-        },
+        block_public_access: BlockPublicAccess::new(
+            said.block_options,
+            said.block_exclusions,
+            said.block_printed,
+        ),
         read: said.read,
         notices: Vec::new(),
     };
