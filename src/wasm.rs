@@ -156,11 +156,32 @@ fn input_file(file: &JsValue) -> Result<Given, JsValue> {
     let name = Reflect::get(file, &"name".into())?.as_string().ok_or("a file needs a name")?;
     let bytes = Reflect::get(file, &"bytes".into())?;
     if let Some(bytes) = bytes.dyn_ref::<Uint8Array>() {
-        return Ok(Given::Held(InputFile { name, bytes: bytes.to_vec() }));
+        return Ok(Given::Away(Box::new(JsBytes { name, bytes: bytes.clone() })));
     }
     let size = Reflect::get(file, &"size".into())?.as_f64().ok_or("a file needs bytes, or a size")?;
     let read = Reflect::get(file, &"read".into())?.dyn_into::<Function>()?;
     Ok(Given::Away(Box::new(JsFile { name, size: whole(size), read })))
+}
+
+/// A file whose bytes JavaScript holds: they come into the engine's memory when their turn comes.
+struct JsBytes {
+    name: String,
+    bytes: Uint8Array,
+}
+
+impl Source for JsBytes {
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn size(&self) -> u64 {
+        u64::from(self.bytes.length())
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a place in an array")]
+    fn read(&mut self, from: u64, into: &mut [u8]) -> Result<(), String> {
+        let from = from as u32;
+        self.bytes.subarray(from, from + into.len() as u32).copy_to(into);
+        Ok(())
+    }
 }
 
 /// A file whose bytes JavaScript gives when they are asked for.
