@@ -362,16 +362,17 @@ pub(crate) fn name_of(tags: &[Tag<'_>]) -> Box<str> {
 
 /// The Region of a zone name: `eu-west-1a` and `us-west-2-lax-1a` give `eu-west-1` and `us-west-2`.
 pub(crate) fn region_of_zone(zone: &str) -> &str {
-    let mut end = 0;
-    for part in zone.split('-') {
-        end += part.len();
-        if part.starts_with(|letter: char| letter.is_ascii_digit()) {
-            return zone
-                .get(..end)
-                .unwrap_or("")
-                .trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    // The first part that begins with a digit ends it, without the letters behind.
+    let bytes = zone.as_bytes();
+    let mut starts_part = true;
+    for (at, byte) in bytes.iter().enumerate() {
+        if starts_part && byte.is_ascii_digit() {
+            let part = bytes.get(at..).unwrap_or_default();
+            let end = part.iter().position(|byte| *byte == b'-').map_or(bytes.len(), |length| at + length);
+            let region = zone.get(..end).unwrap_or("");
+            return region.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
         }
-        end += 1;
+        starts_part = *byte == b'-';
     }
     ""
 }

@@ -13,7 +13,7 @@ use crate::model::{Call, FileIx};
 /// Files up to this size are read as a whole.
 pub(super) const SMALL: u64 = 16 << 20;
 /// What the window takes of a file at once: what a processor's own memory holds.
-pub(super) const STEP: usize = 1 << 20;
+pub(super) const STEP: usize = 256 << 10;
 /// A document with so much outside of the lists is read as a whole.
 const MOST_BESIDE: usize = 32 << 20;
 
@@ -229,7 +229,7 @@ impl Walk<'_> {
     ) -> Option<usize> {
         let outer = std::mem::take(&mut self.reader.out);
         self.reader.part = Some(Part::default());
-        let mut at = start;
+        let (mut at, mut is_rest_expected) = (start, false);
         let items = loop {
             let rest = window.text.get(at..)?;
             calls::list(&mut self.reader, Known::Read(call), call, rest, &pointer);
@@ -237,6 +237,11 @@ impl Walk<'_> {
             at += part.at;
             if part.is_done {
                 break part.count;
+            }
+            if !is_rest_expected {
+                // The rest of the file is hardly another than its beginning.
+                is_rest_expected = true;
+                self.reader.out.expect(window.source.size() / window.next.max(1));
             }
             if !window.more(at) {
                 return None;

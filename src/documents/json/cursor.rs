@@ -107,6 +107,12 @@ impl<'d> Cursor<'d> {
         if byte > b' ' {
             return byte;
         }
+        // One space stands behind every colon.
+        let next = self.text.as_bytes().get(self.at + 1).copied().unwrap_or(0);
+        if byte == b' ' && next > b' ' {
+            self.at += 1;
+            return next;
+        }
         self.long_space()
     }
 
