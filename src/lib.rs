@@ -3,17 +3,17 @@
 //! The house has floors; a floor may use those below it, never its neighbours, never up.
 //! Ground floor first:
 
-pub mod space;
+pub use pathlight_space as space;
 
-pub mod model;
+pub use pathlight_model as model;
 
-pub mod ingest;
+pub use pathlight_ingest as ingest;
 
-pub mod graph;
+pub use pathlight_graph as graph;
 
-pub mod solve;
+pub use pathlight_solve as solve;
 
-pub mod trace;
+pub use pathlight_trace as trace;
 
 pub mod explain;
 

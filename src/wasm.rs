@@ -156,18 +156,65 @@ fn input_file(file: &JsValue) -> Result<Given, JsValue> {
     let name = Reflect::get(file, &"name".into())?.as_string().ok_or("a file needs a name")?;
     let bytes = Reflect::get(file, &"bytes".into())?;
     if let Some(bytes) = bytes.dyn_ref::<Uint8Array>() {
-        return Ok(Given::Held(InputFile { name, bytes: bytes.to_vec() }));
+        return Ok(Given::Away(Box::new(JsBytes { name, bytes: bytes.clone() })));
     }
     let size = Reflect::get(file, &"size".into())?.as_f64().ok_or("a file needs bytes, or a size")?;
     let read = Reflect::get(file, &"read".into())?.dyn_into::<Function>()?;
-    Ok(Given::Away(Box::new(JsFile { name, size: whole(size), read })))
+    Ok(Given::Away(Box::new(JsFile {
+        name,
+        size: whole(size),
+        read,
+        piece: (0, Uint8Array::new_with_length(0)),
+    })))
 }
+
+/// A file whose bytes JavaScript holds: they come into the engine's memory when their turn comes.
+struct JsBytes {
+    name: String,
+    bytes: Uint8Array,
+}
+
+impl Source for JsBytes {
+    fn name(&self) -> &str {
+        &self.name
+    }
+    fn size(&self) -> u64 {
+        u64::from(self.bytes.length())
+    }
+    fn read(&mut self, from: u64, into: &mut [u8]) -> Result<(), String> {
+        let end = from + into.len() as u64;
+        self.bytes.subarray(place(from), place(end)).copy_to(into);
+        Ok(())
+    }
+}
+
+/// How much JavaScript is asked for at once: each time it goes to the browser for it.
+const PIECE: u64 = 4 << 20;
 
 /// A file whose bytes JavaScript gives when they are asked for.
 struct JsFile {
     name: String,
     size: u64,
     read: Function,
+    /// What JavaScript gave last, and from where on.
+    piece: (u64, Uint8Array),
+}
+
+impl JsFile {
+    /// Asks for a piece of at least so many bytes.
+    #[expect(clippy::cast_precision_loss, reason = "sizes of files fit an f64")]
+    fn ask(&mut self, from: u64, least: u64) -> Result<(), String> {
+        let length = least.max(PIECE).min(self.size.saturating_sub(from));
+        let (start, count) = (JsValue::from(from as f64), JsValue::from(length as f64));
+        let read = self.read.call2(&JsValue::NULL, &start, &count).and_then(JsCast::dyn_into::<Uint8Array>);
+        // A file that was changed or deleted after it was picked.
+        let bytes = read.map_err(|_| "the browser cannot read it any more".to_owned())?;
+        if u64::from(bytes.length()) != length {
+            return Err("it is shorter than it was".to_owned());
+        }
+        self.piece = (from, bytes);
+        Ok(())
+    }
 }
 
 impl Source for JsFile {
@@ -177,18 +224,27 @@ impl Source for JsFile {
     fn size(&self) -> u64 {
         self.size
     }
-    #[expect(clippy::cast_precision_loss, reason = "sizes of files fit an f64")]
     fn read(&mut self, from: u64, into: &mut [u8]) -> Result<(), String> {
-        let (from, length) = (JsValue::from(from as f64), JsValue::from(into.len() as f64));
-        let read = self.read.call2(&JsValue::NULL, &from, &length).and_then(JsCast::dyn_into::<Uint8Array>);
-        // A file that was changed or deleted after it was picked.
-        let bytes = read.map_err(|_| "the browser cannot read it any more".to_owned())?;
-        if bytes.length() as usize != into.len() {
-            return Err("it is shorter than it was".to_owned());
+        let (mut from, mut into) = (from, into);
+        while !into.is_empty() {
+            let (start, bytes) = &self.piece;
+            let end = start + u64::from(bytes.length());
+            if !(*start..end).contains(&from) {
+                self.ask(from, into.len() as u64)?;
+                continue;
+            }
+            let (at, there) = (place(from - start), place(end - from));
+            let (now, rest) = into.split_at_mut(into.len().min(there as usize));
+            bytes.subarray(at, at + place(now.len() as u64)).copy_to(now);
+            (from, into) = (from + now.len() as u64, rest);
         }
-        bytes.copy_to(into);
         Ok(())
     }
+}
+
+/// A place in an array of JavaScript's.
+fn place(at: u64) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// A number of bytes as JavaScript writes it.

@@ -22,7 +22,7 @@ use support::{answer, cases, example, files_below, invalid, root, text};
 /// The floors, lowest first. A room names rooms below it, never its neighbours, never up.
 const FLOORS: &[&[&str]] = &[
     &["space"],
-    &["model"],
+    &["model", "documents"],
     &["ingest", "graph"],
     &["solve", "trace"],
     &["explain"],
@@ -33,6 +33,7 @@ const FLOORS: &[&[&str]] = &[
 
 /// Stricter than the floors: a room on the left names none of the rooms on the right.
 const STRANGERS: &[(&str, &[&str], &str)] = &[
+    ("documents", &["space"], "a document is read before anybody knows what it says"),
     ("ingest", &["graph"], "what is read does not depend on how it is wired"),
     ("graph", &["ingest", "space"], "wiring joins ids; it does no arithmetic"),
     (
@@ -46,6 +47,9 @@ const STRANGERS: &[(&str, &[&str], &str)] = &[
 ];
 
 const DOORS_MAY_NOT: &[&str] = &["space", "model", "ingest", "graph", "solve", "trace", "explain", "render"];
+
+/// Floors that are packages, for `[profile.wasm]`.
+const PACKAGES: &[&str] = &["space", "model", "documents", "ingest", "graph", "solve", "trace"];
 
 /// Which crate is named where, and why there. A path is a file, or a folder with its `/`.
 const CRATES: &[(&str, &[&str], &str)] = &[
@@ -69,6 +73,7 @@ const CRATES: &[(&str, &[&str], &str)] = &[
     ("flate2", &["src/ingest/archive.rs"], "packed files are opened at the door of the house"),
     ("tar", &["src/ingest/archive.rs"], "packed files are opened at the door of the house"),
     ("zip", &["src/ingest/archive.rs"], "packed files are opened at the door of the house"),
+    ("pathlight_documents", &["src/ingest/"], "documents become a network in one place"),
     ("clap", &["src/cli/"], "arguments are the command line's"),
     ("parquet", &["src/cli/parquet.rs"], "one file writes it, and only where it was asked for at build time"),
     ("wasm_bindgen", &["src/wasm.rs"], "one door to JavaScript"),
@@ -99,6 +104,10 @@ const UNRAISED: &[(&str, &str)] = &[];
 /// Every `.rs` file of a folder.
 fn rust_files(folder: &str) -> Vec<String> {
     files_below(folder).into_iter().filter(|path| path.ends_with(".rs")).collect()
+}
+
+fn manifests() -> Vec<String> {
+    PACKAGES.iter().map(|floor| format!("src/{floor}/Cargo.toml")).collect()
 }
 
 /// The room that a file of `src` belongs to.
@@ -135,14 +144,15 @@ fn none(problems: &[String], what_to_do: &str) {
 fn modules_only_look_down() {
     let floor = |room: &str| FLOORS.iter().position(|rooms| rooms.contains(&room));
     let mut problems = Vec::new();
-    for path in rust_files("src") {
+    for path in rust_files("src").into_iter().chain(manifests()) {
         let here = room(&path);
         let Some(own) = floor(here) else {
             problems.push(format!("{path}: `{here}` stands on no floor"));
             continue;
         };
         for (line, code) in code_lines(&path) {
-            let names = names_after(&code, "crate::").into_iter().chain(names_after(&code, "pathlight::"));
+            let starts = ["crate::", "pathlight::", "pathlight_", "pathlight-"];
+            let names = starts.into_iter().flat_map(|start| names_after(&code, start));
             for other in names.filter(|name| floor(name).is_some()) {
                 let stranger =
                     STRANGERS.iter().find(|(room, others, _)| *room == here && others.contains(&&*other));
@@ -158,6 +168,17 @@ fn modules_only_look_down() {
         &problems,
         "move the code to the floor that may know it, or change FLOORS or STRANGERS in tests/tidy.rs and ARCHITECTURE.md:",
     );
+}
+
+#[test]
+fn every_package_is_a_floor_and_a_member() {
+    let packages = files_below("src").into_iter().filter(|path| path.ends_with("Cargo.toml"));
+    assert_eq!(packages.collect::<BTreeSet<_>>(), manifests().into_iter().collect(), "see PACKAGES");
+    for path in manifests() {
+        let member = format!("\"{}\"", path.trim_end_matches("/Cargo.toml"));
+        assert!(text("Cargo.toml").contains(&member), "{path}: no member");
+        assert!(text(&path).contains("[lints]\nworkspace = true"), "{path}: a floor has the lints of all");
+    }
 }
 
 #[test]
@@ -221,16 +242,20 @@ fn names_boundary(code: &str, name: &str) -> bool {
 
 #[test]
 fn every_dependency_is_in_the_architecture() {
-    let manifest: toml::Table = toml::from_str(&text("Cargo.toml")).unwrap();
     let mut names = BTreeSet::new();
-    let mut tables = vec![&manifest];
-    tables.extend(manifest["target"].as_table().unwrap().values().filter_map(toml::Value::as_table));
-    for table in tables {
-        for key in ["dependencies", "dev-dependencies"] {
-            let table = table.get(key).and_then(toml::Value::as_table);
-            names.extend(table.into_iter().flat_map(|table| table.keys().cloned()));
+    for manifest in manifests().into_iter().chain(["Cargo.toml".to_owned()]) {
+        let manifest: toml::Table = toml::from_str(&text(&manifest)).unwrap();
+        let mut tables = vec![&manifest];
+        let targets = manifest.get("target").and_then(toml::Value::as_table);
+        tables.extend(targets.into_iter().flat_map(toml::Table::values).filter_map(toml::Value::as_table));
+        for table in tables {
+            for key in ["dependencies", "dev-dependencies"] {
+                let table = table.get(key).and_then(toml::Value::as_table);
+                names.extend(table.into_iter().flat_map(|table| table.keys().cloned()));
+            }
         }
     }
+    names.retain(|name| !name.starts_with("pathlight-"));
     let document = text("ARCHITECTURE.md");
     let missing: Vec<String> =
         names.into_iter().filter(|name| !document.contains(&format!("| `{name}`"))).collect();

@@ -44,6 +44,7 @@ impl Topology {
             (Node::VirtualInterface, count(&n.virtual_interfaces)),
             (Node::Workload, count(&n.workloads)),
         ];
+        graph.reserve_exact_nodes(kinds.iter().map(|(_, many)| *many as usize).sum());
         let mut offsets = [0; 20];
         for (offset, (node, many)) in offsets.iter_mut().zip(kinds) {
             *offset = u32::try_from(graph.node_count()).unwrap_or(u32::MAX);
@@ -51,7 +52,12 @@ impl Topology {
                 graph.add_node(node(position));
             }
         }
-        let mut builder = Builder { topology: Topology { graph, offsets, owners: Owners::build(network) } };
+        let is_pool = |association: &Association| matches!(association, Association::Pool(_));
+        let pool_tables =
+            (0..).zip(&n.route_tables).filter(|(_, table)| table.associations.iter().any(is_pool));
+        let pool_tables = pool_tables.map(|(ix, _)| ix).collect();
+        let owners = Owners::build(network);
+        let mut builder = Builder { topology: Topology { graph, offsets, owners, pool_tables } };
         builder.subnets(network);
         builder.interfaces(network);
         builder.workloads(network);

@@ -3,6 +3,8 @@
 //!
 //! petgraph lives here and nowhere else. Must not know how the JSON looked, nor decide whether a packet passes.
 
+use pathlight_model as model;
+
 mod build;
 mod owners;
 mod topology;

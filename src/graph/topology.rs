@@ -74,6 +74,8 @@ pub struct Topology {
     // INVARIANT (offsets): node (kind, position) has graph index offsets[kind] + position.
     pub(super) offsets: [u32; 20],
     pub(super) owners: Owners,
+    /// Route tables with a pool of public addresses, ascending.
+    pub(super) pool_tables: Vec<Ix>,
 }
 
 impl Topology {
@@ -153,6 +155,12 @@ impl Topology {
             Some(Node::RouteTable(ix)) => network.route_tables.at(ix as usize).map(|table| (ix, table)),
             _ => None,
         }
+    }
+
+    /// The route tables that pools of public addresses are associated with, ascending (rule S-33).
+    #[must_use]
+    pub fn pool_tables(&self) -> &[Ix] {
+        &self.pool_tables
     }
 
     /// The network ACL of a subnet (rule S-53).

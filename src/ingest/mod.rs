@@ -3,19 +3,21 @@
 //! Total: whatever the bytes are, there is a network, an outcome for each file, and notices for what was not
 //! understood. Must not know how anything is asked, answered or drawn.
 
+use pathlight_documents::{json, raw};
+use pathlight_model as model;
+use pathlight_space as space;
+
 mod ahead;
 mod archive;
 mod build;
 mod calls;
 mod convert;
 mod document;
-mod json;
 mod known;
 mod names;
 mod parents;
 mod partial;
 mod peek;
-mod raw;
 mod reader;
 mod reading;
 mod source;

@@ -157,7 +157,23 @@ macro_rules! append {
     )+ };
 }
 
+/// A file is not believed to hold more times what its beginning holds than this.
+const MOST_EXPECTED: u64 = 4096;
+
+macro_rules! expect {
+    ($said:ident, $times:ident: $($list:ident)+) => { $(
+        // Where there is no room for so many, the list grows as it must.
+        $said.$list.try_reserve_exact($said.$list.len().saturating_mul($times)).ok();
+    )+ };
+}
+
 impl Partial {
+    /// Makes room in the lists that grow large for so many times what they hold.
+    pub(crate) fn expect(&mut self, times: u64) {
+        let times = usize::try_from(times.min(MOST_EXPECTED)).unwrap_or_default();
+        expect!(self, times: interfaces instance_interfaces instances addresses groups group_rules subnets);
+    }
+
     /// Adds what a later document said.
     pub(crate) fn append(&mut self, later: Partial) {
         append!(self, later:

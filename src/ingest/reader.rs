@@ -1,10 +1,9 @@
 //! The hand that converts the elements of one document: it interns ids, reads values and keeps notices.
 
-use std::hash::{BuildHasherDefault, Hasher};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use super::json::{Cursor, Read, Stop};
+use super::json::{self, Cursor, Read, Stop};
 use super::partial::Partial;
 use super::raw::Tag;
 use super::window::Part;
@@ -13,70 +12,95 @@ use crate::space::addresses::parse_network;
 use ipnet::IpNet;
 
 /// Texts already seen, so that one that stands in thousands of places is held once.
-#[derive(Default)]
+// INVARIANT (free places): fewer than half of the places are taken, so that a search ends.
 pub(crate) struct Interner {
-    #[expect(clippy::disallowed_types, reason = "only asked, never iterated: its order reaches nothing")]
-    seen: std::collections::HashSet<Arc<str>, BuildHasherDefault<Folded>>,
+    /// Texts at the place that their hash says, or behind it.
+    places: Vec<Option<Arc<str>>>,
+    taken: usize,
     empty: Arc<str>,
 }
+
+impl Default for Interner {
+    fn default() -> Self {
+        Interner { places: vec![None; FEWEST_PLACES], taken: 0, empty: Arc::default() }
+    }
+}
+
+/// Places of a table of texts that is empty; always a power of two.
+const FEWEST_PLACES: usize = 64;
 
 impl Interner {
     /// With room for what repeats in this many bytes of documents.
     pub(crate) fn for_bytes(bytes: usize) -> Self {
-        let mut interner = Interner::default();
-        interner.seen.reserve(bytes / 4096);
-        interner
+        let places = (bytes / 2048).next_power_of_two().max(FEWEST_PLACES);
+        Interner { places: vec![None; places], ..Interner::default() }
     }
 
     pub(crate) fn intern(&mut self, text: &str) -> Arc<str> {
         if text.is_empty() {
             return self.empty.clone();
         }
-        if let Some(seen) = self.seen.get(text) {
+        let place = self.search(text);
+        if let Some(Some(seen)) = self.places.get(place) {
             return seen.clone();
         }
         let new: Arc<str> = text.into();
-        self.seen.insert(new.clone());
+        if let Some(free) = self.places.get_mut(place) {
+            *free = Some(new.clone());
+        }
+        self.taken += 1;
+        if self.taken * 2 >= self.places.len() {
+            self.grow();
+        }
         new
     }
+
+    /// The place of a text: where it is, or where it may be put.
+    fn search(&self, text: &str) -> usize {
+        let last = self.places.len() - 1;
+        let mut place = hash(text.as_bytes()) & last;
+        while let Some(Some(seen)) = self.places.get(place) {
+            if json::is_same(seen.as_bytes(), text.as_bytes()) {
+                break;
+            }
+            place = (place + 1) & last;
+        }
+        place
+    }
+
+    #[cold]
+    fn grow(&mut self) {
+        let more = vec![None; self.places.len() * 2];
+        for text in std::mem::replace(&mut self.places, more).into_iter().flatten() {
+            let place = self.search(&text);
+            if let Some(free) = self.places.get_mut(place) {
+                *free = Some(text);
+            }
+        }
+    }
+}
+
+/// A quick hash for short texts: eight bytes at a time, multiplied.
+fn hash(bytes: &[u8]) -> usize {
+    const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+    let fold = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let hash = words.iter().fold(bytes.len() as u64, |hash, word| fold(hash, u64::from_le_bytes(*word)));
+    // The last eight bytes once more, or all of the few: what is left alone would need a look at each.
+    let rest = bytes.last_chunk::<8>().map_or_else(
+        || rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+        |last| u64::from_le_bytes(*last),
+    );
+    let hash = fold(hash, rest);
+    #[expect(clippy::cast_possible_truncation, reason = "the highest bits of a product are the best ones")]
+    let best = (hash >> 32) as usize;
+    best
 }
 
 /// An id that hardly any other place names: a long one is not looked for among the texts already seen, which would
 /// cost more than a second copy.
 pub(crate) fn lone_id<Id: From<IdText>>(text: &str) -> Id {
     IdText::from(text).into()
-}
-
-/// A quick hash for short texts: eight bytes at a time, multiplied and folded.
-#[derive(Default)]
-struct Folded(u64);
-
-impl Folded {
-    fn fold(&mut self, word: u64) {
-        let product = u128::from(self.0 ^ word) * 0x9e37_79b9_7f4a_7c15;
-        #[expect(clippy::cast_possible_truncation, reason = "both halves are used")]
-        let folded = (product as u64) ^ ((product >> 64) as u64);
-        self.0 = folded.wrapping_add(0xa076_1d64_78bd_642f);
-    }
-}
-
-impl Hasher for Folded {
-    fn write(&mut self, bytes: &[u8]) {
-        let (words, rest) = bytes.as_chunks::<8>();
-        for word in words {
-            self.fold(u64::from_le_bytes(*word));
-        }
-        let mut last = [0; 8];
-        for (to, from) in last.iter_mut().zip(rest) {
-            *to = *from;
-        }
-        self.fold(u64::from_le_bytes(last) ^ (bytes.len() as u64) << 56);
-    }
-    // The end mark of a text; its length is in the hash already.
-    fn write_u8(&mut self, _mark: u8) {}
-    fn finish(&self) -> u64 {
-        self.0
-    }
 }
 
 /// Account and Region of what is being read.
@@ -257,17 +281,17 @@ impl Reader<'_> {
         // An element that stands alone, as `--query 'Vpcs[0]'` prints it.
         if cursor.space() == b'{' {
             let place = self.place(pointer);
-            self.element(cursor, place, each)?;
+            self.element(cursor, &mut T::default(), place, each)?;
             return Ok(1);
         }
         if !cursor.list("a list")? {
             return Ok(0);
         }
-        let base = self.place(pointer);
+        let (base, mut item) = (self.place(pointer), T::default());
         let (mut count, mut is_first) = (0, true);
         while cursor.element(&mut is_first)? {
             let place = base.element("/", count);
-            self.element(cursor, place, each)?;
+            self.element(cursor, &mut item, place, each)?;
             count += 1;
         }
         Ok(count)
@@ -286,7 +310,7 @@ impl Reader<'_> {
             part.is_open = cursor.list("a list")?;
             part.at = cursor.at();
         }
-        let base = self.place(pointer);
+        let (base, mut item) = (self.place(pointer), T::default());
         loop {
             let mut is_first = !part.has_begun;
             part.is_done = !cursor.element(&mut is_first)?;
@@ -298,23 +322,25 @@ impl Reader<'_> {
             if cursor.space() != b'{' {
                 return Err(Stop);
             }
-            self.element(cursor, base.element("/", part.count), each)?;
+            self.element(cursor, &mut item, base.element("/", part.count), each)?;
             part.has_begun = true;
             part.count += 1;
             part.at = cursor.at();
         }
     }
 
+    /// Reads one element into `item`, whose memory serves one after the other.
     fn element<'d, T: Read<'d>>(
         &mut self,
         cursor: &mut Cursor<'d>,
+        item: &mut T,
         place: Place,
         each: fn(&mut Self, &T, Place),
     ) -> Result<(), Stop> {
         let start = cursor.at();
-        let mut item = T::default();
+        item.reset();
         match item.read(cursor) {
-            Ok(()) => each(self, &item, place),
+            Ok(()) => each(self, item, place),
             Err(stop) => {
                 let fault = cursor.fault();
                 if fault.is_syntax {
@@ -336,16 +362,17 @@ pub(crate) fn name_of(tags: &[Tag<'_>]) -> Box<str> {
 
 /// The Region of a zone name: `eu-west-1a` and `us-west-2-lax-1a` give `eu-west-1` and `us-west-2`.
 pub(crate) fn region_of_zone(zone: &str) -> &str {
-    let mut end = 0;
-    for part in zone.split('-') {
-        end += part.len();
-        if part.starts_with(|letter: char| letter.is_ascii_digit()) {
-            return zone
-                .get(..end)
-                .unwrap_or("")
-                .trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    // The first part that begins with a digit ends it, without the letters behind.
+    let bytes = zone.as_bytes();
+    let mut starts_part = true;
+    for (at, byte) in bytes.iter().enumerate() {
+        if starts_part && byte.is_ascii_digit() {
+            let part = bytes.get(at..).unwrap_or_default();
+            let end = part.iter().position(|byte| *byte == b'-').map_or(bytes.len(), |length| at + length);
+            let region = zone.get(..end).unwrap_or("");
+            return region.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
         }
-        end += 1;
+        starts_part = *byte == b'-';
     }
     ""
 }

@@ -12,8 +12,8 @@ use crate::model::{Call, FileIx};
 
 /// Files up to this size are read as a whole.
 pub(super) const SMALL: u64 = 16 << 20;
-/// What the window holds of a file.
-pub(super) const STEP: usize = 4 << 20;
+/// What the window takes of a file at once: what a processor's own memory holds.
+pub(super) const STEP: usize = 256 << 10;
 /// A document with so much outside of the lists is read as a whole.
 const MOST_BESIDE: usize = 32 << 20;
 
@@ -61,29 +61,43 @@ impl<'s> Window<'s> {
     /// Moves on: drops what stands before `from` and takes more of the file. `false` when there is no more, or when it
     /// cannot be read as text.
     fn more(&mut self, from: usize) -> bool {
-        self.text.drain(..from);
+        let kept = self.text.len().saturating_sub(from);
         // What did not fit into one window will hardly fit into a little more.
-        let wanted = self.step.max(self.text.len()) as u64;
+        let wanted = self.step.max(kept) as u64;
         let length = usize::try_from(wanted.min(self.source.size() - self.next)).unwrap_or_default();
-        if length == 0 || self.text.len() > MOST_BESIDE {
+        if length == 0 || kept > MOST_BESIDE {
+            self.text.drain(..from);
             return false;
         }
-        let old = self.rest.len();
-        self.rest.resize(old + length, 0);
-        let Some(place) = self.rest.get_mut(old..) else { return false };
-        if self.source.read(self.next, place).is_err() {
+        // The text's own memory is written over, so that nothing is cleared or copied that need not be.
+        let mut bytes = std::mem::take(&mut self.text).into_bytes();
+        bytes.copy_within(from.., 0);
+        let start = kept + self.rest.len();
+        bytes.resize(start + length, 0);
+        let (old, new) = bytes.split_at_mut(start);
+        if let Some(place) = old.get_mut(kept..) {
+            place.copy_from_slice(&self.rest);
+        }
+        self.rest.clear();
+        if self.source.read(self.next, new).is_err() {
             return false;
         }
         self.next += length as u64;
         (self.tell)(self.next);
-        let (whole, is_broken) = match std::str::from_utf8(&self.rest) {
-            Ok(_) => (self.rest.len(), false),
-            Err(error) => (error.valid_up_to(), error.error_len().is_some()),
-        };
-        let bytes = self.rest.get(..whole).unwrap_or_default();
-        self.text.push_str(std::str::from_utf8(bytes).unwrap_or_default());
-        self.rest.drain(..whole);
-        !is_broken
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                self.text = text;
+                true
+            }
+            Err(error) => {
+                let (whole, is_broken) =
+                    (error.utf8_error().valid_up_to(), error.utf8_error().error_len().is_some());
+                let mut bytes = error.into_bytes();
+                self.rest = bytes.split_off(whole);
+                self.text = String::from_utf8(bytes).unwrap_or_default();
+                !is_broken
+            }
+        }
     }
 
     /// The place behind the brace that opens the document, if it is an object.
@@ -215,7 +229,7 @@ impl Walk<'_> {
     ) -> Option<usize> {
         let outer = std::mem::take(&mut self.reader.out);
         self.reader.part = Some(Part::default());
-        let mut at = start;
+        let (mut at, mut is_rest_expected) = (start, false);
         let items = loop {
             let rest = window.text.get(at..)?;
             calls::list(&mut self.reader, Known::Read(call), call, rest, &pointer);
@@ -223,6 +237,11 @@ impl Walk<'_> {
             at += part.at;
             if part.is_done {
                 break part.count;
+            }
+            if !is_rest_expected {
+                // The rest of the file is hardly another than its beginning.
+                is_rest_expected = true;
+                self.reader.out.expect(window.source.size() / window.next.max(1));
             }
             if !window.more(at) {
                 return None;
@@ -243,7 +262,7 @@ mod tests {
     use std::path::{Path, PathBuf};
 
     use super::*;
-    use crate::ingest::document;
+    use crate::document;
 
     struct Bytes<'b>(&'b str, &'b [u8]);
 

@@ -2,6 +2,8 @@
 //!
 //! Must not know JSON, files or how anything is drawn. A [`Network`] is immutable once built.
 
+use pathlight_space as space;
+
 pub mod block_public_access;
 pub mod core_network;
 pub mod direct_connect;

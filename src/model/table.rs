@@ -81,18 +81,18 @@ impl<T: Entity> Table<T> {
     }
 
     /// From resources that are strictly ascending by id.
-    pub(crate) fn from_ascending(items: Vec<T>) -> Self {
+    pub fn from_ascending(items: Vec<T>) -> Self {
         let heads = items.iter().map(|item| item.id().text().head()).collect();
         Table { items, heads }
     }
 
     /// By id, for what is still being put together.
-    pub(crate) fn into_map(self) -> BTreeMap<T::Id, T> {
+    pub fn into_map(self) -> BTreeMap<T::Id, T> {
         self.items.into_iter().map(|item| (item.id().clone(), item)).collect()
     }
 
     /// Adds resources; where an id is there already, what is there stays.
-    pub(crate) fn add(&mut self, mut more: Vec<T>) {
+    pub fn add(&mut self, mut more: Vec<T>) {
         if more.is_empty() {
             return;
         }
@@ -114,7 +114,7 @@ impl<T: Entity> Table<T> {
     }
 
     /// The resource with this id, to be completed; its id must stay as it is.
-    pub(crate) fn find_mut(&mut self, id: &T::Id) -> Option<&mut T> {
+    pub fn find_mut(&mut self, id: &T::Id) -> Option<&mut T> {
         self.position(id).and_then(|at| self.items.get_mut(at))
     }
 
@@ -157,7 +157,7 @@ impl<T: Entity> Table<T> {
     }
 
     /// All of them, ascending by id, to be completed; their ids must stay as they are.
-    pub(crate) fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
+    pub fn iter_mut(&mut self) -> std::slice::IterMut<'_, T> {
         self.items.iter_mut()
     }
 

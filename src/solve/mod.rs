@@ -5,6 +5,10 @@
 //! each router and interval of destinations. Where a way leads through a device that only the walk follows, the answer is
 //! [`Answer::AskTheWalk`], never a guess. Walk and sets never meet, so that each can judge the other.
 
+use pathlight_graph as graph;
+use pathlight_model as model;
+use pathlight_space as space;
+
 mod ahead;
 mod approach;
 mod bits;

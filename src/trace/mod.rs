@@ -4,6 +4,10 @@
 //! Must not know how the JSON looked, nor how an answer is worded. Total: gaps in the input become
 //! [`Gap`]s, never panics and never a guess.
 
+use pathlight_graph as graph;
+use pathlight_model as model;
+use pathlight_space as space;
+
 mod balance;
 mod behind;
 mod block;

@@ -9,7 +9,7 @@ use super::routes::world_position;
 use super::step::{Fact, Line};
 use super::walker::{At, Walker};
 use crate::graph::{Ix, Owner};
-use crate::model::{Association, Call, InterfaceId, Resource, RouteState, RouteTarget};
+use crate::model::{Call, InterfaceId, Resource, RouteState, RouteTarget};
 
 /// A route of a gateway table for addresses of a pool.
 pub(super) struct PoolRoute<'n> {
@@ -24,12 +24,9 @@ impl<'w> Walker<'w, '_> {
     pub(super) fn pool_route(&self, address: IpAddr) -> Option<PoolRoute<'w>> {
         let world = self.world;
         let mut best: Option<(u8, PoolRoute<'w>)> = None;
-        let is_pool = |association: &Association| matches!(association, Association::Pool(_));
-        for (at, table) in (0..).zip(&world.network.route_tables) {
+        for &at in world.topology.pool_tables() {
+            let Some(table) = world.network.route_tables.at(at as usize) else { continue };
             let Some(vpc) = world.topology.vpc(world.network, &table.vpc) else { continue };
-            if !table.associations.iter().any(is_pool) {
-                continue;
-            }
             for (index, route) in table.routes.iter().enumerate() {
                 let RouteTarget::Interface(to) = &route.target else { continue };
                 let Some(block) = route.destination.block() else { continue };

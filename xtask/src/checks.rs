@@ -103,7 +103,7 @@ fn native() -> Outcome {
 }
 
 fn doc() -> Outcome {
-    let mut doc = cargo(&["doc", "--quiet", "--package", "pathlight", "--lib", "--no-deps"]);
+    let mut doc = cargo(&["doc", "--quiet", "--workspace", "--exclude", "xtask", "--lib", "--no-deps"]);
     run(doc.env("RUSTDOCFLAGS", "-D warnings"))
 }
 

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ingest::reader::region_of_zone;
 use crate::model::*;
+use crate::reader::region_of_zone;
 
 /// VPCs with their Regions, and stubs for VPCs that only subnets, interfaces or route tables name.
 pub(super) fn vpcs(

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::partial::LooseRule;
 use crate::model::*;
+use crate::partial::LooseRule;
 
 /// Rules of a group that is described add only their ids; a group known by its rules alone is built from them.
 pub(super) fn merge(

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ingest::partial::ElasticAddress;
 use crate::model::{InstanceId, Interface, Table, sort_by_id};
+use crate::partial::ElasticAddress;
 
 /// Merges the three sources.
 pub(super) fn merge(

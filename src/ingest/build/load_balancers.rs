@@ -3,9 +3,9 @@
 use std::net::IpAddr;
 
 use super::merge::settle;
-use crate::ingest::partial::{LooseListenerRule, Orphan};
 use crate::model::Order as _;
 use crate::model::*;
+use crate::partial::{LooseListenerRule, Orphan};
 
 /// What documents said about load balancers.
 pub(super) struct Said {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::ingest::partial::Partial;
 use crate::model::{Call, Notice};
+use crate::partial::Partial;
 
 /// Notes pages whose following page may be missing. Several documents of one result, one of which is a
 /// last page, are all of it.

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use ipnet::IpNet;
 
-use crate::ingest::partial::Orphan;
 use crate::model::Order as _;
 use crate::model::{PrefixList, PrefixListId};
+use crate::partial::Orphan;
 
 /// Merges all descriptions; entries of get-managed-prefix-list-entries win over those of describe-prefix-lists.
 pub(super) fn merge(

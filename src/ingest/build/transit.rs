@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::merge::settle;
-use crate::ingest::parents::is_associated;
-use crate::ingest::partial::{AttachmentPart, Member, Orphan, TransitRoutePart};
 use crate::model::*;
+use crate::parents::is_associated;
+use crate::partial::{AttachmentPart, Member, Orphan, TransitRoutePart};
 
 /// What the documents said about transit gateways.
 pub(super) struct Said {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::service::{self, ProtocolField};
-use crate::ingest::raw;
-use crate::ingest::reader::{Reader, name_of};
 use crate::model::*;
+use crate::raw;
+use crate::reader::{Reader, name_of};
 use crate::space::{PortSet, Protocol};
 
 pub(crate) fn nacl(reader: &mut Reader<'_>, raw: &raw::filters::NetworkAcl<'_>, place: Place) {

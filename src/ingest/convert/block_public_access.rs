@@ -1,8 +1,8 @@
 //! VPC Block Public Access (rule S-128).
 
-use crate::ingest::raw::block_public_access as raw;
-use crate::ingest::reader::Reader;
 use crate::model::{BlockExclusion, BlockMode, BlockOptions, Place, PrintedMode, Resource};
+use crate::raw::block_public_access as raw;
+use crate::reader::Reader;
 
 pub(crate) fn options(reader: &mut Reader<'_>, raw: &raw::Options<'_>, place: Place) {
     let scope = reader.scope(&raw.aws_account_id, &raw.aws_region);

@@ -3,10 +3,10 @@
 use ipnet::IpNet;
 
 use super::block_public_access::printed;
-use crate::ingest::raw;
-use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone};
 use crate::model::Order as _;
 use crate::model::*;
+use crate::raw;
+use crate::reader::{Reader, name_of, region_of_arn, region_of_zone};
 
 /// Blocks whose association is in effect; an absent state is what old captures print for one (rule S-9).
 fn associated(

@@ -1,8 +1,8 @@
 //! Core networks of Cloud WAN: attachments and routes.
 
-use crate::ingest::raw::core_network as shape;
-use crate::ingest::reader::{Reader, name_of};
 use crate::model::*;
+use crate::raw::core_network as shape;
+use crate::reader::{Reader, name_of};
 
 pub(crate) fn attachment(reader: &mut Reader<'_>, raw: &shape::Attachment<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.attachment_id, "AttachmentId", &place) else { return };

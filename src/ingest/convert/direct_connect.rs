@@ -2,9 +2,9 @@
 
 use ipnet::IpNet;
 
-use crate::ingest::raw::direct_connect as shape;
-use crate::ingest::reader::Reader;
 use crate::model::*;
+use crate::raw::direct_connect as shape;
+use crate::reader::Reader;
 
 pub(crate) fn gateway(reader: &mut Reader<'_>, raw: &shape::Gateway<'_>, place: Place) {
     let field = "directConnectGatewayId";

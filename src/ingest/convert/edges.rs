@@ -2,10 +2,10 @@
 
 use ipnet::IpNet;
 
-use crate::ingest::raw::edges as shape;
-use crate::ingest::reader::{Reader, name_of};
 use crate::model::Order as _;
 use crate::model::*;
+use crate::raw::edges as shape;
+use crate::reader::{Reader, name_of};
 
 /// VPCs by whether their attachment works. Internet gateways print `available`, others `attached` (rule S-26).
 fn gateway<Id: From<IdText>>(

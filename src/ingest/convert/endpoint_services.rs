@@ -1,8 +1,8 @@
 //! Endpoint services, their connections, and encryption controls (rules S-112, S-113, S-130).
 
-use crate::ingest::raw::endpoint_services as raw;
-use crate::ingest::reader::{Reader, name_of};
 use crate::model::*;
+use crate::raw::endpoint_services as raw;
+use crate::reader::{Reader, name_of};
 
 pub(crate) fn service(reader: &mut Reader<'_>, raw: &raw::Service<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.service_id, "ServiceId", &place) else { return };

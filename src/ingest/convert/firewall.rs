@@ -2,11 +2,11 @@
 
 use ipnet::IpNet;
 
-use crate::ingest::raw::firewall as raw;
-use crate::ingest::raw::{List, Number, Text};
-use crate::ingest::reader::{Reader, region_of_arn};
 use crate::model::Order as _;
 use crate::model::*;
+use crate::raw::firewall as raw;
+use crate::raw::{List, Number, Text};
+use crate::reader::{Reader, region_of_arn};
 use crate::space::addresses::parse_network;
 use crate::space::{PortSet, Protocol};
 

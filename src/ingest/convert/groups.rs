@@ -1,10 +1,10 @@
 //! Security groups and their rules.
 
 use super::service::{self, ProtocolField};
-use crate::ingest::partial::LooseRule;
-use crate::ingest::raw::{self, List, Number};
-use crate::ingest::reader::{Reader, region_of_arn};
 use crate::model::*;
+use crate::partial::LooseRule;
+use crate::raw::{self, List, Number};
+use crate::reader::{Reader, region_of_arn};
 use crate::space::{PortSet, Protocol};
 
 pub(crate) fn group(reader: &mut Reader<'_>, raw: &raw::filters::SecurityGroup<'_>, place: Place) {

@@ -3,11 +3,11 @@
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-use crate::ingest::partial::ElasticAddress;
-use crate::ingest::raw::{self, interfaces as shape};
-use crate::ingest::reader::{Reader, lone_id, region_of_zone};
 use crate::model::Order as _;
 use crate::model::*;
+use crate::partial::ElasticAddress;
+use crate::raw::{self, interfaces as shape};
+use crate::reader::{Reader, lone_id, region_of_zone};
 
 pub(crate) fn interface(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Place) {
     reader.holds(&raw.owner_id, region_of_zone(&raw.availability_zone));

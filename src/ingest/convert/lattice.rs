@@ -1,8 +1,8 @@
 //! A VPC's association with a service network of VPC Lattice (rule S-115).
 
-use crate::ingest::raw::lattice as raw;
-use crate::ingest::reader::{Reader, region_of_arn};
 use crate::model::*;
+use crate::raw::lattice as raw;
+use crate::reader::{Reader, region_of_arn};
 
 pub(crate) fn association(reader: &mut Reader<'_>, raw: &raw::Association<'_>, place: Place) {
     let id = if raw.id.is_empty() { &raw.arn } else { &raw.id };

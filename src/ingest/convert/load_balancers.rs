@@ -1,10 +1,10 @@
 //! Load balancers, listeners, target groups (rules S-117 to S-127).
 
-use crate::ingest::partial::LooseListenerRule;
-use crate::ingest::raw::load_balancers as raw;
-use crate::ingest::raw::{List, Number};
-use crate::ingest::reader::{Reader, region_of_arn};
 use crate::model::*;
+use crate::partial::LooseListenerRule;
+use crate::raw::load_balancers as raw;
+use crate::raw::{List, Number};
+use crate::reader::{Reader, region_of_arn};
 use crate::space::addresses::parse_network;
 
 pub(crate) fn load_balancer(reader: &mut Reader<'_>, raw: &raw::LoadBalancer<'_>, place: Place) {
@@ -185,7 +185,7 @@ pub(crate) fn classic(reader: &mut Reader<'_>, raw: &raw::Classic<'_>, place: Pl
         return;
     };
     let zone = raw.availability_zones.first().map_or("", |zone| &**zone);
-    let scope = reader.scope("", crate::ingest::reader::region_of_zone(zone));
+    let scope = reader.scope("", crate::reader::region_of_zone(zone));
     let health_check =
         raw.health_check.as_ref().map_or(HealthCheck::None, |check| classic_check(&check.target));
     let mut listeners = Vec::new();

@@ -1,8 +1,8 @@
 //! Functions, databases, tasks, clusters and Client VPN endpoints: what owns interfaces besides instances.
 
-use crate::ingest::raw::{Number, Text, owners as shape};
-use crate::ingest::reader::{Reader, name_of, region_of_arn, region_of_zone};
 use crate::model::*;
+use crate::raw::{Number, Text, owners as shape};
+use crate::reader::{Reader, name_of, region_of_arn, region_of_zone};
 
 /// A workload with what all of them have.
 fn workload(kind: WorkloadKind, id: WorkloadId, name: &str, state: &str, place: Place) -> Workload {

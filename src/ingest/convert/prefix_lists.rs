@@ -1,8 +1,8 @@
 //! Prefix lists: their names from one call, their entries from another, or both from the oldest.
 
-use crate::ingest::raw::filters as shape;
-use crate::ingest::reader::Reader;
 use crate::model::*;
+use crate::raw::filters as shape;
+use crate::reader::Reader;
 
 pub(crate) fn prefix_list(reader: &mut Reader<'_>, raw: &shape::PrefixList<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.prefix_list_id, "PrefixListId", &place) else { return };

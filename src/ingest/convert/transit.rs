@@ -1,9 +1,9 @@
 //! Transit gateways, attachments and what their tables hold.
 
-use crate::ingest::partial::{AttachmentPart, Member, Orphan, TransitRoutePart};
-use crate::ingest::raw::transit as shape;
-use crate::ingest::reader::{Reader, name_of, region_of_arn};
 use crate::model::*;
+use crate::partial::{AttachmentPart, Member, Orphan, TransitRoutePart};
+use crate::raw::transit as shape;
+use crate::reader::{Reader, name_of, region_of_arn};
 
 pub(crate) fn gateway(reader: &mut Reader<'_>, raw: &shape::TransitGateway<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.transit_gateway_id, "TransitGatewayId", &place) else { return };

@@ -4,22 +4,22 @@ use std::borrow::Cow;
 
 /// Reading stopped; the cursor knows why ([`Cursor::fault`]).
 #[derive(Debug)]
-pub(crate) struct Stop;
+pub struct Stop;
 
 /// Why reading stopped.
 #[derive(Debug)]
-pub(crate) struct Fault {
+pub struct Fault {
     /// The byte at which it stopped, from the start of the text.
-    pub(crate) at: usize,
+    pub at: usize,
     /// In words, without the place.
-    pub(crate) cause: Cow<'static, str>,
+    pub cause: Cow<'static, str>,
     /// Whether the text is no JSON; if not, it is JSON of another shape than was asked for.
-    pub(crate) is_syntax: bool,
+    pub is_syntax: bool,
 }
 
 /// A place in a text.
 // INVARIANT (whole letters): `at` stands at the start of a letter or at the end, since it moves over whole values.
-pub(crate) struct Cursor<'d> {
+pub struct Cursor<'d> {
     text: &'d str,
     at: usize,
     fault: Option<Fault>,
@@ -29,27 +29,27 @@ pub(crate) struct Cursor<'d> {
 
 impl<'d> Cursor<'d> {
     /// At the start of a text.
-    pub(crate) fn new(text: &'d str) -> Self {
+    pub fn new(text: &'d str) -> Self {
         Cursor { text, at: 0, fault: None, open: Vec::new() }
     }
 
     /// The byte it stands at, from the start of the text.
-    pub(crate) fn at(&self) -> usize {
+    pub fn at(&self) -> usize {
         self.at
     }
 
     /// Goes back to where it stood before.
-    pub(crate) fn back_to(&mut self, at: usize) {
+    pub fn back_to(&mut self, at: usize) {
         self.at = at;
     }
 
     /// The text between two places.
-    pub(crate) fn text(&self, from: usize, to: usize) -> &'d str {
+    pub fn text(&self, from: usize, to: usize) -> &'d str {
         self.text.get(from..to).unwrap_or("")
     }
 
     /// Why it stopped.
-    pub(crate) fn fault(&mut self) -> Fault {
+    pub fn fault(&mut self) -> Fault {
         self.fault.take().unwrap_or(Fault {
             at: self.at,
             cause: Cow::Borrowed("expected value"),
@@ -66,7 +66,7 @@ impl<'d> Cursor<'d> {
 
     /// The value is another than the one asked for.
     #[cold]
-    pub(crate) fn shape(&mut self, cause: String) -> Stop {
+    pub fn shape(&mut self, cause: String) -> Stop {
         self.fault = Some(Fault { at: self.at, cause: Cow::Owned(cause), is_syntax: false });
         Stop
     }
@@ -102,10 +102,16 @@ impl<'d> Cursor<'d> {
 
     /// Moves over white space, and tells the byte behind it.
     #[inline(always)]
-    pub(crate) fn space(&mut self) -> u8 {
+    pub fn space(&mut self) -> u8 {
         let byte = self.byte();
         if byte > b' ' {
             return byte;
+        }
+        // One space stands behind every colon.
+        let next = self.text.as_bytes().get(self.at + 1).copied().unwrap_or(0);
+        if byte == b' ' && next > b' ' {
+            self.at += 1;
+            return next;
         }
         self.long_space()
     }
@@ -132,7 +138,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// Moves over a value of any kind.
-    pub(crate) fn skip(&mut self) -> Result<(), Stop> {
+    pub fn skip(&mut self) -> Result<(), Stop> {
         if !matches!(self.space(), b'{' | b'[') {
             return self.skip_simple();
         }
@@ -226,14 +232,14 @@ impl<'d> Cursor<'d> {
     }
 
     /// Moves over the bracket that opens what it stands at.
-    pub(crate) fn open(&mut self) {
+    pub fn open(&mut self) {
         self.at += 1;
     }
 
     /// The next key of the object it stands in, up to its value; `None` behind the object's end. `is_first` holds
     /// until a key was read.
     #[inline(always)]
-    pub(crate) fn key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'d, str>>, Stop> {
+    pub fn key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'d, str>>, Stop> {
         match (self.space(), *is_first) {
             (b'}', _) => {
                 self.at += 1;
@@ -255,7 +261,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// Whether another element of the list follows, and moves up to it; else behind the list's end.
-    pub(crate) fn element(&mut self, is_first: &mut bool) -> Result<bool, Stop> {
+    pub fn element(&mut self, is_first: &mut bool) -> Result<bool, Stop> {
         match (self.space(), *is_first) {
             (b']', _) => {
                 self.at += 1;
@@ -274,7 +280,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// A number as it is written.
-    pub(crate) fn number(&mut self) -> Result<&'d str, Stop> {
+    pub fn number(&mut self) -> Result<&'d str, Stop> {
         let start = self.at;
         if self.byte() == b'-' {
             self.at += 1;
@@ -322,7 +328,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// `true` or `false`; `None` for `null`.
-    pub(crate) fn literal(&mut self) -> Result<Option<bool>, Stop> {
+    pub fn literal(&mut self) -> Result<Option<bool>, Stop> {
         let (word, value) = match self.byte() {
             b't' => ("true", Some(true)),
             b'f' => ("false", Some(false)),

@@ -55,7 +55,7 @@ impl<'d> Cursor<'d> {
 
     /// The string that starts here.
     #[inline(always)]
-    pub(crate) fn string(&mut self) -> Result<Cow<'d, str>, Stop> {
+    pub fn string(&mut self) -> Result<Cow<'d, str>, Stop> {
         self.step(1);
         let start = self.at();
         if self.run() == b'"' {

@@ -5,7 +5,7 @@ const PLACES: usize = 128;
 
 /// Keys by their hash.
 // INVARIANT (free places): at least one place is empty, so that a search ends; `index` refuses more keys.
-pub(crate) struct Keys {
+pub struct Keys {
     keys: &'static [&'static str],
     /// Number of the key plus one; 0 is empty.
     places: [u8; PLACES],
@@ -47,7 +47,7 @@ impl Keys {
         let mut place = hash(key.as_bytes());
         loop {
             let at = usize::from(self.places.get(place).copied()?).checked_sub(1)?;
-            if self.keys.get(at).is_some_and(|known| *known == key) {
+            if self.keys.get(at).is_some_and(|known| is_same(known.as_bytes(), key.as_bytes())) {
                 return Some(at);
             }
             place = (place + 1) % PLACES;
@@ -58,6 +58,20 @@ impl Keys {
     pub(super) fn name(&self, at: usize) -> &'static str {
         self.keys.get(at).copied().unwrap_or("")
     }
+}
+
+/// Whether two texts are equal: eight bytes at a time, where the compiler would call a function that goes byte by byte.
+#[inline]
+pub fn is_same(one: &[u8], two: &[u8]) -> bool {
+    if one.len() != two.len() {
+        return false;
+    }
+    let (Some(last), Some(other_last)) = (one.last_chunk::<8>(), two.last_chunk::<8>()) else {
+        return one.iter().zip(two).all(|(one, two)| one == two);
+    };
+    let words = one.as_chunks::<8>().0.iter().zip(two.as_chunks::<8>().0);
+    let word = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes);
+    word(last) == word(other_last) && words.into_iter().all(|(one, two)| word(one) == word(two))
 }
 
 /// A field's name without `r#`.

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use crate::ingest::json::{Cursor, Read, Stop};
+use crate::json::{Cursor, Read, Stop};
 
 /// Text, a number or a flag as text; `null` and absence are empty text. Borrowed from the document where it
 /// holds no escapes.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Text<'a>(Cow<'a, str>);
+pub struct Text<'a>(Cow<'a, str>);
 
 impl Deref for Text<'_> {
     type Target = str;
@@ -45,7 +45,7 @@ fn number_as_text(written: &str) -> Cow<'_, str> {
 
 /// A whole number, also written as text; `None` for `null`, absence and empty text.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Number(pub(crate) Option<i64>);
+pub struct Number(pub Option<i64>);
 
 impl<'d> Read<'d> for Number {
     fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
@@ -65,11 +65,11 @@ impl<'d> Read<'d> for Number {
 
 /// `true` or `false`, also written as text; `None` for `null` and absence.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Flag(pub(crate) Option<bool>);
+pub struct Flag(pub Option<bool>);
 
 impl Flag {
     /// Whether it is set; absence is not.
-    pub(crate) fn is_set(self) -> bool {
+    pub fn is_set(self) -> bool {
         self.0 == Some(true)
     }
 }
@@ -94,22 +94,24 @@ impl<'d> Read<'d> for Flag {
 
 /// A list that remembers whether its key was there; `null` is an empty list that was there.
 #[derive(Debug, Clone)]
-pub(crate) struct List<T> {
-    pub(crate) items: Vec<T>,
+pub struct List<T> {
+    /// The elements, and behind them what is left of an earlier list, to be filled again.
+    items: Vec<T>,
+    length: usize,
     /// Whether the document had the key.
-    pub(crate) is_present: bool,
+    pub is_present: bool,
 }
 
 impl<T> Default for List<T> {
     fn default() -> Self {
-        List { items: Vec::new(), is_present: false }
+        List { items: Vec::new(), length: 0, is_present: false }
     }
 }
 
 impl<T> Deref for List<T> {
     type Target = [T];
     fn deref(&self) -> &[T] {
-        &self.items
+        self.items.get(..self.length).unwrap_or_default()
     }
 }
 
@@ -124,22 +126,31 @@ impl<'d, T: Read<'d>> Read<'d> for List<T> {
         }
         let mut is_first = true;
         while cursor.element(&mut is_first)? {
-            // Of large things there is mostly one, and room for four is what an allocator takes pains to find.
-            if self.items.is_empty() && size_of::<T>() > LARGE {
-                self.items.reserve_exact(1);
+            if let Some(item) = self.items.get_mut(self.length) {
+                item.reset();
+            } else {
+                // Of large things there is mostly one, and room for four is what an allocator takes pains to find.
+                if self.items.is_empty() && size_of::<T>() > LARGE {
+                    self.items.reserve_exact(1);
+                }
+                self.items.push(T::default());
             }
-            self.items.push(T::default());
-            if let Some(item) = self.items.last_mut() {
+            if let Some(item) = self.items.get_mut(self.length) {
                 item.read(cursor)?;
             }
+            self.length += 1;
         }
         Ok(())
+    }
+    fn reset(&mut self) {
+        self.length = 0;
+        self.is_present = false;
     }
 }
 
 /// A state: `"available"`, `{"State": "associated"}`, `{"Code": 16, "Name": "running"}` or `{"Code": "active"}`.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct State<'a>(Text<'a>);
+pub struct State<'a>(Text<'a>);
 
 impl Deref for State<'_> {
     type Target = str;
@@ -170,7 +181,7 @@ impl<'d> Read<'d> for State<'d> {
 
 /// Something that is there; what it is does not matter.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Present;
+pub struct Present;
 
 impl<'d> Read<'d> for Present {
     fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
@@ -180,9 +191,9 @@ impl<'d> Read<'d> for Present {
 
 /// Whether a policy says more than AWS's default one, which allows everything to everybody. Its text is not kept.
 #[derive(Debug, Default, Clone, Copy)]
-pub(crate) struct Policy {
+pub struct Policy {
     /// It does.
-    pub(crate) is_own: bool,
+    pub is_own: bool,
 }
 
 impl<'d> Read<'d> for Policy {

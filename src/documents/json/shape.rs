@@ -4,13 +4,18 @@ use super::cursor::{Cursor, Stop};
 use super::keys::Keys;
 
 /// What can be read from one value.
-pub(crate) trait Read<'d>: Default {
+pub trait Read<'d>: Default {
     /// Reads the value at the cursor into itself, which is still as [`Default`] made it.
     fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop>;
+    /// Becomes what [`Default`] makes again; a list keeps its memory for the next one.
+    #[inline]
+    fn reset(&mut self) {
+        *self = Self::default();
+    }
 }
 
 /// A struct whose fields are the keys of an object. Made by [`shapes`].
-pub(crate) trait Fields<'d> {
+pub trait Fields<'d> {
     /// The keys that are read; all others are skipped.
     fn keys(&self) -> &'static Keys;
     /// Reads the value of the key with this number.
@@ -29,7 +34,7 @@ impl<'d, T: Read<'d>> Read<'d> for Option<T> {
 impl<'d> Cursor<'d> {
     /// Fills a struct from the object at the cursor. One function for all structs: their code is a table of keys
     /// and a jump.
-    pub(crate) fn fill(&mut self, fields: &mut dyn Fields<'d>) -> Result<(), Stop> {
+    pub fn fill(&mut self, fields: &mut dyn Fields<'d>) -> Result<(), Stop> {
         let keys = fields.keys();
         let mut seen = 0_u64;
         self.object(&mut |key, cursor| {
@@ -44,10 +49,7 @@ impl<'d> Cursor<'d> {
 
     /// Moves over the object at the cursor; `each` moves over the value of each key.
     #[inline(always)]
-    pub(crate) fn object(
-        &mut self,
-        each: &mut impl FnMut(&str, &mut Self) -> Result<(), Stop>,
-    ) -> Result<(), Stop> {
+    pub fn object(&mut self, each: &mut impl FnMut(&str, &mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
         if self.space() != b'{' {
             return Err(self.wrong_kind("an object"));
         }
@@ -60,7 +62,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// Moves into the list at the cursor; `false` for `null`, which is an empty one.
-    pub(crate) fn list(&mut self, expected: &str) -> Result<bool, Stop> {
+    pub fn list(&mut self, expected: &str) -> Result<bool, Stop> {
         match self.space() {
             b'[' => self.step(1),
             b'n' => return self.literal().map(|_| false),
@@ -71,7 +73,7 @@ impl<'d> Cursor<'d> {
 
     /// The value here is of another kind than `expected`.
     #[cold]
-    pub(crate) fn wrong_kind(&mut self, expected: &str) -> Stop {
+    pub fn wrong_kind(&mut self, expected: &str) -> Stop {
         let start = self.at();
         let kind = match self.byte() {
             b'{' => "map".to_owned(),
@@ -100,54 +102,57 @@ impl<'d> Cursor<'d> {
 macro_rules! shapes {
     (@all $spell:ident $(
         $(#[$about:meta])*
-        pub(crate) struct $name:ident $(<$life:lifetime>)? {
+        pub struct $name:ident $(<$life:lifetime>)? {
             $( $(#[$remark:meta])* $seen:vis $field:ident: $type:ty $(= $key:literal)?, )+
         }
     )+) => { $(
         $(#[$about])*
         #[derive(Debug, Default)]
-        pub(crate) struct $name $(<$life>)? {
+        pub struct $name $(<$life>)? {
             $( $(#[$remark])* $seen $field: $type, )+
         }
 
-        impl<'a> $crate::ingest::json::Fields<'a> for $name $(<$life>)? {
-            fn keys(&self) -> &'static $crate::ingest::json::Keys {
-                const NAMES: &[&str] = &[$( $crate::ingest::json::shapes!(@key $spell $field $($key)?) ),+];
-                static KEYS: $crate::ingest::json::Keys = $crate::ingest::json::index(NAMES);
+        impl<'a> $crate::json::Fields<'a> for $name $(<$life>)? {
+            fn keys(&self) -> &'static $crate::json::Keys {
+                const NAMES: &[&str] = &[$( $crate::json::shapes!(@key $spell $field $($key)?) ),+];
+                static KEYS: $crate::json::Keys = $crate::json::index(NAMES);
                 &KEYS
             }
             fn field(
                 &mut self,
                 at: usize,
-                cursor: &mut $crate::ingest::json::Cursor<'a>,
-            ) -> Result<(), $crate::ingest::json::Stop> {
+                cursor: &mut $crate::json::Cursor<'a>,
+            ) -> Result<(), $crate::json::Stop> {
                 let mut number = 0..;
                 $( if number.next() == Some(at) {
-                    return $crate::ingest::json::Read::read(&mut self.$field, cursor);
+                    return $crate::json::Read::read(&mut self.$field, cursor);
                 } )+
                 Ok(())
             }
         }
 
-        impl<'a> $crate::ingest::json::Read<'a> for $name $(<$life>)? {
+        impl<'a> $crate::json::Read<'a> for $name $(<$life>)? {
             fn read(
                 &mut self,
-                cursor: &mut $crate::ingest::json::Cursor<'a>,
-            ) -> Result<(), $crate::ingest::json::Stop> {
+                cursor: &mut $crate::json::Cursor<'a>,
+            ) -> Result<(), $crate::json::Stop> {
                 cursor.fill(self)
+            }
+            fn reset(&mut self) {
+                $( $crate::json::Read::reset(&mut self.$field); )+
             }
         }
     )+ };
     (@key $spell:ident $field:ident $key:literal) => { $key };
     (@key $spell:ident $field:ident) => { {
         const NAME: &str = stringify!($field);
-        const SPELLED: [u8; $crate::ingest::json::pascal_length(NAME)] = $crate::ingest::json::$spell(NAME);
+        const SPELLED: [u8; $crate::json::pascal_length(NAME)] = $crate::json::$spell(NAME);
         match std::str::from_utf8(&SPELLED) {
             Ok(key) => key,
             Err(_) => NAME,
         }
     } };
-    (camel: $($shapes:tt)+) => { $crate::ingest::json::shapes!(@all camel $($shapes)+); };
-    ($($shapes:tt)+) => { $crate::ingest::json::shapes!(@all pascal $($shapes)+); };
+    (camel: $($shapes:tt)+) => { $crate::json::shapes!(@all camel $($shapes)+); };
+    ($($shapes:tt)+) => { $crate::json::shapes!(@all pascal $($shapes)+); };
 }
 pub(crate) use shapes;

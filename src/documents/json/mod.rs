@@ -7,6 +7,8 @@ mod keys;
 mod shape;
 mod string;
 
-pub(crate) use cursor::{Cursor, Stop};
-pub(crate) use keys::{Keys, camel, index, pascal, pascal_length};
-pub(crate) use shape::{Fields, Read, shapes};
+pub use cursor::{Cursor, Stop};
+pub use keys::{Keys, is_same};
+pub(crate) use keys::{camel, index, pascal, pascal_length};
+pub(crate) use shape::shapes;
+pub use shape::{Fields, Read};
