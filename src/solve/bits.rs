@@ -111,6 +111,15 @@ impl Bits {
         self.held(&common).iter().zip(other.held(&common)).any(|(one, two)| one & two != 0)
     }
 
+    /// Whether all of another set is in it.
+    pub(super) fn holds(&self, other: &Bits) -> bool {
+        let (own, theirs) = (self.window(), other.window());
+        (theirs.start..).zip(&other.words).all(|(at, word)| {
+            let held = if own.contains(&at) { self.words.get(at - own.start).copied() } else { None };
+            word & !held.unwrap_or_default() == 0
+        })
+    }
+
     /// What is in both; `None` when nothing is.
     pub(super) fn and(&self, other: &Bits) -> Option<Bits> {
         let common = self.common(other);

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::approach::Met;
 use super::classes::{Class, Classes};
 use super::flat::Key;
 use super::plane::Plane;
+use super::seats::Seat;
 use super::solver::{Answer, told};
+use super::sources::Ends;
 use crate::graph::Ix;
 
 /// Interfaces with one answer.
@@ -40,10 +43,15 @@ impl<K: Key> Plane<K> {
     /// What reaches an interface; only itself and what reaches it with nothing are left out.
     pub(super) fn reaching(&mut self, to: Ix) -> Option<Vec<Alike>> {
         let to = self.seat_of(to)?;
-        let class = Class { place: 0, groups: to.groups, traits: to.traits, ranks: Vec::new() };
+        let Seat { groups, traits, subnet, .. } = to;
+        let class = Class { site: 0, atom: 0, groups, traits, subnet, ranks: Vec::new() };
         let found = self.with_senders(|plane, _, senders, carriers| {
-            plane.reaching_class((senders, None), carriers, &mut None, &class, &to)
+            let mut met = Met::default();
+            plane.meet(senders, None, &mut met, &Ends { one: to, other: None }, subnet);
+            let approach = met.towards(subnet).map(|(approach, _)| approach);
+            approach.map(|approach| plane.reaching_class(senders, carriers, approach, &class, &to))
         });
+        let found = found.unwrap_or_default();
         let found = found.into_iter().map(|part| (part.value, part.sources.ranks().collect()));
         Some(self.alike(found, to.interface))
     }

@@ -109,9 +109,8 @@ impl<K: Key> Plane<K> {
 
     /// The ways of request and reply.
     pub(super) fn legs(&mut self, from: &Seat<K>, to: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
-        let no_reply = from.traits.has(Traits::NO_REPLY);
         if from.subnet == to.subnet {
-            return (Ok(Leg::DIRECT), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }));
+            return Self::legs_inside(from);
         }
         let there = self.fate(from.subnet, to.key);
         if there == Fate::Blocked {
@@ -120,6 +119,12 @@ impl<K: Key> Plane<K> {
         }
         let again = self.fate(to.subnet, from.key);
         self.legs_along(from, to, there, again)
+    }
+
+    /// The ways of request and reply to a neighbour in the own subnet.
+    pub(super) fn legs_inside(from: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
+        let no_reply = from.traits.has(Traits::NO_REPLY);
+        (Ok(Leg::DIRECT), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }))
     }
 
     /// The ways of request and reply between different subnets, where both routers have been asked already.
