@@ -35,7 +35,7 @@ impl<K: Key> Ahead<K> {
         let mut always = Bits::default();
         for (at, spot) in (0..).zip(&senders.spots) {
             let seat = &spot.ends.one;
-            if seat.traits.has(Traits::ASK) {
+            if seat.traits.has(Traits::ASK.with(Traits::ASK_FROM)) {
                 always.insert(at);
             }
             match spots.get_mut(plane.station(seat.subnet).router as usize) {

@@ -76,13 +76,20 @@ impl<K: Key> Plane<K> {
             let joined = self.join(&ways, &outbound);
             Approach { ways, outbound, joined }
         });
-        met.inside.entry(subnet).or_insert_with(|| self.inside(senders, others, subnet));
+        met.inside.entry(subnet).or_insert_with(|| self.inside(senders, others, &to.one, subnet));
     }
 
     /// Inside a subnet no router is asked; `None` where that makes no difference.
-    fn inside(&mut self, senders: &Senders<K>, others: &Approach, subnet: Ix) -> Option<Approach> {
+    fn inside(
+        &mut self,
+        senders: &Senders<K>,
+        others: &Approach,
+        to: &Seat<K>,
+        subnet: Ix,
+    ) -> Option<Approach> {
         let own = senders.homes.get(&subnet).map_or(&[][..], Vec::as_slice);
-        let own: Vec<(Option<Way>, &Bits)> = own.iter().map(|(from, ranks)| (inside(from), ranks)).collect();
+        let own: Vec<(Option<Way>, &Bits)> =
+            own.iter().map(|(from, ranks)| (self.way_inside(from, to), ranks)).collect();
         let is_met = own.iter().all(|(way, ranks)| match way {
             Some(way) => others.ways.iter().any(|part| part.value == *way && part.sources.holds(ranks)),
             None => !others.ways.iter().any(|part| part.sources.overlaps(ranks)),
@@ -100,6 +107,17 @@ impl<K: Key> Plane<K> {
         let outbound = others.outbound.clone();
         let joined = self.join(&ways, &outbound);
         Some(Approach { ways, outbound, joined })
+    }
+
+    /// What a source meets on the way to a neighbour; of that one only the address counts.
+    fn way_inside(&self, from: &Seat<K>, to: &Seat<K>) -> Option<Way> {
+        if from.traits.has(Traits::ASK.with(Traits::ASK_FROM)) {
+            Some(Way::Ask)
+        } else if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
+            None
+        } else {
+            way(from, self.legs_inside(from, to))
+        }
     }
 
     /// The ways of senders to a site, but for those inside one subnet.
@@ -121,7 +139,7 @@ impl<K: Key> Plane<K> {
         for at in towards.ranks() {
             let Some(spot) = senders.spots.get(at as usize) else { continue };
             let traits = spot.ends.one.traits;
-            let way = if traits.has(Traits::ASK) {
+            let way = if traits.has(Traits::ASK.with(Traits::ASK_FROM)) {
                 Some(Way::Ask)
             } else if traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
                 None
@@ -245,17 +263,6 @@ impl<K: Key> Plane<K> {
             referring.get_or_insert_default().add(ranks);
         }
         (referring, own)
-    }
-}
-
-/// What a source meets on the way to its neighbours.
-fn inside<K: Key>(from: &Seat<K>) -> Option<Way> {
-    if from.traits.has(Traits::ASK) {
-        Some(Way::Ask)
-    } else if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
-        None
-    } else {
-        way(from, Plane::legs_inside(from))
     }
 }
 

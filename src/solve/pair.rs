@@ -35,7 +35,7 @@ const NOWHERE: Station = Station { vpc: Ix::MAX, router: 0, inbound: 0, outbound
 impl<K: Key> Plane<K> {
     /// What passes from one seat to another.
     pub(super) fn pair(&mut self, from: &Seat<K>, to: &Seat<K>) -> Result<Passing, Ask> {
-        if from.traits.has(Traits::ASK) || to.traits.has(Traits::ASK) {
+        if from.traits.has(Traits::ASK.with(Traits::ASK_FROM)) || to.traits.has(Traits::ASK) {
             return Err(Ask);
         }
         if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
@@ -110,7 +110,7 @@ impl<K: Key> Plane<K> {
     /// The ways of request and reply.
     pub(super) fn legs(&mut self, from: &Seat<K>, to: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
         if from.subnet == to.subnet {
-            return Self::legs_inside(from);
+            return self.legs_inside(from, to);
         }
         let there = self.fate(from.subnet, to.key);
         if there == Fate::Blocked {
@@ -122,9 +122,11 @@ impl<K: Key> Plane<K> {
     }
 
     /// The ways of request and reply to a neighbour in the own subnet.
-    pub(super) fn legs_inside(from: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
+    pub(super) fn legs_inside(&self, from: &Seat<K>, to: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
+        let leaves = from.traits.has(Traits::LEAVES);
+        let acls = if leaves { self.acl_out(from.subnet, to.key) } else { Two::ALL };
         let no_reply = from.traits.has(Traits::NO_REPLY);
-        (Ok(Leg::DIRECT), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }))
+        (Ok(Leg { acls, ..Leg::DIRECT }), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }))
     }
 
     /// The ways of request and reply between different subnets, where both routers have been asked already.

@@ -33,7 +33,7 @@ impl States {
 
 /// What matters of an interface besides its groups and its subnet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub(super) struct Traits(u8);
+pub(super) struct Traits(u16);
 
 impl Traits {
     /// Only a walk can say what happens at it, as a sender or as a receiver.
@@ -52,6 +52,10 @@ impl Traits {
     pub(super) const NO_ICMP: Traits = Traits(64);
     /// A NAT gateway's: what is sent back to it is nobody's flow.
     pub(super) const NO_REPLY: Traits = Traits(128);
+    /// Only a walk can say what it sends.
+    pub(super) const ASK_FROM: Traits = Traits(256);
+    /// What it sends meets the network ACL even inside its subnet (rule S-63).
+    pub(super) const LEAVES: Traits = Traits(512);
 
     pub(super) const fn has(self, other: Traits) -> bool {
         self.0 & other.0 != 0
@@ -112,11 +116,10 @@ fn of_workload(network: &Network, topology: &Topology, ix: Ix, interface: &Inter
 fn of_kind(network: &Network, interface: &Interface) -> Traits {
     match interface.kind {
         InterfaceKind::Plain | InterfaceKind::Service => Traits::default(),
-        // What the one sends meets the network ACL even inside its subnet (rule S-63); the other has its own ways.
-        InterfaceKind::ClassicLoadBalancer
-        | InterfaceKind::GatewayLoadBalancer
-        | InterfaceKind::ClientVpn
-        | InterfaceKind::Accelerator => Traits::ASK,
+        InterfaceKind::ClientVpn | InterfaceKind::Accelerator => Traits::ASK,
+        InterfaceKind::ClassicLoadBalancer => Traits::ASK_BEHIND.with(Traits::LEAVES),
+        // What it sends depends on its target groups; as an end it is none.
+        InterfaceKind::GatewayLoadBalancer => Traits::ASK_FROM.with(Traits::NEVER_RECEIVES),
         InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => Traits::ASK_BEHIND,
         InterfaceKind::Lambda
         | InterfaceKind::InstanceConnect
