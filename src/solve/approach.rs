@@ -6,7 +6,7 @@ use super::ahead::Ahead;
 use super::bits::Bits;
 use super::fates::Fate;
 use super::flat::Key;
-use super::pair::{Ask, Leg};
+use super::pair::{Ask, Leg, Legs};
 use super::parts::{Part, add, part};
 use super::plane::Plane;
 use super::pool::{NONE, Two};
@@ -267,7 +267,7 @@ impl<K: Key> Plane<K> {
 }
 
 /// The way that two legs are; `None` when nothing can pass, whatever rules say.
-fn way<K: Key>(from: &Seat<K>, (forward, back): (Result<Leg, Ask>, Result<Leg, Ask>)) -> Option<Way> {
+fn way<K: Key>(from: &Seat<K>, (forward, back): Legs) -> Option<Way> {
     let Ok(Leg { acls, keeps_groups, sees_groups, is_open }) = forward else {
         return Some(Way::AskIfOut { sees: true });
     };

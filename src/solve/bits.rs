@@ -32,6 +32,13 @@ impl Bits {
         self.start..self.start + self.words.len()
     }
 
+    /// All ranks from the first to the last that may be in it.
+    pub(super) fn window_of_ranks(&self) -> Range<u32> {
+        let rank = |word: usize| u32::try_from(word * 64).unwrap_or(u32::MAX);
+        let Range { start, end } = self.window();
+        rank(start)..rank(end)
+    }
+
     /// Makes room for these words.
     fn hold(&mut self, words: Range<usize>) {
         if words.is_empty() {
@@ -181,15 +188,22 @@ impl Bits {
         self.words.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
-    /// A hash that depends on the members only; and the words trimmed to those in use, so that equal sets are equal.
-    pub(super) fn trimmed(mut self) -> (u64, Self) {
+    /// The words in use and where they start: the same for equal sets.
+    pub(super) fn used(&self) -> (usize, &[u64]) {
         let tail = self.words.iter().rev().take_while(|word| **word == 0).count();
-        self.words.truncate(self.words.len() - tail);
-        let head = self.words.iter().take_while(|word| **word == 0).count();
-        self.words.drain(..head);
-        self.words.shrink_to_fit();
-        self.start = if self.words.is_empty() { 0 } else { self.start + head };
-        (super::pool::hash_of_words(self.start as u64, &self.words), self)
+        let words = self.words.get(..self.words.len() - tail).unwrap_or(&[]);
+        let head = words.iter().take_while(|word| **word == 0).count();
+        let words = words.get(head..).unwrap_or(&[]);
+        (if words.is_empty() { 0 } else { self.start + head }, words)
+    }
+
+    /// The same set without words that are not in use, so that equal sets are equal.
+    pub(super) fn trimmed(self) -> Self {
+        let (start, words) = self.used();
+        if words.len() == self.words.len() && start == self.start {
+            return self;
+        }
+        Bits { start, words: words.to_vec() }
     }
 }
 

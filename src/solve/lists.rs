@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::approach::Met;
 use super::classes::{Class, Classes};
 use super::flat::Key;
+use super::pair::Legs;
 use super::plane::Plane;
-use super::seats::Seat;
+use super::seats::{GroupsNo, Seat, Traits};
 use super::solver::{Answer, told};
 use super::sources::Ends;
 use crate::graph::Ix;
@@ -26,11 +27,25 @@ impl<K: Key> Plane<K> {
         let from = self.seat_of(from)?;
         let classes = self.classes.take().unwrap_or_else(|| Classes::of(self));
         let mut found: BTreeMap<Answer, Vec<u32>> = BTreeMap::new();
-        for class in &classes.classes {
-            let Some(to) = class.seat(self) else { continue };
-            let answer = told(self.pair(&from, &to));
-            if !matches!(answer, Answer::Passing(passing) if passing.is_nothing()) {
-                found.entry(answer).or_default().extend_from_slice(&class.ranks);
+        for site in classes.by_site() {
+            // What is the same for all subnets of the site but the own one: the legs, and the answer for the class before.
+            let mut legs = None;
+            let mut last: Option<((GroupsNo, Traits), Answer)> = None;
+            for class in site {
+                let Some(to) = class.seat(self) else { continue };
+                let like = (class.groups, class.traits);
+                let answer = if class.subnet == from.subnet {
+                    told(self.pair(&from, &to))
+                } else if let Some((_, answer)) = last.filter(|(other, _)| *other == like) {
+                    answer
+                } else {
+                    let answer = self.pair_in_site(&from, &to, &mut legs);
+                    last = Some((like, answer));
+                    answer
+                };
+                if !matches!(answer, Answer::Passing(passing) if passing.is_nothing()) {
+                    found.entry(answer).or_default().extend_from_slice(&class.ranks);
+                }
             }
         }
         self.classes = Some(classes);
@@ -38,6 +53,16 @@ impl<K: Key> Plane<K> {
             ranks.sort_unstable();
         }
         Some(self.alike(found, from.interface))
+    }
+
+    /// As [`Plane::pair`], to another subnet; `legs` are those to any subnet of its site but the own.
+    fn pair_in_site(&mut self, from: &Seat<K>, to: &Seat<K>, legs: &mut Option<Legs>) -> Answer {
+        let asks = from.traits.has(Traits::ASK.with(Traits::ASK_FROM)) || to.traits.has(Traits::ASK);
+        if asks || from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
+            return told(self.pair(from, to));
+        }
+        let (forward, back) = *legs.get_or_insert_with(|| self.legs(from, to));
+        told(self.pair_along(from, to, forward, |_| back))
     }
 
     /// What reaches an interface; only itself and what reaches it with nothing are left out.

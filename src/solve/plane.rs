@@ -7,8 +7,8 @@ use super::fates::{FateNo, Fates};
 use super::filters::{Acl, Filter, GroupNo, GroupRules, compile_acl};
 use super::flat::{Flat, Key};
 use super::line;
-use super::passing::Folded;
-use super::pool::{Pool, Two};
+use super::passing::Echo;
+use super::pool::{Pool, Set, Two};
 use super::rectangles::Kept;
 use super::seats::{GroupsNo, Seat, States, Traits, traits};
 use super::sources::{Carriers, Senders};
@@ -27,8 +27,9 @@ pub(super) struct Plane<K> {
     pub pool: Pool,
     /// The client ports of the question.
     pub client: PortSet,
-    /// Joined legs, remembered.
-    pub folded: Vec<Folded>,
+    /// By set of replies, and by set of requests: what they let through, where it was asked for.
+    pub echoes: Vec<Option<Echo>>,
+    pub asking: Vec<Option<Set>>,
     pub fates: Fates<K>,
     /// By position of the subnet.
     pub stations: Vec<Station>,
@@ -107,7 +108,8 @@ impl<K: Key> Plane<K> {
         let mut plane = Plane {
             pool: Pool::new(line::universe(K::FAMILY)),
             client: client.clone(),
-            folded: Vec::new(),
+            echoes: Vec::new(),
+            asking: Vec::new(),
             fates: Fates::default(),
             stations: Vec::new(),
             routers: Vec::new(),

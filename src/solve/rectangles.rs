@@ -82,8 +82,8 @@ impl Kept {
         for (answer, number) in before {
             let Some(set) = self.sets.get(number).map(Arc::clone) else { continue };
             let at = new.iter().position(|part| part.value == answer);
-            let more = at.map(|at| new.swap_remove(at).sources.trimmed().1);
-            let now = set.and(some).map(|bits| bits.trimmed().1);
+            let more = at.map(|at| new.swap_remove(at).sources.trimmed());
+            let now = set.and(some).map(Bits::trimmed);
             if now == more {
                 row.push((answer, number));
                 continue;
