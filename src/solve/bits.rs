@@ -21,6 +21,15 @@ impl Bits {
         bits
     }
 
+    /// Adds these ranks, ascending; those that follow each other at once.
+    pub(super) fn insert_all(&mut self, ranks: &[u32]) {
+        for run in ranks.chunk_by(|one, other| one.checked_add(1) == Some(*other)) {
+            if let [first, .., last] | [first @ last] = run {
+                self.fill(&(*first..last + 1));
+            }
+        }
+    }
+
     /// All of a range.
     pub(super) fn range(ranks: &Range<u32>) -> Self {
         let mut bits = Bits::default();
@@ -154,6 +163,10 @@ impl Bits {
         let (_, words) = whole(ranks);
         let theirs = other.window();
         let words = words.start.max(theirs.start)..words.end.min(theirs.end);
+        if self.words.is_empty() {
+            // More of the same set may follow.
+            self.words.reserve(theirs.end.saturating_sub(words.start));
+        }
         self.hold(words.clone());
         for (own, (_, more)) in self.held_mut(&words).iter_mut().zip(other.cut(ranks)) {
             *own |= more;

@@ -1,6 +1,8 @@
 //! Ends that are alike: subnets that no way can tell apart, same groups, same traits, and addresses between the same
 //! boundaries.
 
+use std::ops::Range;
+
 use super::flat::{Flat, Key};
 use super::plane::Plane;
 use super::seats::{GroupsNo, Seat, Traits};
@@ -20,15 +22,22 @@ pub(super) struct Class {
     pub groups: GroupsNo,
     pub traits: Traits,
     pub subnet: Ix,
-    /// Ranks of its seats, ascending.
-    pub ranks: Vec<u32>,
+    /// The rank of its first seat.
+    pub first: u32,
+    /// Where [`Classes::ranks`] of its seats are.
+    ranks: Range<usize>,
 }
+
+/// The atom of a seat, all that it has in common with its class, and its rank.
+type Sorted = (u32, (u32, GroupsNo, Traits, Ix), u32);
 
 /// All seats, sorted into classes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Classes {
     /// By atom, then site, groups, traits and subnet. A class always has a seat.
     pub classes: Vec<Class>,
+    /// Ranks of seats, class by class, ascending in each.
+    ranks: Vec<u32>,
 }
 
 impl Classes {
@@ -68,15 +77,18 @@ impl Classes {
         distinct.dedup();
         let number = |like| distinct.binary_search(like).ok().and_then(|at| u32::try_from(at).ok());
         let likes: Vec<u32> = likes.iter().map(|like| number(like).unwrap_or(u32::MAX)).collect();
-        let mut all: Vec<(u32, u32, GroupsNo, Traits, Ix, u32)> = Vec::with_capacity(plane.seats.len());
+        let mut all: Vec<Sorted> = Vec::with_capacity(plane.seats.len());
         for ((rank, seat), atom) in (0..).zip(&plane.seats).zip(atoms) {
             let like = likes.get(seat.subnet as usize).copied().unwrap_or(u32::MAX);
-            all.push((atom, like, seat.groups, seat.traits, seat.subnet, rank));
+            all.push((atom, (like, seat.groups, seat.traits, seat.subnet), rank));
         }
-        all.sort_unstable();
-        let mut sorted = Classes::default();
+        // Atoms and ranks ascend already, and those that are alike mostly follow each other.
+        for atom in all.chunk_by_mut(|one, other| one.0 == other.0) {
+            atom.sort_unstable();
+        }
+        let mut sorted = Classes { classes: Vec::new(), ranks: all.iter().map(|(.., rank)| *rank).collect() };
         let mut site: Option<(SiteNo, u32, u32)> = None;
-        for (atom, like, groups, traits, subnet, rank) in all {
+        for (at, (atom, (like, groups, traits, subnet), rank)) in all.into_iter().enumerate() {
             let number = match site {
                 Some((number, one, other)) if (one, other) == (atom, like) => number,
                 Some((number, ..)) => number + 1,
@@ -88,7 +100,7 @@ impl Classes {
                     if (class.site, class.groups, class.traits, class.subnet)
                         == (number, groups, traits, subnet) =>
                 {
-                    class.ranks.push(rank);
+                    class.ranks.end = at + 1;
                 }
                 _ => sorted.classes.push(Class {
                     site: number,
@@ -96,11 +108,17 @@ impl Classes {
                     groups,
                     traits,
                     subnet,
-                    ranks: vec![rank],
+                    first: rank,
+                    ranks: at..at + 1,
                 }),
             }
         }
         sorted
+    }
+
+    /// Ranks of the seats of a class, ascending.
+    pub(super) fn ranks(&self, class: &Class) -> &[u32] {
+        self.ranks.get(class.ranks.clone()).unwrap_or(&[])
     }
 
     /// The classes of each site.
@@ -110,8 +128,14 @@ impl Classes {
 }
 
 impl Class {
+    /// As what a seat is reached, whatever class it is in.
+    pub(super) fn of_one<K>(seat: &Seat<K>) -> Self {
+        let Seat { groups, traits, subnet, .. } = *seat;
+        Class { site: 0, atom: 0, groups, traits, subnet, first: 0, ranks: 0..0 }
+    }
+
     /// One seat that stands for all.
     pub(super) fn seat<K: Key>(&self, plane: &Plane<K>) -> Option<Seat<K>> {
-        self.ranks.first().and_then(|rank| plane.seats.get(*rank as usize)).copied()
+        plane.seats.get(self.first as usize).copied()
     }
 }

@@ -32,19 +32,23 @@ impl<K: Key> Plane<K> {
             let mut legs = None;
             let mut last: Option<((GroupsNo, Traits), Answer)> = None;
             for class in site {
-                let Some(to) = class.seat(self) else { continue };
                 let like = (class.groups, class.traits);
-                let answer = if class.subnet == from.subnet {
-                    told(self.pair(&from, &to))
-                } else if let Some((_, answer)) = last.filter(|(other, _)| *other == like) {
-                    answer
-                } else {
-                    let answer = self.pair_in_site(&from, &to, &mut legs);
-                    last = Some((like, answer));
-                    answer
+                let is_inside = class.subnet == from.subnet;
+                let answer = match last.filter(|(other, _)| !is_inside && *other == like) {
+                    Some((_, answer)) => answer,
+                    None => {
+                        let Some(to) = class.seat(self) else { continue };
+                        if is_inside {
+                            told(self.pair(&from, &to))
+                        } else {
+                            let answer = self.pair_in_site(&from, &to, &mut legs);
+                            last = Some((like, answer));
+                            answer
+                        }
+                    }
                 };
                 if !matches!(answer, Answer::Passing(passing) if passing.is_nothing()) {
-                    found.entry(answer).or_default().extend_from_slice(&class.ranks);
+                    found.entry(answer).or_default().extend_from_slice(classes.ranks(class));
                 }
             }
         }
@@ -68,8 +72,7 @@ impl<K: Key> Plane<K> {
     /// What reaches an interface; only itself and what reaches it with nothing are left out.
     pub(super) fn reaching(&mut self, to: Ix) -> Option<Vec<Alike>> {
         let to = self.seat_of(to)?;
-        let Seat { groups, traits, subnet, .. } = to;
-        let class = Class { site: 0, atom: 0, groups, traits, subnet, ranks: Vec::new() };
+        let (class, subnet) = (Class::of_one(&to), to.subnet);
         let found = self.with_senders(|plane, _, senders, carriers| {
             let mut met = Met::default();
             plane.meet(senders, None, &mut met, &Ends { one: to, other: None }, subnet);

@@ -137,11 +137,10 @@ impl<K: Key> Plane<K> {
                 let mut last: Option<(LikeRow, RowNo)> = None;
                 for class in site {
                     let Some(seat) = class.seat(plane) else { continue };
-                    let old =
-                        (!is_new && !class.ranks.iter().any(|rank| stale.to.contains(*rank))).then(|| {
-                            let rank = class.ranks.first().map_or(0, |rank| *rank as usize);
-                            kept.row_of.get(rank).copied().unwrap_or_default()
-                        });
+                    let is_found_anew =
+                        is_new || classes.ranks(class).iter().any(|rank| stale.to.contains(*rank));
+                    let old = (!is_found_anew)
+                        .then(|| kept.row_of.get(class.first as usize).copied().unwrap_or_default());
                     let (senders, met) = match (old, &some) {
                         (None, _) => (senders, &mut whole),
                         (Some(_), Some(some)) => (some, &mut part),
@@ -172,7 +171,7 @@ impl<K: Key> Plane<K> {
                             }
                         }
                     };
-                    for rank in &class.ranks {
+                    for rank in classes.ranks(class) {
                         if let Some(slot) = row_of.get_mut(*rank as usize) {
                             *slot = number;
                         }

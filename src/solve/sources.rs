@@ -82,10 +82,8 @@ impl<K: Key> Senders<K> {
             for class in site {
                 let ranks = alike.entry(class.traits).or_default();
                 let own = inside.entry((class.subnet, class.traits)).or_default();
-                for rank in &class.ranks {
-                    ranks.insert(*rank);
-                    own.insert(*rank);
-                }
+                ranks.insert_all(classes.ranks(class));
+                own.insert_all(classes.ranks(class));
             }
             spots.extend(alike.into_iter().filter_map(|(traits, ranks)| {
                 let ends = Ends::of(plane, site.iter().filter(|class| class.traits == traits))?;
@@ -102,7 +100,6 @@ impl<K: Key> Senders<K> {
         }
         let mut by_filter: BTreeMap<u32, Bits> = BTreeMap::new();
         let mut unrestricted = Bits::default();
-        let mut everybody = Bits::default();
         let lets_all_out: Vec<bool> = plane
             .groups
             .iter()
@@ -111,15 +108,19 @@ impl<K: Key> Senders<K> {
                 filter.and_then(|filter| filter.by_address.everywhere()) == Some(ALL)
             })
             .collect();
-        for (rank, seat) in (0..).zip(&plane.seats) {
-            everybody.insert(rank);
-            let Some(groups) = plane.groups.get(seat.groups as usize) else { continue };
-            if lets_all_out.get(seat.groups as usize) == Some(&true) {
-                unrestricted.insert(rank);
+        let mut end: u32 = 0;
+        for run in plane.seats.chunk_by(|one, other| one.groups == other.groups) {
+            let start = end;
+            end = start.saturating_add(u32::try_from(run.len()).unwrap_or(u32::MAX));
+            let Some(list) = run.first().map(|seat| seat.groups as usize) else { continue };
+            let Some(groups) = plane.groups.get(list) else { continue };
+            if lets_all_out.get(list) == Some(&true) {
+                unrestricted.fill(&(start..end));
             } else {
-                by_filter.entry(groups.outbound).or_default().insert(rank);
+                by_filter.entry(groups.outbound).or_default().fill(&(start..end));
             }
         }
+        let everybody = Bits::range(&(0..end));
         let restricted: Vec<(u32, Bits)> = by_filter.into_iter().collect();
         let naming = naming(plane, &restricted);
         Senders { spots, homes, restricted, naming, unrestricted, everybody }
