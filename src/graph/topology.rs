@@ -8,7 +8,9 @@ use petgraph::{Direction, Outgoing};
 
 use super::owners::{Owner, Owners};
 use crate::model::Order as _;
-use crate::model::{Nacl, Network, RouteTable, Subnet, TransitAttachment, TransitGatewayId, Vpc, VpcId};
+use crate::model::{
+    Instance, Nacl, Network, RouteTable, Subnet, TransitAttachment, TransitGatewayId, Vpc, VpcId,
+};
 
 /// The position of a resource in its table of the [`Network`].
 pub type Ix = u32;
@@ -168,6 +170,15 @@ impl Topology {
     pub fn nacl_of<'n>(&self, network: &'n Network, subnet: Ix) -> Option<(Ix, &'n Nacl)> {
         match self.one(Node::Subnet(subnet), Link::Guarded) {
             Some(Node::Nacl(ix)) => network.nacls.at(ix as usize).map(|nacl| (ix, nacl)),
+            _ => None,
+        }
+    }
+
+    /// The instance that an interface is attached to, if the input has it.
+    #[must_use]
+    pub fn instance_of<'n>(&self, network: &'n Network, interface: Ix) -> Option<(Ix, &'n Instance)> {
+        match self.one(Node::Interface(interface), Link::Held) {
+            Some(Node::Instance(ix)) => network.instances.at(ix as usize).map(|instance| (ix, instance)),
             _ => None,
         }
     }

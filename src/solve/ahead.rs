@@ -5,7 +5,7 @@ use super::bits::Bits;
 use super::fates::{Fate, FateNo, Out};
 use super::flat::Key;
 use super::plane::Plane;
-use super::seats::{Seat, Traits};
+use super::seats::Traits;
 use super::sources::Senders;
 
 /// Senders by what their routers do with a destination.
@@ -14,7 +14,8 @@ pub(super) struct Ahead<K> {
     turns: Vec<(K, u32, FateNo)>,
     /// How many of them are passed.
     passed: usize,
-    last: K,
+    /// The atom of the last destination.
+    atom: u32,
     /// By router: positions of its spots.
     spots: Vec<Vec<u32>>,
     /// Spots that are asked about wherever their routers lead.
@@ -33,10 +34,11 @@ impl<K: Key> Ahead<K> {
         let mut spots: Vec<Vec<u32>> = vec![Vec::new(); plane.routers.len()];
         let mut always = Bits::default();
         for (at, spot) in (0..).zip(&senders.spots) {
-            if spot.seat.traits.has(Traits::ASK) {
+            let seat = &spot.ends.one;
+            if seat.traits.has(Traits::ASK.with(Traits::ASK_FROM)) {
                 always.insert(at);
             }
-            match spots.get_mut(plane.station(spot.seat.subnet).router as usize) {
+            match spots.get_mut(plane.station(seat.subnet).router as usize) {
                 Some(spots) => spots.push(at),
                 None => always.insert(at),
             }
@@ -49,19 +51,17 @@ impl<K: Key> Ahead<K> {
         let now = vec![None; plane.routers.len()];
         let routers = vec![Vec::new(); plane.fates.all.len()];
         let fates = vec![FateNo::MAX; senders.spots.len()];
-        Ahead { turns, passed: 0, last: K::default(), spots, always, now, routers, fates }
+        Ahead { turns, passed: 0, atom: 0, spots, always, now, routers, fates }
     }
 
-    /// Positions of the spots from which a packet to a destination may get anywhere, and perhaps of some others.
-    /// `outs` is what transit gateways do with it.
-    pub(super) fn towards(&mut self, plane: &Plane<K>, to: &Seat<K>, outs: &[Option<Out>]) -> Bits {
-        self.go_to(to.key);
+    /// Positions of the spots from which a packet to a destination in another subnet may get anywhere, and perhaps of some
+    /// others. `outs` is what transit gateways do with it.
+    pub(super) fn towards(&mut self, plane: &Plane<K>, atom: u32, to: K, outs: &[Option<Out>]) -> Bits {
+        self.go_to(atom, to);
         let mut found = self.always.clone();
         let mut add = |router: u32| {
             self.spots.get(router as usize).into_iter().flatten().for_each(|spot| found.insert(*spot));
         };
-        // Inside a subnet no router is asked.
-        add(plane.station(to.subnet).router);
         for (fate, routers) in (0..).zip(&self.routers).filter(|(_, routers)| !routers.is_empty()) {
             if plane.fates.with_outs(fate, outs) != Fate::Blocked {
                 routers.iter().for_each(|router| add(*router));
@@ -70,13 +70,14 @@ impl<K: Key> Ahead<K> {
         found
     }
 
-    fn go_to(&mut self, key: K) {
-        if key < self.last {
+    /// Nothing turns inside an atom.
+    fn go_to(&mut self, atom: u32, key: K) {
+        if atom < self.atom {
             self.passed = 0;
             self.now.fill(None);
             self.routers.iter_mut().for_each(Vec::clear);
         }
-        self.last = key;
+        self.atom = atom;
         while let Some(&(_, router, fate)) = self.turns.get(self.passed).filter(|(start, ..)| *start <= key) {
             self.passed += 1;
             self.turn(router, fate);

@@ -1,14 +1,18 @@
-//! What sources meet on the way to one place, but for the rules of the destination itself.
+//! What sources meet on the way to one site, but for the rules of the destination itself.
+
+use std::collections::BTreeMap;
 
 use super::ahead::Ahead;
 use super::bits::Bits;
+use super::fates::Fate;
 use super::flat::Key;
-use super::pair::{Ask, Leg};
+use super::pair::{Ask, Leg, Legs};
 use super::parts::{Part, add, part};
 use super::plane::Plane;
 use super::pool::{NONE, Two};
 use super::seats::{Seat, Traits};
-use super::sources::Senders;
+use super::sources::{Ends, Senders};
+use crate::graph::Ix;
 
 /// What a source meets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -28,66 +32,132 @@ pub(super) enum Reply {
     Ask,
 }
 
-/// What all classes of one place share.
+/// What all classes of one site share.
 pub(super) struct Approach {
     pub ways: Vec<Part<Way>>,
-    /// With what outbound rules say of the place's addresses.
+    /// What outbound rules say of the site's addresses.
+    outbound: Vec<Part<Two>>,
+    /// Both.
     pub joined: Vec<Part<Way>>,
 }
 
+/// What sources meet on the way to a site, found when it is first needed.
+#[derive(Default)]
+pub(super) struct Met {
+    /// Those in other subnets.
+    others: Option<Approach>,
+    /// By subnet of the destination, where those inside meet something else.
+    inside: BTreeMap<Ix, Option<Approach>>,
+}
+
+impl Met {
+    /// On the way to one subnet of the site; and whether that is the same for others, too.
+    pub(super) fn towards(&self, subnet: Ix) -> Option<(&Approach, bool)> {
+        match self.inside.get(&subnet) {
+            Some(Some(own)) => Some((own, false)),
+            Some(None) | None => self.others.as_ref().map(|others| (others, true)),
+        }
+    }
+}
+
 impl<K: Key> Plane<K> {
-    /// The ways of senders to a place of which `to` is one seat.
-    pub(super) fn approach(
+    /// Finds what senders meet on the way to one subnet of a site. `ahead` is what lies ahead of its atom.
+    pub(super) fn meet(
         &mut self,
         senders: &Senders<K>,
-        ahead: Option<&mut Ahead<K>>,
-        to: &Seat<K>,
-    ) -> Approach {
-        let ways = self.ways_to(senders, ahead, to);
-        let outbound = self.outbound_to(senders, to);
-        let joined = self.join(&ways, &outbound);
-        Approach { ways, joined }
+        ahead: Option<(&mut Ahead<K>, u32)>,
+        met: &mut Met,
+        to: &Ends<K>,
+        subnet: Ix,
+    ) {
+        let others = met.others.get_or_insert_with(|| {
+            let ways = self.ways_to(senders, ahead, to);
+            let outbound = self.outbound_to(senders, &to.one);
+            let joined = self.join(&ways, &outbound);
+            Approach { ways, outbound, joined }
+        });
+        met.inside.entry(subnet).or_insert_with(|| self.inside(senders, others, &to.one, subnet));
     }
 
+    /// Inside a subnet no router is asked; `None` where that makes no difference.
+    fn inside(
+        &mut self,
+        senders: &Senders<K>,
+        others: &Approach,
+        to: &Seat<K>,
+        subnet: Ix,
+    ) -> Option<Approach> {
+        let own = senders.homes.get(&subnet).map_or(&[][..], Vec::as_slice);
+        let own: Vec<(Option<Way>, &Bits)> =
+            own.iter().map(|(from, ranks)| (self.way_inside(from, to), ranks)).collect();
+        let is_met = own.iter().all(|(way, ranks)| match way {
+            Some(way) => others.ways.iter().any(|part| part.value == *way && part.sources.holds(ranks)),
+            None => !others.ways.iter().any(|part| part.sources.overlaps(ranks)),
+        });
+        if is_met {
+            return None;
+        }
+        let mut ways = others.ways.clone();
+        for (way, ranks) in own {
+            ways.iter_mut().for_each(|part| part.sources.remove(ranks));
+            if let Some(way) = way {
+                add(&mut ways, way, ranks);
+            }
+        }
+        let outbound = others.outbound.clone();
+        let joined = self.join(&ways, &outbound);
+        Some(Approach { ways, outbound, joined })
+    }
+
+    /// What a source meets on the way to a neighbour; of that one only the address counts.
+    fn way_inside(&self, from: &Seat<K>, to: &Seat<K>) -> Option<Way> {
+        if from.traits.has(Traits::ASK.with(Traits::ASK_FROM)) {
+            Some(Way::Ask)
+        } else if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
+            None
+        } else {
+            way(from, self.legs_inside(from, to))
+        }
+    }
+
+    /// The ways of senders to a site, but for those inside one subnet.
     fn ways_to(
         &mut self,
         senders: &Senders<K>,
-        ahead: Option<&mut Ahead<K>>,
-        to: &Seat<K>,
+        ahead: Option<(&mut Ahead<K>, u32)>,
+        to: &Ends<K>,
     ) -> Vec<Part<Way>> {
         let mut parts: Vec<Part<Way>> = Vec::new();
-        let outs = self.fates.outs_at(to.key);
+        let outs = self.fates.outs_at(to.one.key);
         // What the destination's router does with replies, which stays the same up to some source.
         let mut back = None;
         let all = u32::try_from(senders.spots.len()).unwrap_or(u32::MAX);
         let (towards, fates) = match ahead {
-            Some(ahead) => (ahead.towards(self, to, &outs), ahead.fates.as_slice()),
+            Some((ahead, atom)) => (ahead.towards(self, atom, to.one.key, &outs), ahead.fates.as_slice()),
             None => (Bits::range(&(0..all)), &[][..]),
         };
         for at in towards.ranks() {
             let Some(spot) = senders.spots.get(at as usize) else { continue };
-            let from = &spot.seat;
-            let way = if from.traits.has(Traits::ASK) {
+            let traits = spot.ends.one.traits;
+            let way = if traits.has(Traits::ASK.with(Traits::ASK_FROM)) {
                 Some(Way::Ask)
-            } else if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
+            } else if traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
                 None
-            } else if from.subnet == to.subnet {
-                let legs = self.legs(from, to);
-                way(from, legs)
             } else {
-                let known = fates.get(at as usize).copied();
-                let number = known.unwrap_or_else(|| self.fate_no(from.subnet, to.key));
+                let Some((from, to_one)) = spot.ends.apart(to) else { continue };
+                let known = fates.get(at as usize).copied().filter(|_| from.subnet == spot.ends.one.subnet);
+                let number = known.unwrap_or_else(|| self.fate_no(from.subnet, to_one.key));
                 let there = self.fates.with_outs(number, &outs);
-                if there == super::fates::Fate::Blocked {
+                if there == Fate::Blocked {
                     continue;
                 }
                 let (again, end) = match back {
-                    Some((again, end)) if from.key <= end => (again, end),
-                    _ => self.fate_until(to.subnet, from.key),
+                    Some((subnet, again, end)) if subnet == to_one.subnet && from.key <= end => (again, end),
+                    _ => self.fate_until(to_one.subnet, from.key),
                 };
-                back = Some((again, end));
-                let legs = self.legs_along(from, to, there, again);
-                way(from, legs)
+                back = Some((to_one.subnet, again, end));
+                let legs = self.legs_along(&from, &to_one, there, again);
+                way(&from, legs)
             };
             if let Some(way) = way
                 && let Some(sources) = part(&mut parts, way)
@@ -197,7 +267,7 @@ impl<K: Key> Plane<K> {
 }
 
 /// The way that two legs are; `None` when nothing can pass, whatever rules say.
-fn way<K: Key>(from: &Seat<K>, (forward, back): (Result<Leg, Ask>, Result<Leg, Ask>)) -> Option<Way> {
+fn way<K: Key>(from: &Seat<K>, (forward, back): Legs) -> Option<Way> {
     let Ok(Leg { acls, keeps_groups, sees_groups, is_open }) = forward else {
         return Some(Way::AskIfOut { sees: true });
     };

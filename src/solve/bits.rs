@@ -21,6 +21,15 @@ impl Bits {
         bits
     }
 
+    /// Adds these ranks, ascending; those that follow each other at once.
+    pub(super) fn insert_all(&mut self, ranks: &[u32]) {
+        for run in ranks.chunk_by(|one, other| one.checked_add(1) == Some(*other)) {
+            if let [first, .., last] | [first @ last] = run {
+                self.fill(&(*first..last + 1));
+            }
+        }
+    }
+
     /// All of a range.
     pub(super) fn range(ranks: &Range<u32>) -> Self {
         let mut bits = Bits::default();
@@ -30,6 +39,13 @@ impl Bits {
 
     fn window(&self) -> Range<usize> {
         self.start..self.start + self.words.len()
+    }
+
+    /// All ranks from the first to the last that may be in it.
+    pub(super) fn window_of_ranks(&self) -> Range<u32> {
+        let rank = |word: usize| u32::try_from(word * 64).unwrap_or(u32::MAX);
+        let Range { start, end } = self.window();
+        rank(start)..rank(end)
     }
 
     /// Makes room for these words.
@@ -111,6 +127,15 @@ impl Bits {
         self.held(&common).iter().zip(other.held(&common)).any(|(one, two)| one & two != 0)
     }
 
+    /// Whether all of another set is in it.
+    pub(super) fn holds(&self, other: &Bits) -> bool {
+        let (own, theirs) = (self.window(), other.window());
+        (theirs.start..).zip(&other.words).all(|(at, word)| {
+            let held = if own.contains(&at) { self.words.get(at - own.start).copied() } else { None };
+            word & !held.unwrap_or_default() == 0
+        })
+    }
+
     /// What is in both; `None` when nothing is.
     pub(super) fn and(&self, other: &Bits) -> Option<Bits> {
         let common = self.common(other);
@@ -138,6 +163,10 @@ impl Bits {
         let (_, words) = whole(ranks);
         let theirs = other.window();
         let words = words.start.max(theirs.start)..words.end.min(theirs.end);
+        if self.words.is_empty() {
+            // More of the same set may follow.
+            self.words.reserve(theirs.end.saturating_sub(words.start));
+        }
         self.hold(words.clone());
         for (own, (_, more)) in self.held_mut(&words).iter_mut().zip(other.cut(ranks)) {
             *own |= more;
@@ -172,15 +201,22 @@ impl Bits {
         self.words.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
-    /// A hash that depends on the members only; and the words trimmed to those in use, so that equal sets are equal.
-    pub(super) fn trimmed(mut self) -> (u64, Self) {
+    /// The words in use and where they start: the same for equal sets.
+    pub(super) fn used(&self) -> (usize, &[u64]) {
         let tail = self.words.iter().rev().take_while(|word| **word == 0).count();
-        self.words.truncate(self.words.len() - tail);
-        let head = self.words.iter().take_while(|word| **word == 0).count();
-        self.words.drain(..head);
-        self.words.shrink_to_fit();
-        self.start = if self.words.is_empty() { 0 } else { self.start + head };
-        (super::pool::hash_of_words(self.start as u64, &self.words), self)
+        let words = self.words.get(..self.words.len() - tail).unwrap_or(&[]);
+        let head = words.iter().take_while(|word| **word == 0).count();
+        let words = words.get(head..).unwrap_or(&[]);
+        (if words.is_empty() { 0 } else { self.start + head }, words)
+    }
+
+    /// The same set without words that are not in use, so that equal sets are equal.
+    pub(super) fn trimmed(self) -> Self {
+        let (start, words) = self.used();
+        if words.len() == self.words.len() && start == self.start {
+            return self;
+        }
+        Bits { start, words: words.to_vec() }
     }
 }
 

@@ -1,28 +1,43 @@
-//! Ends that are alike: same subnet, same groups, same traits, and addresses between the same boundaries.
+//! Ends that are alike: subnets that no way can tell apart, same groups, same traits, and addresses between the same
+//! boundaries.
+
+use std::ops::Range;
 
 use super::flat::{Flat, Key};
 use super::plane::Plane;
 use super::seats::{GroupsNo, Seat, Traits};
+use super::sites::likes;
 use crate::graph::Ix;
 
-/// The number of a place: a part of a subnet that no route, network ACL or outbound rule splits any further.
-pub(super) type PlaceNo = u32;
+/// The number of a site: parts of subnets that are alike, which no route, network ACL or outbound rule splits any further.
+pub(super) type SiteNo = u32;
 
-/// Seats that are alike as destinations, and as sources except for inbound rules that tell their addresses apart.
+/// Seats of one subnet that are alike as destinations, and as sources except for inbound rules that tell their addresses
+/// apart.
 #[derive(Clone, Debug)]
 pub(super) struct Class {
-    pub place: PlaceNo,
+    pub site: SiteNo,
+    /// The number of the boundaries that its addresses are between, from the first address on.
+    pub atom: u32,
     pub groups: GroupsNo,
     pub traits: Traits,
-    /// Ranks of its seats, ascending.
-    pub ranks: Vec<u32>,
+    pub subnet: Ix,
+    /// The rank of its first seat.
+    pub first: u32,
+    /// Where [`Classes::ranks`] of its seats are.
+    ranks: Range<usize>,
 }
+
+/// The atom of a seat, all that it has in common with its class, and its rank.
+type Sorted = (u32, (u32, GroupsNo, Traits, Ix), u32);
 
 /// All seats, sorted into classes.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Classes {
-    /// By place, then groups, then traits. A class always has a seat.
+    /// By atom, then site, groups, traits and subnet. A class always has a seat.
     pub classes: Vec<Class>,
+    /// Ranks of seats, class by class, ascending in each.
+    ranks: Vec<u32>,
 }
 
 impl Classes {
@@ -39,9 +54,11 @@ impl Classes {
         }
         cuts.sort_unstable();
         cuts.dedup();
-        let mut all: Vec<(Ix, u32, GroupsNo, Traits, u32)> = Vec::with_capacity(plane.seats.len());
+        let mut atoms: Vec<u32> = Vec::with_capacity(plane.seats.len());
+        // An address of each atom.
+        let mut keys: Vec<K> = Vec::new();
         let (mut atom, mut rest) = (0, cuts.as_slice());
-        for (rank, seat) in (0..).zip(&plane.seats) {
+        for seat in &plane.seats {
             // Seats ascend by address, and so do the atoms they are in.
             while let Some((cut, more)) = rest.split_first()
                 && *cut <= seat.key
@@ -49,37 +66,76 @@ impl Classes {
                 atom += 1;
                 rest = more;
             }
-            all.push((seat.subnet, atom, seat.groups, seat.traits, rank));
+            if atoms.last() != Some(&atom) {
+                keys.push(seat.key);
+            }
+            atoms.push(atom);
         }
-        all.sort_unstable();
-        let mut sorted = Classes::default();
-        let mut place: Option<(PlaceNo, Ix, u32)> = None;
-        for (subnet, atom, groups, traits, rank) in all {
-            let number = match place {
-                Some((number, one, other)) if (one, other) == (subnet, atom) => number,
+        let likes = likes(plane, &keys);
+        let mut distinct = likes.clone();
+        distinct.sort_unstable();
+        distinct.dedup();
+        let number = |like| distinct.binary_search(like).ok().and_then(|at| u32::try_from(at).ok());
+        let likes: Vec<u32> = likes.iter().map(|like| number(like).unwrap_or(u32::MAX)).collect();
+        let mut all: Vec<Sorted> = Vec::with_capacity(plane.seats.len());
+        for ((rank, seat), atom) in (0..).zip(&plane.seats).zip(atoms) {
+            let like = likes.get(seat.subnet as usize).copied().unwrap_or(u32::MAX);
+            all.push((atom, (like, seat.groups, seat.traits, seat.subnet), rank));
+        }
+        // Atoms and ranks ascend already, and those that are alike mostly follow each other.
+        for atom in all.chunk_by_mut(|one, other| one.0 == other.0) {
+            atom.sort_unstable();
+        }
+        let mut sorted = Classes { classes: Vec::new(), ranks: all.iter().map(|(.., rank)| *rank).collect() };
+        let mut site: Option<(SiteNo, u32, u32)> = None;
+        for (at, (atom, (like, groups, traits, subnet), rank)) in all.into_iter().enumerate() {
+            let number = match site {
+                Some((number, one, other)) if (one, other) == (atom, like) => number,
                 Some((number, ..)) => number + 1,
                 None => 0,
             };
-            place = Some((number, subnet, atom));
+            site = Some((number, atom, like));
             match sorted.classes.last_mut() {
-                Some(class) if (class.place, class.groups, class.traits) == (number, groups, traits) => {
-                    class.ranks.push(rank);
+                Some(class)
+                    if (class.site, class.groups, class.traits, class.subnet)
+                        == (number, groups, traits, subnet) =>
+                {
+                    class.ranks.end = at + 1;
                 }
-                _ => sorted.classes.push(Class { place: number, groups, traits, ranks: vec![rank] }),
+                _ => sorted.classes.push(Class {
+                    site: number,
+                    atom,
+                    groups,
+                    traits,
+                    subnet,
+                    first: rank,
+                    ranks: at..at + 1,
+                }),
             }
         }
         sorted
     }
 
-    /// The classes of each place.
-    pub(super) fn by_place(&self) -> impl Iterator<Item = &[Class]> {
-        self.classes.chunk_by(|one, other| one.place == other.place)
+    /// Ranks of the seats of a class, ascending.
+    pub(super) fn ranks(&self, class: &Class) -> &[u32] {
+        self.ranks.get(class.ranks.clone()).unwrap_or(&[])
+    }
+
+    /// The classes of each site.
+    pub(super) fn by_site(&self) -> impl Iterator<Item = &[Class]> {
+        self.classes.chunk_by(|one, other| one.site == other.site)
     }
 }
 
 impl Class {
+    /// As what a seat is reached, whatever class it is in.
+    pub(super) fn of_one<K>(seat: &Seat<K>) -> Self {
+        let Seat { groups, traits, subnet, .. } = *seat;
+        Class { site: 0, atom: 0, groups, traits, subnet, first: 0, ranks: 0..0 }
+    }
+
     /// One seat that stands for all.
     pub(super) fn seat<K: Key>(&self, plane: &Plane<K>) -> Option<Seat<K>> {
-        self.ranks.first().and_then(|rank| plane.seats.get(*rank as usize)).copied()
+        plane.seats.get(self.first as usize).copied()
     }
 }

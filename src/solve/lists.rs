@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use super::approach::Met;
 use super::classes::{Class, Classes};
 use super::flat::Key;
+use super::pair::Legs;
 use super::plane::Plane;
+use super::seats::{GroupsNo, Seat, Traits};
 use super::solver::{Answer, told};
+use super::sources::Ends;
 use crate::graph::Ix;
 
 /// Interfaces with one answer.
@@ -23,11 +27,29 @@ impl<K: Key> Plane<K> {
         let from = self.seat_of(from)?;
         let classes = self.classes.take().unwrap_or_else(|| Classes::of(self));
         let mut found: BTreeMap<Answer, Vec<u32>> = BTreeMap::new();
-        for class in &classes.classes {
-            let Some(to) = class.seat(self) else { continue };
-            let answer = told(self.pair(&from, &to));
-            if !matches!(answer, Answer::Passing(passing) if passing.is_nothing()) {
-                found.entry(answer).or_default().extend_from_slice(&class.ranks);
+        for site in classes.by_site() {
+            // What is the same for all subnets of the site but the own one: the legs, and the answer for the class before.
+            let mut legs = None;
+            let mut last: Option<((GroupsNo, Traits), Answer)> = None;
+            for class in site {
+                let like = (class.groups, class.traits);
+                let is_inside = class.subnet == from.subnet;
+                let answer = match last.filter(|(other, _)| !is_inside && *other == like) {
+                    Some((_, answer)) => answer,
+                    None => {
+                        let Some(to) = class.seat(self) else { continue };
+                        if is_inside {
+                            told(self.pair(&from, &to))
+                        } else {
+                            let answer = self.pair_in_site(&from, &to, &mut legs);
+                            last = Some((like, answer));
+                            answer
+                        }
+                    }
+                };
+                if !matches!(answer, Answer::Passing(passing) if passing.is_nothing()) {
+                    found.entry(answer).or_default().extend_from_slice(classes.ranks(class));
+                }
             }
         }
         self.classes = Some(classes);
@@ -37,13 +59,27 @@ impl<K: Key> Plane<K> {
         Some(self.alike(found, from.interface))
     }
 
+    /// As [`Plane::pair`], to another subnet; `legs` are those to any subnet of its site but the own.
+    fn pair_in_site(&mut self, from: &Seat<K>, to: &Seat<K>, legs: &mut Option<Legs>) -> Answer {
+        let asks = from.traits.has(Traits::ASK.with(Traits::ASK_FROM)) || to.traits.has(Traits::ASK);
+        if asks || from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
+            return told(self.pair(from, to));
+        }
+        let (forward, back) = *legs.get_or_insert_with(|| self.legs(from, to));
+        told(self.pair_along(from, to, forward, |_| back))
+    }
+
     /// What reaches an interface; only itself and what reaches it with nothing are left out.
     pub(super) fn reaching(&mut self, to: Ix) -> Option<Vec<Alike>> {
         let to = self.seat_of(to)?;
-        let class = Class { place: 0, groups: to.groups, traits: to.traits, ranks: Vec::new() };
+        let (class, subnet) = (Class::of_one(&to), to.subnet);
         let found = self.with_senders(|plane, _, senders, carriers| {
-            plane.reaching_class((senders, None), carriers, &mut None, &class, &to)
+            let mut met = Met::default();
+            plane.meet(senders, None, &mut met, &Ends { one: to, other: None }, subnet);
+            let approach = met.towards(subnet).map(|(approach, _)| approach);
+            approach.map(|approach| plane.reaching_class(senders, carriers, approach, &class, &to))
         });
+        let found = found.unwrap_or_default();
         let found = found.into_iter().map(|part| (part.value, part.sources.ranks().collect()));
         Some(self.alike(found, to.interface))
     }

@@ -30,6 +30,7 @@ mod rectangles;
 mod rows;
 mod seats;
 mod sheet;
+mod sites;
 mod solver;
 mod sources;
 mod stand_ins;

@@ -8,7 +8,7 @@ use super::pair::Ask;
 use super::passing::Passing;
 use super::plane::Plane;
 use super::pool::{NONE, Two};
-use super::seats::{Seat, States, Traits, traits};
+use super::seats::{Seat, Traits, traits};
 use super::solver::{Answer, told};
 use super::tables::{Spot, Won, flatten};
 use crate::graph::{Ix, Node, Owner, Topology};
@@ -88,7 +88,6 @@ impl<K: Key> Plane<K> {
         let mut exposure = Exposure { ends: Vec::new(), lists: Vec::new() };
         let mut known: BTreeMap<(Ix, u32, Traits, Door), usize> = BTreeMap::new();
         let internet = AddressSet::internet(K::FAMILY);
-        let states = States::of(network);
         for ix in interfaces {
             let Some(interface) = network.interfaces.at(ix as usize) else { continue };
             let known_at: Vec<(IpAddr, IpAddr)> = match K::FAMILY {
@@ -104,7 +103,7 @@ impl<K: Key> Plane<K> {
             };
             for (public, own) in known_at {
                 let (Some(seat), Some(key)) = (self.seat_of(ix), K::of(own)) else { continue };
-                let traits = traits(network, topology, &states, ix, interface, key);
+                let traits = traits(network, topology, &self.states, ix, interface, key);
                 let seat = Seat { key, traits, ..seat };
                 let door = door(network, topology, &seat, public, own);
                 let list =

@@ -27,6 +27,9 @@ impl Leg {
     const DIRECT: Leg = Leg { acls: Two::ALL, keeps_groups: true, sees_groups: true, is_open: false };
 }
 
+/// The ways of a request and of its reply.
+pub(super) type Legs = (Result<Leg, Ask>, Result<Leg, Ask>);
+
 /// More branches than a walk takes.
 const MOST_BRANCHES: usize = 16;
 
@@ -35,13 +38,41 @@ const NOWHERE: Station = Station { vpc: Ix::MAX, router: 0, inbound: 0, outbound
 impl<K: Key> Plane<K> {
     /// What passes from one seat to another.
     pub(super) fn pair(&mut self, from: &Seat<K>, to: &Seat<K>) -> Result<Passing, Ask> {
-        if from.traits.has(Traits::ASK) || to.traits.has(Traits::ASK) {
+        if from.traits.has(Traits::ASK.with(Traits::ASK_FROM)) || to.traits.has(Traits::ASK) {
             return Err(Ask);
         }
         if from.traits.has(Traits::DOWN.with(Traits::NEVER_STARTS)) {
             return Ok(Passing::NOTHING);
         }
-        let (forward, back) = self.legs(from, to);
+        if from.subnet == to.subnet {
+            let (forward, back) = self.legs_inside(from, to);
+            return self.pair_along(from, to, forward, |_| back);
+        }
+        let there = self.fate(from.subnet, to.key);
+        if there == Fate::Blocked {
+            return Ok(Passing::NOTHING);
+        }
+        if there.branches() > 1 {
+            let again = self.fate(to.subnet, from.key);
+            let (forward, back) = self.legs_along(from, to, there, again);
+            return self.pair_along(from, to, forward, |_| back);
+        }
+        // One branch only: the reply is not looked at before it is known that something arrives.
+        let forward = self.leg(from, to, there, false);
+        self.pair_along(from, to, forward, |plane| {
+            let again = plane.fate(to.subnet, from.key);
+            plane.leg_back(from, to, again)
+        })
+    }
+
+    /// What passes from one seat to another by these legs, where the sender may start a connection.
+    pub(super) fn pair_along(
+        &mut self,
+        from: &Seat<K>,
+        to: &Seat<K>,
+        forward: Result<Leg, Ask>,
+        back: impl FnOnce(&mut Self) -> Result<Leg, Ask>,
+    ) -> Result<Passing, Ask> {
         let request = self.request(from, to, forward)?;
         if request.is_none() {
             return Ok(Passing::NOTHING);
@@ -50,7 +81,7 @@ impl<K: Key> Plane<K> {
             return Err(Ask);
         }
         let open_end = forward.is_ok_and(|leg| leg.is_open);
-        let reply = if open_end { Two::ALL } else { back?.acls };
+        let reply = if open_end { Two::ALL } else { back(self)?.acls };
         Ok(self.fold(request, reply))
     }
 
@@ -108,10 +139,9 @@ impl<K: Key> Plane<K> {
     }
 
     /// The ways of request and reply.
-    pub(super) fn legs(&mut self, from: &Seat<K>, to: &Seat<K>) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
-        let no_reply = from.traits.has(Traits::NO_REPLY);
+    pub(super) fn legs(&mut self, from: &Seat<K>, to: &Seat<K>) -> Legs {
         if from.subnet == to.subnet {
-            return (Ok(Leg::DIRECT), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }));
+            return self.legs_inside(from, to);
         }
         let there = self.fate(from.subnet, to.key);
         if there == Fate::Blocked {
@@ -122,21 +152,26 @@ impl<K: Key> Plane<K> {
         self.legs_along(from, to, there, again)
     }
 
+    /// The ways of request and reply to a neighbour in the own subnet.
+    pub(super) fn legs_inside(&self, from: &Seat<K>, to: &Seat<K>) -> Legs {
+        let leaves = from.traits.has(Traits::LEAVES);
+        let acls = if leaves { self.acl_out(from.subnet, to.key) } else { Two::ALL };
+        let no_reply = from.traits.has(Traits::NO_REPLY);
+        (Ok(Leg { acls, ..Leg::DIRECT }), Ok(if no_reply { Leg::BLOCKED } else { Leg::DIRECT }))
+    }
+
     /// The ways of request and reply between different subnets, where both routers have been asked already.
-    pub(super) fn legs_along(
-        &mut self,
-        from: &Seat<K>,
-        to: &Seat<K>,
-        there: Fate,
-        again: Fate,
-    ) -> (Result<Leg, Ask>, Result<Leg, Ask>) {
+    pub(super) fn legs_along(&mut self, from: &Seat<K>, to: &Seat<K>, there: Fate, again: Fate) -> Legs {
         if there.branches() * again.branches() > MOST_BRANCHES {
             return (Err(Ask), Err(Ask));
         }
-        let forward = self.leg(from, to, there, false);
+        (self.leg(from, to, there, false), self.leg_back(from, to, again))
+    }
+
+    fn leg_back(&mut self, from: &Seat<K>, to: &Seat<K>, again: Fate) -> Result<Leg, Ask> {
         let back = self.leg(to, from, again, true);
         let ends_at_nat = from.traits.has(Traits::NO_REPLY) && back.is_ok_and(|leg| !leg.is_open);
-        (forward, if ends_at_nat { Ok(Leg::BLOCKED) } else { back })
+        if ends_at_nat { Ok(Leg::BLOCKED) } else { back }
     }
 
     fn leg(&mut self, from: &Seat<K>, to: &Seat<K>, fate: Fate, is_reply: bool) -> Result<Leg, Ask> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::bits::Bits;
 use super::pairs::Sources;
-use super::pool::Slots;
+use super::pool::{Slots, hash_of_words};
 
 /// Sources that meet the same.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -40,14 +40,15 @@ pub(super) struct SetPool {
 impl SetPool {
     /// The number of a set.
     pub(super) fn intern(&mut self, set: Bits) -> Sources {
-        let (hash, set) = set.trimmed();
+        let (start, words) = set.used();
+        let hash = hash_of_words(start as u64, words);
         let sets = &self.sets;
-        if let Some(found) = self.index.find(hash, |at| sets.get(at as usize).is_some_and(|one| **one == set))
-        {
+        let is_it = |at: u32| sets.get(at as usize).is_some_and(|one| one.used() == (start, words));
+        if let Some(found) = self.index.find(hash, is_it) {
             return found;
         }
         let number = Sources::try_from(self.sets.len()).unwrap_or(Sources::MAX);
-        self.sets.push(Arc::new(set));
+        self.sets.push(Arc::new(set.trimmed()));
         self.index.insert(hash, number);
         number
     }

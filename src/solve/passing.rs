@@ -62,10 +62,14 @@ impl Traffic {
     }
 }
 
-/// What was folded, and what came of it.
-pub(super) type Folded = (Two, Two, Passing);
-
-const CACHE: usize = 1 << 12;
+/// What a set of replies lets through.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Echo {
+    /// Requests that are answered, or need no answer.
+    requests: Set,
+    /// Client ports of TCP and UDP that get an answer.
+    clients: Set,
+}
 
 impl<K: Key> Plane<K> {
     /// Joins what requests pass with what replies pass.
@@ -76,41 +80,34 @@ impl<K: Key> Plane<K> {
         if request.is_none() {
             return Passing::NOTHING;
         }
-        let words = [request.sure, request.most, reply.sure, reply.most];
-        let slot = (super::pool::hash_of(words) as usize) & (CACHE - 1);
-        if self.folded.is_empty() {
-            self.folded.resize(CACHE, (Two::NONE, Two::NONE, Passing::NOTHING));
-        }
-        if let Some(&(one, other, passing)) = self.folded.get(slot)
-            && (one, other) == (request, reply)
-        {
-            return passing;
-        }
         let sure = self.fold_one(request.sure, reply.sure);
         let is_certain = request.sure == request.most && reply.sure == reply.most;
         let most = if is_certain { sure } else { self.fold_one(request.most, reply.most) };
-        let passing = Passing {
-            request: Two { sure: sure.0, most: most.0 },
-            reply: Two { sure: sure.1, most: most.1 },
-        };
-        if let Some(line) = self.folded.get_mut(slot) {
-            *line = (request, reply, passing);
-        }
-        passing
+        Passing { request: Two { sure: sure.0, most: most.0 }, reply: Two { sure: sure.1, most: most.1 } }
     }
 
     fn fold_one(&mut self, request: Set, reply: Set) -> (Set, Set) {
         if request == NONE {
             return (NONE, NONE);
         }
-        let (asked, back) = (self.pool.get(request), self.pool.get(reply));
-        let mut whole = line::LineSet::empty();
+        let echo = self.echo(reply);
+        let passes = self.pool.and(request, echo.requests);
+        let asking = self.asking(passes);
+        (passes, self.pool.and(echo.clients, asking))
+    }
+
+    /// What a set of replies lets through, found once.
+    fn echo(&mut self, reply: Set) -> Echo {
+        if let Some(known) = self.echoes.get(reply as usize).copied().flatten() {
+            return known;
+        }
+        let back = self.pool.get(reply);
+        let mut requests = back.intersection(&line::others());
         let mut clients = line::LineSet::empty();
-        for protocol in [Protocol::TCP, Protocol::UDP] {
+        for protocol in WITH_PORTS {
             let from = line::part(&back, protocol).intersection(&self.client);
-            let ports = line::part(&asked, protocol);
-            if !from.is_empty() && !ports.is_empty() {
-                whole = whole.union(&line::on(protocol, &ports));
+            if !from.is_empty() {
+                requests = requests.union(&line::on(protocol, &PortSet::all()));
                 clients = clients.union(&line::on(protocol, &from));
             }
         }
@@ -118,10 +115,27 @@ impl<K: Key> Plane<K> {
         let unanswered =
             packet::icmp_requests(icmp, &packet::icmp_replies(icmp, &PortSet::all())).complement();
         let answered = packet::icmp_requests(icmp, &line::part(&back, icmp));
-        let types = line::part(&asked, icmp).intersection(&answered.union(&unanswered));
-        whole = whole.union(&line::on(icmp, &types));
-        whole = whole.union(&asked.intersection(&back).intersection(&line::others()));
-        (self.pool.intern(whole), self.pool.intern(clients))
+        requests = requests.union(&line::on(icmp, &answered.union(&unanswered)));
+        let echo = Echo { requests: self.pool.intern(requests), clients: self.pool.intern(clients) };
+        remember(&mut self.echoes, reply, echo);
+        echo
+    }
+
+    /// All ports of TCP and of UDP, each where a set of requests has some; found once.
+    fn asking(&mut self, requests: Set) -> Set {
+        if let Some(known) = self.asking.get(requests as usize).copied().flatten() {
+            return known;
+        }
+        let asked = self.pool.get(requests);
+        let mut asking = line::LineSet::empty();
+        for protocol in WITH_PORTS {
+            if !line::part(&asked, protocol).is_empty() {
+                asking = asking.union(&line::on(protocol, &PortSet::all()));
+            }
+        }
+        let asking = self.pool.intern(asking);
+        remember(&mut self.asking, requests, asking);
+        asking
     }
 
     /// One protocol of what passes.
@@ -151,5 +165,18 @@ impl<K: Key> Plane<K> {
         });
         let set = self.pool.get(ALL).difference(&line::LineSet::range(first, last));
         self.pool.intern(set)
+    }
+}
+
+const WITH_PORTS: [Protocol; 2] = [Protocol::TCP, Protocol::UDP];
+
+/// Keeps what was found for a set.
+fn remember<T: Clone>(all: &mut Vec<Option<T>>, set: Set, found: T) {
+    let at = set as usize;
+    if all.len() <= at {
+        all.resize(at + 1, None);
+    }
+    if let Some(slot) = all.get_mut(at) {
+        *slot = Some(found);
     }
 }

@@ -7,8 +7,8 @@ use super::fates::{FateNo, Fates};
 use super::filters::{Acl, Filter, GroupNo, GroupRules, compile_acl};
 use super::flat::{Flat, Key};
 use super::line;
-use super::passing::Folded;
-use super::pool::{Pool, Two};
+use super::passing::Echo;
+use super::pool::{Pool, Set, Two};
 use super::rectangles::Kept;
 use super::seats::{GroupsNo, Seat, States, Traits, traits};
 use super::sources::{Carriers, Senders};
@@ -27,8 +27,9 @@ pub(super) struct Plane<K> {
     pub pool: Pool,
     /// The client ports of the question.
     pub client: PortSet,
-    /// Joined legs, remembered.
-    pub folded: Vec<Folded>,
+    /// By set of replies, and by set of requests: what they let through, where it was asked for.
+    pub echoes: Vec<Option<Echo>>,
+    pub asking: Vec<Option<Set>>,
     pub fates: Fates<K>,
     /// By position of the subnet.
     pub stations: Vec<Station>,
@@ -49,6 +50,7 @@ pub(super) struct Plane<K> {
     pub carriers: Option<Carriers>,
     /// All pairs, once they are to be kept.
     pub kept: Option<Kept>,
+    pub states: States<K>,
     /// By position of the VPC: whether all its interfaces are in the input.
     pub seen: Vec<bool>,
 }
@@ -82,7 +84,7 @@ pub(super) struct GroupNames {
 
 impl GroupNames {
     /// Numbers for all groups that an interface carries.
-    fn of(network: &Network) -> Self {
+    pub(super) fn of(network: &Network) -> Self {
         let mut missing: BTreeMap<SecurityGroupId, GroupNo> = BTreeMap::new();
         let mut next = GroupNo::try_from(network.groups.len()).unwrap_or(GroupNo::MAX);
         for id in network.interfaces.iter().flat_map(|interface| &interface.groups) {
@@ -103,24 +105,31 @@ impl GroupNames {
 
 impl<K: Key> Plane<K> {
     /// Compiles a network.
-    pub(super) fn compile(network: &Network, topology: &Topology, client: &PortSet) -> Self {
+    pub(super) fn compile(
+        network: &Network,
+        topology: &Topology,
+        client: &PortSet,
+        names: &GroupNames,
+    ) -> Self {
         let mut plane = Plane {
             pool: Pool::new(line::universe(K::FAMILY)),
             client: client.clone(),
-            folded: Vec::new(),
+            echoes: Vec::new(),
+            asking: Vec::new(),
             fates: Fates::default(),
             stations: Vec::new(),
             routers: Vec::new(),
             acls: Vec::new(),
             filters: Vec::new(),
             groups: Vec::new(),
-            names: GroupNames::of(network),
+            names: names.clone(),
             seats: Vec::new(),
             by_interface: Vec::new(),
             classes: None,
             senders: None,
             carriers: None,
             kept: None,
+            states: States::of(network),
             seen: seen(network),
         };
         plane.compile_seats(network, topology);
@@ -167,7 +176,6 @@ impl<K: Key> Plane<K> {
         let mut lists: BTreeMap<Vec<GroupNo>, GroupsNo> = BTreeMap::new();
         let mut filters: BTreeMap<Filter<K>, u32> = BTreeMap::new();
         let mut read: Read<K> = BTreeMap::new();
-        let states = States::of(network);
         for (ix, interface) in (0..).zip(&network.interfaces) {
             let Some(key) = interface.own_addresses().find_map(K::of) else { continue };
             let mut members: Vec<GroupNo> =
@@ -186,7 +194,7 @@ impl<K: Key> Plane<K> {
                 }
             };
             let (subnet, traits) = match topology.subnet_of(network, ix) {
-                Some((subnet, _)) => (subnet, traits(network, topology, &states, ix, interface, key)),
+                Some((subnet, _)) => (subnet, traits(network, topology, &self.states, ix, interface, key)),
                 None => (Ix::MAX, Traits::ASK),
             };
             self.seats.push(Seat { key, interface: ix, subnet, groups, traits });

@@ -1,6 +1,6 @@
 //! Finding all pairs at once, and again after a change.
 //!
-//! Nothing is done pair by pair. For a place of destinations every source's way is known from its own place; for a class
+//! Nothing is done pair by pair. For a site of destinations every source's way is known from its own site; for a class
 //! there, the inbound rules cut the ranks of all sources into intervals; what is left is joining sets of bits. After a
 //! change only the rows of destinations that it touches are found anew, and of all others the part of the sources that it
 //! touches.
@@ -9,22 +9,26 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ahead::Ahead;
-use super::approach::Approach;
+use super::approach::{Approach, Met};
 use super::bits::Bits;
 use super::classes::{Class, Classes};
 use super::flat::Key;
 use super::pairs::{Pairs, Row, Sources};
 use super::parts::{Part, SetPool};
 use super::plane::Plane;
-use super::seats::Seat;
+use super::seats::{GroupsNo, Seat, Traits};
 use super::solver::Answer;
-use super::sources::{Carriers, Senders};
+use super::sources::{Carriers, Ends, Senders};
 
 /// Who reaches a class, by answer.
 type Reached = Vec<(Answer, Sources)>;
 
 /// The number of a row in [`Kept`].
 type RowNo = u32;
+
+/// What classes of one site have in common that are reached alike: the last is the row that they had before, if only a part
+/// of it is found anew.
+type LikeRow = (GroupsNo, Traits, Option<RowNo>);
 
 /// All pairs as they were last found.
 #[derive(Clone, Debug, Default)]
@@ -78,8 +82,8 @@ impl Kept {
         for (answer, number) in before {
             let Some(set) = self.sets.get(number).map(Arc::clone) else { continue };
             let at = new.iter().position(|part| part.value == answer);
-            let more = at.map(|at| new.swap_remove(at).sources.trimmed().1);
-            let now = set.and(some).map(|bits| bits.trimmed().1);
+            let more = at.map(|at| new.swap_remove(at).sources.trimmed());
+            let now = set.and(some).map(Bits::trimmed);
             if now == more {
                 row.push((answer, number));
                 continue;
@@ -124,39 +128,50 @@ impl<K: Key> Plane<K> {
         let mut row_of: Vec<RowNo> = vec![0; self.seats.len()];
         self.with_senders(|plane, classes, senders, carriers| {
             let some = (!is_new && !stale.from.is_empty()).then(|| senders.only(plane, &stale.from));
-            // Ascending, so that what lies ahead of a place is nearly what lay ahead of the one before.
-            let mut places: Vec<&[Class]> = classes.by_place().collect();
-            places.sort_by_cached_key(|place| {
-                let seat = place.first().and_then(|class| class.seat(plane));
-                seat.map(|seat| seat.key)
-            });
+            // Atoms ascend, so what lies ahead of one is nearly what lay ahead of the one before.
             let mut ahead = is_new.then(|| Ahead::of(plane, senders));
-            for place in places {
-                let (mut whole, mut part): (Option<Approach>, Option<Approach>) = (None, None);
-                for class in place {
+            for site in classes.by_site() {
+                let Some(to) = Ends::of(plane, site) else { continue };
+                let (mut whole, mut part) = (Met::default(), Met::default());
+                // Of the class before: what it is like, and its row.
+                let mut last: Option<(LikeRow, RowNo)> = None;
+                for class in site {
                     let Some(seat) = class.seat(plane) else { continue };
-                    let number = if is_new || class.ranks.iter().any(|rank| stale.to.contains(*rank)) {
-                        let found = plane.reaching_class(
-                            (senders, ahead.as_mut()),
-                            carriers,
-                            &mut whole,
-                            class,
-                            &seat,
-                        );
-                        kept.whole(found)
-                    } else {
-                        let rank = class.ranks.first().map_or(0, |rank| *rank as usize);
-                        let old = kept.row_of.get(rank).copied().unwrap_or_default();
-                        match &some {
-                            Some(some) => {
-                                let found =
-                                    plane.reaching_class((some, None), carriers, &mut part, class, &seat);
-                                kept.patched(old, &stale.from, found)
+                    let is_found_anew =
+                        is_new || classes.ranks(class).iter().any(|rank| stale.to.contains(*rank));
+                    let old = (!is_found_anew)
+                        .then(|| kept.row_of.get(class.first as usize).copied().unwrap_or_default());
+                    let (senders, met) = match (old, &some) {
+                        (None, _) => (senders, &mut whole),
+                        (Some(_), Some(some)) => (some, &mut part),
+                        (Some(_), None) => (senders, &mut whole),
+                    };
+                    let is_as_it_was = old.filter(|_| some.is_none());
+                    let number = match is_as_it_was {
+                        Some(old) => old,
+                        None => {
+                            let ahead = ahead.as_mut().map(|ahead| (ahead, class.atom));
+                            plane.meet(senders, ahead, met, &to, class.subnet);
+                            let Some((approach, is_shared)) = met.towards(class.subnet) else { continue };
+                            let like = (class.groups, class.traits, old);
+                            match last.filter(|(other, _)| is_shared && *other == like) {
+                                Some((_, row)) => row,
+                                None => {
+                                    let found =
+                                        plane.reaching_class(senders, carriers, approach, class, &seat);
+                                    let row = match old {
+                                        Some(old) => kept.patched(old, &stale.from, found),
+                                        None => kept.whole(found),
+                                    };
+                                    if is_shared {
+                                        last = Some((like, row));
+                                    }
+                                    row
+                                }
                             }
-                            None => old,
                         }
                     };
-                    for rank in &class.ranks {
+                    for rank in classes.ranks(class) {
                         if let Some(slot) = row_of.get_mut(*rank as usize) {
                             *slot = number;
                         }
@@ -172,19 +187,15 @@ impl<K: Key> Plane<K> {
         (kept, pairs)
     }
 
-    /// Everybody who reaches a class; `known` is what the classes of its place share.
+    /// Everybody who reaches a class; `approach` is what the way to it is like.
     pub(super) fn reaching_class(
         &mut self,
-        (senders, ahead): (&Senders<K>, Option<&mut Ahead<K>>),
+        senders: &Senders<K>,
         carriers: &mut Carriers,
-        known: &mut Option<Approach>,
+        approach: &Approach,
         class: &Class,
         to: &Seat<K>,
     ) -> Vec<Part<Answer>> {
-        let approach = match known {
-            Some(approach) => approach,
-            None => known.insert(self.approach(senders, ahead, to)),
-        };
         let Some(filter) = self.groups.get(class.groups as usize).map(|groups| groups.inbound) else {
             return Vec::new();
         };

@@ -1,6 +1,8 @@
 //! Everybody who reaches a class of destinations: the inbound rules cut the ranks of all sources into intervals; what is
 //! left is joining sets of bits.
 
+use std::ops::Range;
+
 use super::approach::{Approach, Reply, Way};
 use super::bits::Bits;
 use super::classes::Class;
@@ -93,13 +95,19 @@ impl<K: Key> Plane<K> {
         found: &mut Vec<Part<Answer>>,
     ) {
         let groups = self.groups.get(class.groups as usize).map_or(u32::MAX, |groups| groups.inbound);
-        for (range, set) in &inbound.ranges {
+        let Range { start, end } = sources.window_of_ranks();
+        let first = inbound.ranges.partition_point(|(range, _)| range.end <= start);
+        let near = inbound.ranges.get(first..).unwrap_or(&[]);
+        for (range, set) in near.iter().take_while(|(range, _)| range.start < end) {
+            if !sources.meets(range) {
+                continue;
+            }
             let sure = self.pool.or(*set, by_group);
             let admitted = match self.filters.get(groups as usize) {
                 Some(filter) => filter.with_open(sure, &mut self.pool),
                 None => Two::NONE,
             };
-            if admitted.is_none() || !sources.meets(range) {
+            if admitted.is_none() {
                 continue;
             }
             if let Some(answer) = self.arrives(way, admitted, class)

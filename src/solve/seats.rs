@@ -18,22 +18,31 @@ pub(super) struct Seat<K> {
     pub traits: Traits,
 }
 
-/// What is the same for all interfaces of a VPC.
-pub(super) struct States {
+/// What is the same for all interfaces of a VPC or subnet.
+#[derive(Clone, Debug)]
+pub(super) struct States<K> {
     /// By position of the VPC: whether its instances were read.
     instances_read: Vec<bool>,
+    /// By position of the VPC: the platform's own addresses.
+    platform: Vec<Vec<(K, K)>>,
+    /// By position of the subnet: whether it is in a Wavelength Zone.
+    is_far: Vec<bool>,
 }
 
-impl States {
+impl<K: Key> States<K> {
     pub(super) fn of(network: &Network) -> Self {
         let read = |vpc: &crate::model::Vpc| network.has_read(Call::Instances, &vpc.scope);
-        States { instances_read: network.vpcs.iter().map(read).collect() }
+        States {
+            instances_read: network.vpcs.iter().map(read).collect(),
+            platform: network.vpcs.iter().map(platform::<K>).collect(),
+            is_far: network.subnets.iter().map(|subnet| subnet.zone.contains("-wlz-")).collect(),
+        }
     }
 }
 
 /// What matters of an interface besides its groups and its subnet.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
-pub(super) struct Traits(u8);
+pub(super) struct Traits(u16);
 
 impl Traits {
     /// Only a walk can say what happens at it, as a sender or as a receiver.
@@ -52,6 +61,10 @@ impl Traits {
     pub(super) const NO_ICMP: Traits = Traits(64);
     /// A NAT gateway's: what is sent back to it is nobody's flow.
     pub(super) const NO_REPLY: Traits = Traits(128);
+    /// Only a walk can say what it sends.
+    pub(super) const ASK_FROM: Traits = Traits(256);
+    /// What it sends meets the network ACL even inside its subnet (rule S-63).
+    pub(super) const LEAVES: Traits = Traits(512);
 
     pub(super) const fn has(self, other: Traits) -> bool {
         self.0 & other.0 != 0
@@ -66,17 +79,17 @@ impl Traits {
 pub(super) fn traits<K: Key>(
     network: &Network,
     topology: &Topology,
-    states: &States,
+    states: &States<K>,
     ix: Ix,
     interface: &Interface,
     key: K,
 ) -> Traits {
     let mut all = Traits::default();
     let address = crate::space::addresses::from_number(K::FAMILY, key.wide());
-    let place = topology.subnet_of(network, ix);
-    let vpc = place.and_then(|(subnet, _)| topology.vpc_of(network, subnet));
-    let Some((vpc_ix, vpc)) = vpc else { return Traits::ASK };
-    let is_platform = platform::<K>(vpc).iter().any(|(first, last)| *first <= key && key <= *last);
+    let Some((subnet, _)) = topology.subnet_of(network, ix) else { return Traits::ASK };
+    let Some((vpc_ix, vpc)) = topology.vpc_of(network, subnet) else { return Traits::ASK };
+    let platform = states.platform.get(vpc_ix as usize).map_or(&[][..], Vec::as_slice);
+    let is_platform = platform.iter().any(|(first, last)| *first <= key && key <= *last);
     if !interface.groups_known || is_platform || !holds(&vpc.blocks, key) || vpc.id != interface.vpc {
         all = all.with(Traits::ASK);
     }
@@ -97,26 +110,25 @@ pub(super) fn traits<K: Key>(
         Some(Owner::Interface(_)) | None => all = all.with(Traits::ASK),
     }
     all.with(of_kind(network, interface))
-        .with(of_state(network, states, vpc_ix, interface))
-        .with(of_workload(network, topology, ix, interface))
+        .with(of_state(network, topology, states, vpc_ix, (ix, interface)))
+        .with(of_workload(network, states, subnet, interface))
 }
 
 /// Functions, databases and tasks in a state of their own, and Wavelength Zones, are the walk's to judge.
-fn of_workload(network: &Network, topology: &Topology, ix: Ix, interface: &Interface) -> Traits {
+fn of_workload<K>(network: &Network, states: &States<K>, subnet: Ix, interface: &Interface) -> Traits {
     let workload = interface.workload.as_ref().and_then(|id| network.workloads.find(id));
     let is_down = workload.is_some_and(|workload| !workload.is_serving());
-    let is_far = topology.subnet_of(network, ix).is_some_and(|(_, subnet)| subnet.zone.contains("-wlz-"));
+    let is_far = states.is_far.get(subnet as usize).copied().unwrap_or_default();
     if is_down || is_far || interface.is_assumed { Traits::ASK } else { Traits::default() }
 }
 
 fn of_kind(network: &Network, interface: &Interface) -> Traits {
     match interface.kind {
         InterfaceKind::Plain | InterfaceKind::Service => Traits::default(),
-        // What the one sends meets the network ACL even inside its subnet (rule S-63); the other has its own ways.
-        InterfaceKind::ClassicLoadBalancer
-        | InterfaceKind::GatewayLoadBalancer
-        | InterfaceKind::ClientVpn
-        | InterfaceKind::Accelerator => Traits::ASK,
+        InterfaceKind::ClientVpn | InterfaceKind::Accelerator => Traits::ASK,
+        InterfaceKind::ClassicLoadBalancer => Traits::ASK_BEHIND.with(Traits::LEAVES),
+        // What it sends depends on its target groups; as an end it is none.
+        InterfaceKind::GatewayLoadBalancer => Traits::ASK_FROM.with(Traits::NEVER_RECEIVES),
         InterfaceKind::ApplicationLoadBalancer | InterfaceKind::NetworkLoadBalancer => Traits::ASK_BEHIND,
         InterfaceKind::Lambda
         | InterfaceKind::InstanceConnect
@@ -146,15 +158,25 @@ fn of_kind(network: &Network, interface: &Interface) -> Traits {
 }
 
 /// State of the instance, the attachment and the interface itself (rule S-6).
-fn of_state(network: &Network, states: &States, vpc: Ix, interface: &Interface) -> Traits {
+fn of_state<K>(
+    network: &Network,
+    topology: &Topology,
+    states: &States<K>,
+    vpc: Ix,
+    (ix, interface): (Ix, &Interface),
+) -> Traits {
     let is_attached =
         interface.attachment.as_ref().is_none_or(|attachment| matches!(&*attachment.status, "" | "attached"));
     if !is_attached || !matches!(&*interface.status, "" | "in-use" | "associated") {
         return Traits::DOWN;
     }
-    let Some(id) = interface.instance() else { return Traits::default() };
-    match network.instances.find(id) {
-        Some(instance) if instance.state.is_empty() || &*instance.state == "running" => Traits::default(),
+    if interface.instance().is_none() {
+        return Traits::default();
+    }
+    match topology.instance_of(network, ix) {
+        Some((_, instance)) if instance.state.is_empty() || &*instance.state == "running" => {
+            Traits::default()
+        }
         Some(_) => Traits::DOWN,
         None => {
             let read = states.instances_read.get(vpc as usize).copied().unwrap_or_default();

@@ -8,8 +8,8 @@ use super::lists::Alike;
 use super::outside::Exposure;
 use super::pairs::Pairs;
 use super::passing::{Passing, Traffic};
-use super::plane::Plane;
-use super::seats::{Seat, States, traits};
+use super::plane::{GroupNames, Plane};
+use super::seats::{Seat, traits};
 use crate::graph::{Ix, Topology};
 use crate::model::Network;
 use crate::space::{Family, PortSet, Protocol, ports};
@@ -40,9 +40,10 @@ impl Solver {
     /// Compiles a network, for clients that send from these ports.
     #[must_use]
     pub fn compile_for(network: &Network, topology: &Topology, client: &PortSet) -> Solver {
+        let names = GroupNames::of(network);
         Solver {
-            v4: Plane::compile(network, topology, client),
-            v6: Plane::compile(network, topology, client),
+            v4: Plane::compile(network, topology, client, &names),
+            v6: Plane::compile(network, topology, client, &names),
         }
     }
 
@@ -177,12 +178,11 @@ fn seats<K: Key>(
     from: (Ix, IpAddr),
     to: (Ix, IpAddr),
 ) -> Option<(Seat<K>, Seat<K>)> {
-    let states = States::of(network);
     let seat = |(ix, address): (Ix, IpAddr)| {
         let key = K::of(address)?;
         let interface = network.interfaces.at(ix as usize)?;
         let seat = plane.seat_of(ix)?;
-        let traits = traits(network, topology, &states, ix, interface, key);
+        let traits = traits(network, topology, &plane.states, ix, interface, key);
         interface.owns(address).then_some(Seat { key, traits, ..seat })
     };
     Some((seat(from)?, seat(to)?))

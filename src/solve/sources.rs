@@ -4,19 +4,22 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::bits::Bits;
-use super::classes::Classes;
+use super::classes::{Class, Classes};
 use super::filters::GroupNo;
 use super::flat::Key;
 use super::parts::Part;
 use super::plane::Plane;
 use super::pool::{ALL, NONE, Set};
 use super::seats::{GroupsNo, Seat, Traits};
+use crate::graph::Ix;
 
 /// Sources, or those among them that have to be looked at again.
 #[derive(Clone, Debug)]
 pub(super) struct Senders<K> {
     /// Ascending by address.
     pub spots: Vec<Spot<K>>,
+    /// By subnet: those inside it, by their traits.
+    pub homes: BTreeMap<Ix, Vec<(Seat<K>, Bits)>>,
     /// By outbound filter, but those that let everything out.
     pub restricted: Vec<(u32, Bits)>,
     /// By group: positions in `restricted` of the filters that name it.
@@ -26,20 +29,46 @@ pub(super) struct Senders<K> {
     pub everybody: Bits,
 }
 
-/// Sources alike in place and traits.
+/// Sources alike in site and traits.
 #[derive(Clone, Debug)]
 pub(super) struct Spot<K> {
-    /// One of them.
-    pub seat: Seat<K>,
+    pub ends: Ends<K>,
     pub ranks: Bits,
     /// The same where they follow each other, as the seats of a subnet mostly do.
     pub run: Option<Range<u32>>,
 }
 
 impl<K: Key> Spot<K> {
-    fn new(seat: Seat<K>, ranks: Bits) -> Self {
+    fn new(ends: Ends<K>, ranks: Bits) -> Self {
         let run = ranks.run();
-        Spot { seat, ranks, run }
+        Spot { ends, ranks, run }
+    }
+}
+
+/// Those who stand for all of a site: one seat, and one of another subnet where there is any.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ends<K> {
+    pub one: Seat<K>,
+    pub other: Option<Seat<K>>,
+}
+
+impl<K: Key> Ends<K> {
+    /// Who stands for these classes of one site.
+    pub(super) fn of<'c>(plane: &Plane<K>, classes: impl IntoIterator<Item = &'c Class>) -> Option<Self> {
+        let mut seats = classes.into_iter().filter_map(|class| class.seat(plane));
+        let one = seats.next()?;
+        Some(Ends { one, other: seats.find(|seat| seat.subnet != one.subnet) })
+    }
+
+    /// One of each that are not in one subnet, if there are such.
+    pub(super) fn apart(&self, to: &Ends<K>) -> Option<(Seat<K>, Seat<K>)> {
+        let seats = |ends: &Ends<K>| [Some(ends.one), ends.other];
+        let pairs = seats(to)
+            .into_iter()
+            .flatten()
+            .flat_map(|to| seats(self).into_iter().flatten().map(move |from| (from, to)));
+        let mut pairs = pairs.filter(|(from, to)| from.subnet != to.subnet);
+        pairs.next()
     }
 }
 
@@ -47,21 +76,30 @@ impl<K: Key> Senders<K> {
     /// All of a plane.
     pub(super) fn of(plane: &Plane<K>, classes: &Classes) -> Self {
         let mut spots: Vec<Spot<K>> = Vec::new();
-        for place in classes.by_place() {
-            let mut inside: BTreeMap<Traits, Bits> = BTreeMap::new();
-            for class in place {
-                let ranks = inside.entry(class.traits).or_default();
-                class.ranks.iter().for_each(|rank| ranks.insert(*rank));
+        let mut inside: BTreeMap<(Ix, Traits), Bits> = BTreeMap::new();
+        for site in classes.by_site() {
+            let mut alike: BTreeMap<Traits, Bits> = BTreeMap::new();
+            for class in site {
+                let ranks = alike.entry(class.traits).or_default();
+                let own = inside.entry((class.subnet, class.traits)).or_default();
+                ranks.insert_all(classes.ranks(class));
+                own.insert_all(classes.ranks(class));
             }
-            spots.extend(inside.into_values().filter_map(|ranks| {
-                let seat = plane.seats.get(ranks.first()? as usize)?;
-                Some(Spot::new(*seat, ranks))
+            spots.extend(alike.into_iter().filter_map(|(traits, ranks)| {
+                let ends = Ends::of(plane, site.iter().filter(|class| class.traits == traits))?;
+                Some(Spot::new(ends, ranks))
             }));
         }
-        spots.sort_unstable_by_key(|spot| spot.seat);
+        spots.sort_unstable_by_key(|spot| spot.ends.one);
+        let mut homes: BTreeMap<Ix, Vec<(Seat<K>, Bits)>> = BTreeMap::new();
+        for ((subnet, _), ranks) in inside {
+            let seat = ranks.first().and_then(|rank| plane.seats.get(rank as usize));
+            if let Some(seat) = seat {
+                homes.entry(subnet).or_default().push((*seat, ranks));
+            }
+        }
         let mut by_filter: BTreeMap<u32, Bits> = BTreeMap::new();
         let mut unrestricted = Bits::default();
-        let mut everybody = Bits::default();
         let lets_all_out: Vec<bool> = plane
             .groups
             .iter()
@@ -70,25 +108,34 @@ impl<K: Key> Senders<K> {
                 filter.and_then(|filter| filter.by_address.everywhere()) == Some(ALL)
             })
             .collect();
-        for (rank, seat) in (0..).zip(&plane.seats) {
-            everybody.insert(rank);
-            let Some(groups) = plane.groups.get(seat.groups as usize) else { continue };
-            if lets_all_out.get(seat.groups as usize) == Some(&true) {
-                unrestricted.insert(rank);
+        let mut end: u32 = 0;
+        for run in plane.seats.chunk_by(|one, other| one.groups == other.groups) {
+            let start = end;
+            end = start.saturating_add(u32::try_from(run.len()).unwrap_or(u32::MAX));
+            let Some(list) = run.first().map(|seat| seat.groups as usize) else { continue };
+            let Some(groups) = plane.groups.get(list) else { continue };
+            if lets_all_out.get(list) == Some(&true) {
+                unrestricted.fill(&(start..end));
             } else {
-                by_filter.entry(groups.outbound).or_default().insert(rank);
+                by_filter.entry(groups.outbound).or_default().fill(&(start..end));
             }
         }
+        let everybody = Bits::range(&(0..end));
         let restricted: Vec<(u32, Bits)> = by_filter.into_iter().collect();
         let naming = naming(plane, &restricted);
-        Senders { spots, restricted, naming, unrestricted, everybody }
+        Senders { spots, homes, restricted, naming, unrestricted, everybody }
     }
 
     /// Only some of them.
     pub(super) fn only(&self, plane: &Plane<K>, some: &Bits) -> Self {
         let spots = self.spots.iter().filter_map(|spot| {
             let ranks = spot.ranks.and(some)?;
-            Some(Spot::new(spot.seat, ranks))
+            Some(Spot::new(spot.ends, ranks))
+        });
+        let homes = self.homes.iter().filter_map(|(subnet, inside)| {
+            let some = inside.iter().filter_map(|(seat, ranks)| Some((*seat, ranks.and(some)?)));
+            let some: Vec<(Seat<K>, Bits)> = some.collect();
+            (!some.is_empty()).then_some((*subnet, some))
         });
         let restricted =
             self.restricted.iter().filter_map(|(filter, ranks)| Some((*filter, ranks.and(some)?)));
@@ -96,6 +143,7 @@ impl<K: Key> Senders<K> {
         let naming = naming(plane, &restricted);
         Senders {
             spots: spots.collect(),
+            homes: homes.collect(),
             restricted,
             naming,
             unrestricted: self.unrestricted.and(some).unwrap_or_default(),
