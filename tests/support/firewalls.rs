@@ -259,7 +259,7 @@ fn stateful(document: &mut Value, tape: &mut Tape<'_>, index: usize, vpc: &str) 
                 "RuleGroupResponse": {"RuleGroupArn": arn, "RuleGroupName": name, "Type": "STATEFUL", "Capacity": 100, "RuleGroupStatus": "ACTIVE"}}),
         );
     }
-    let to_stateful = tape.chance(75);
+    let to_stateful = tape.chance(85);
     let defaults = tape
         .of(&[
             vec!["aws:drop_strict"],

@@ -80,8 +80,8 @@ fn attach(document: &mut Value, tape: &mut Tape<'_>, id: &str, kind: &str, of: &
         "ResourceType": kind, "ResourceId": of, "ResourceOwnerId": OWNER, "State": state});
     let tables = list(document, "TransitGatewayRouteTables").len();
     match tape.below(40) {
-        38 => {}
-        39 => one["Association"] = json!({"TransitGatewayPolicyTableId": "tgw-ptb-0", "State": "associated"}),
+        37 => {}
+        38 | 39 => one["Association"] = json!({"TransitGatewayPolicyTableId": "tgw-ptb-0", "State": "associated"}),
         _ => {
             let table = format!("tgw-rtb-{}", tape.below(tables));
             one["Association"] = json!({"TransitGatewayRouteTableId": table, "State": "associated"});
@@ -337,8 +337,8 @@ pub fn question_of_sites(
     let site = |tape: &mut Tape<'_>| tape.of(&SITES).parse::<IpAddr>().unwrap();
     let own = End::Interface(from.to_owned());
     let far = tape.of(&SITES_V6).parse::<IpAddr>().unwrap();
-    Some(match (tape.below(8), v6) {
-        (0 | 1, Some(v6)) => (own, v6, far, None),
+    Some(match (tape.below(9), v6) {
+        (0 | 1 | 8, Some(v6)) => (own, v6, far, None),
         (2, Some(v6)) => (End::OnPrem, far, v6, Some(from.to_owned())),
         (3, _) => (End::OnPrem, site(tape), site(tape), None),
         (4 | 5, _) => (End::OnPrem, site(tape), v4, Some(from.to_owned())),
