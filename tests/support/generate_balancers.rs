@@ -260,7 +260,7 @@ fn gateway(document: &mut Value, tape: &mut Tape<'_>) {
             let all: Vec<&Value> = zones.values().collect();
             (all.len() == 1).then(|| text(&all[0]["Attachment"], "EndpointId").to_owned())
         })
-        .filter(|_| tape.chance(45))
+        .filter(|_| tape.chance(52))
         .collect();
     if endpoints.is_empty() {
         return;
