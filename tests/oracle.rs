@@ -191,6 +191,10 @@ fn the_program_agrees_with_the_naive_walker() {
                 .filter(|mark| mark.starts_with("next hop") || mark.starts_with("reference"))
                 .take(1)
                 .collect();
+            if let (true, Judged::Unreachable(why)) = (number("PATHLIGHT_WHY", 0) > 0, &judged) {
+                let key: String = why.chars().filter(|c| !c.is_ascii_digit()).take(60).collect();
+                println!("WHY {key}");
+            }
             tally.borrow_mut().count(&judged, used);
             let Some((want, got, why)) = difference(&session, &document, &question) else { continue };
             if survey() {
@@ -244,7 +248,7 @@ impl Tally {
     fn check_floors(&self) {
         let share = |count: u64| count * 100 / self.questions.max(1);
         let reachable = share(*self.words.get("reachable").unwrap_or(&0));
-        assert!((17..=65).contains(&reachable), "{reachable} % of the questions are reachable");
+        assert!((25..=65).contains(&reachable), "{reachable} % of the questions are reachable");
         let floors = [
             ("address pool", 10),
             ("appliance", 20),
@@ -263,7 +267,7 @@ impl Tally {
             ("firewall", 100),
             ("firewall in the sender's subnet", 10),
             ("from a transit gateway's edge", 100),
-            ("gateway endpoint", 4),
+            ("gateway endpoint", 10),
             ("gateway load balancer", 100),
             ("gateway route table", 20),
             ("gateway route table to an interface", 15),
@@ -272,18 +276,18 @@ impl Tally {
             ("half a flow without a handshake", 1),
             ("instance connect endpoint", 30),
             ("internet gateway", 300),
-            ("ipv6 by direct connect", 3),
-            ("lattice", 30),
+            ("ipv6 by direct connect", 5),
+            ("lattice", 50),
             ("link-local of nobody", 5),
             ("load balancer", 200),
-            ("load balancer as a target", 4),
+            ("load balancer as a target", 6),
             ("nat gateway", 100),
             ("nat64", 2),
             ("node's own address", 40),
             ("peering", 200),
             ("platform address", 80),
             ("platform address switched off", 6),
-            ("policy table", 2),
+            ("policy table", 3),
             ("private link", 30),
             ("private nat gateway", 10),
             ("public access blocked", 40),
@@ -291,7 +295,7 @@ impl Tally {
             ("public access for a nat gateway", 2),
             ("regional nat gateway", 50),
             ("regional nat gateway of another zone", 5),
-            ("rules of a listener", 4),
+            ("rules of a listener", 8),
             ("same subnet", 100),
             ("stateful engine", 20),
             ("stateful rule passes", 8),

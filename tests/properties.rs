@@ -201,10 +201,8 @@ fn parting(one: &str, other: &str) -> String {
     format!("…{}…\nbecame\n…{}…", near(one), near(other))
 }
 
-/// What still depends on the order of the input: a blocker names the first of an interface's groups, and the quoted line
-/// is the first of several that fit, and notices come as they were read. Empty both lists, and sort no notices, when the
-/// program orders them itself.
-const KEPT_IN_ORDER: &[&str] = &["Groups"];
+/// What still depends on the order of the input: the quoted line is the first of several that fit, and notices come as they
+/// were read. Empty the list, and sort no notices, when the program orders them itself.
 const CHOSEN_BY_ORDER: &[&str] = &["by", "line"];
 
 /// An answer without the places in the input, which a law may move.
@@ -232,11 +230,7 @@ fn without_places(value: &mut Value) {
 fn shuffle(value: &mut Value, tape: &mut Tape<'_>) {
     match value {
         Value::Object(fields) => {
-            for (key, field) in fields {
-                if !KEPT_IN_ORDER.contains(&key.as_str()) {
-                    shuffle(field, tape);
-                }
-            }
+            fields.values_mut().for_each(|field| shuffle(field, tape));
         }
         Value::Array(items) => {
             for last in (1..items.len()).rev() {

@@ -60,6 +60,11 @@ impl Member {
             Member::Unseen(resource) => resource.to_string(),
         }
     }
+
+    /// The interfaces of which the best answers, by position; `None` for what is no end of interfaces.
+    pub(super) fn interfaces(&self) -> Option<&[Ix]> {
+        if let Member::Interfaces { interfaces, .. } = self { Some(interfaces) } else { None }
+    }
 }
 
 /// Which end is being read.

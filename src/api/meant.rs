@@ -24,17 +24,8 @@ impl Ends<'_> {
     /// The address that names an end of interfaces, when it is one.
     pub(super) fn named_address(&self, text: &str, members: &[Member]) -> Option<IpAddr> {
         let address = text.trim().parse::<IpAddr>().ok()?;
-        let owns = |member: &Member| match member {
-            Member::Interfaces { interfaces, .. } => interfaces.iter().any(|&ix| self.has(ix, address)),
-            Member::Nat(_)
-            | Member::Host(..)
-            | Member::Address(_)
-            | Member::Internet(_)
-            | Member::OnPremises(_)
-            | Member::Block(..)
-            | Member::Service(..)
-            | Member::Function(_)
-            | Member::Unseen(_) => false,
+        let owns = |member: &Member| {
+            member.interfaces().is_some_and(|interfaces| interfaces.iter().any(|&ix| self.has(ix, address)))
         };
         (!members.is_empty() && members.iter().all(owns)).then_some(address)
     }
@@ -47,18 +38,6 @@ impl Ends<'_> {
             interface.is_some_and(|one| one.own_addresses().any(|address| block.contains(&address)))
         };
         // A block that is the name of something is not meant as a block.
-        let mut interfaces = members.iter().filter_map(|member| match member {
-            Member::Interfaces { interfaces, .. } => Some(interfaces),
-            Member::Nat(_)
-            | Member::Host(..)
-            | Member::Address(_)
-            | Member::Internet(_)
-            | Member::OnPremises(_)
-            | Member::Block(..)
-            | Member::Service(..)
-            | Member::Function(_)
-            | Member::Unseen(_) => None,
-        });
-        interfaces.all(|interfaces| interfaces.iter().all(has)).then_some(block)
+        members.iter().filter_map(Member::interfaces).flatten().all(has).then_some(block)
     }
 }

@@ -90,7 +90,7 @@ pub struct Interface {
     pub source_dest_check: bool,
     /// Whether an internet gateway refuses it (rule S-67).
     pub deny_internet_gateway: bool,
-    /// Its security groups; empty means that nothing filters it (rule S-38).
+    /// Its security groups, ascending; empty means that nothing filters it (rule S-38).
     pub groups: Vec<SecurityGroupId>,
     /// Whether the document that described it had a group list at all.
     pub groups_known: bool,

@@ -291,25 +291,8 @@ fn assumed(network: &Network, vpc: &Vpc) -> Door {
     }
     let tables = network.route_tables.iter().filter(|table| table.vpc == vpc.id);
     let active = tables.flat_map(|table| &table.routes).filter(|route| route.state == RouteState::Active);
-    let mut named = active.filter_map(|route| match &route.target {
-        RouteTarget::InternetGateway(id) => Some(id.resource()),
-        RouteTarget::Local
-        | RouteTarget::VpnGateway(_)
-        | RouteTarget::Endpoint(_)
-        | RouteTarget::EgressOnlyGateway(_)
-        | RouteTarget::NatGateway(_)
-        | RouteTarget::Interface(_)
-        | RouteTarget::Instance(_)
-        | RouteTarget::TransitGateway(_)
-        | RouteTarget::Peering(_)
-        | RouteTarget::CoreNetwork(_)
-        | RouteTarget::CarrierGateway(_)
-        | RouteTarget::LocalGateway(_)
-        | RouteTarget::OracleNetwork(_)
-        | RouteTarget::Unmodelled { .. }
-        | RouteTarget::None => None,
-    });
-    named.next().map_or(Door::Open, Door::By)
+    let mut named = active.filter_map(|route| route.target.resource());
+    named.find(|target| target.kind == Kind::InternetGateway).map_or(Door::Open, Door::By)
 }
 
 /// Where a reply to an outside address goes, when the request came in by `entry`.

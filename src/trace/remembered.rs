@@ -101,11 +101,8 @@ type Crossing = (Ix, IpAddr, IpAddr);
 impl Walker<'_, '_> {
     /// A firewall as the request of this connection crosses it.
     pub(super) fn crossing(&self, ix: Ix) -> Crossing {
-        if self.is_reply() {
-            (ix, self.destination, self.source)
-        } else {
-            (ix, self.source, self.destination)
-        }
+        let (client, service) = self.as_requested();
+        (ix, client, service)
     }
 
     /// The connections that packets between these ports belong to: all, of a protocol without ports.

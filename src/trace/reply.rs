@@ -139,11 +139,18 @@ impl Walker<'_, '_> {
 
     /// Notes an endpoint on the way with the addresses of the packet; whether it knows the request that a reply answers.
     pub(super) fn saw_crossing(&mut self, endpoint: &Resource) -> bool {
+        let (client, service) = self.as_requested();
+        let crossing = (endpoint.clone(), client, service);
         if self.is_reply() {
-            return self.memory.endpoints.contains(&(endpoint.clone(), self.destination, self.source));
+            return self.memory.endpoints.contains(&crossing);
         }
-        self.memory.endpoints.insert((endpoint.clone(), self.source, self.destination));
+        self.memory.endpoints.insert(crossing);
         true
+    }
+
+    /// The packet's addresses as its request has them here: the client's, then the service's.
+    pub(super) fn as_requested(&self) -> (IpAddr, IpAddr) {
+        if self.is_reply() { (self.destination, self.source) } else { (self.source, self.destination) }
     }
 
     /// An endpoint drops replies of flows whose first packet it did not see (rule S-35).

@@ -289,14 +289,15 @@ impl<'w, 'q> Walker<'w, 'q> {
     pub(super) fn pass_groups(&mut self, ix: Ix, way: Way) {
         let world = self.world;
         let Some(interface) = world.network.interfaces.at(ix as usize) else { return };
-        if self.is_reply() && self.memory.tracked.contains(&(ix, self.destination, self.source)) {
+        let (client, service) = self.as_requested();
+        if self.is_reply() && self.memory.tracked.contains(&(ix, client, service)) {
             if let Some(group) = interface.groups.first() {
                 self.pass(group.resource(), Fact::Tracked, None);
             }
             return;
         }
         if !self.is_reply() {
-            self.memory.track(ix, self.source, self.destination);
+            self.memory.track(ix, client, service);
         }
         if interface.groups.is_empty() {
             if interface.groups_known {

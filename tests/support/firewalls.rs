@@ -191,10 +191,10 @@ pub(super) fn firewall_edges(document: &mut Value, tape: &mut Tape<'_>) {
         let described = &document["FirewallPoliciesDescribed"][index];
         let vpc = text(&described["FirewallPolicyResponse"], "FirewallPolicyName").to_owned();
         let number = vpc.trim_start_matches("vpc-").to_owned();
-        if tape.chance(72) {
+        if tape.chance(85) {
             stateful(document, tape, index, &vpc);
         }
-        if tape.chance(15) {
+        if tape.chance(26) {
             let home = json!(format!("subnet-{number}-0"));
             for one in document["VpcEndpoints"].as_array_mut().unwrap() {
                 if text(one, "VpcEndpointId") == format!("vpce-fw-{number}") {
@@ -231,13 +231,19 @@ fn stateful(document: &mut Value, tape: &mut Tape<'_>, index: usize, vpc: &str) 
         let size = 1 + tape.below(3);
         let rules: Vec<Value> = (0..size)
             .map(|rule| {
+                if tape.chance(18) {
+                    // What comes from the asked port: replies alone.
+                    return json!({"Action": "DROP", "RuleOptions": [{"Keyword": "sid", "Settings": [(rule + 1).to_string()]}],
+                        "Header": {"Protocol": "TCP", "Source": "ANY", "SourcePort": focus[0].to_string(), "Direction": "FORWARD",
+                            "Destination": address_of(tape, &blocks, has_home_net), "DestinationPort": "ANY"}});
+                }
                 let protocol = *tape.of(&["TCP", "TCP", "TCP", "UDP", "ICMP", "IP"]);
                 let [source, destination] = [0, 1].map(|_| address_of(tape, &blocks, has_home_net));
                 let with_ports = ["TCP", "UDP"].contains(&protocol);
                 let [from, to] = [(40, focus[1]), (50, focus[0])].map(|(chance, one)| {
                     if with_ports && tape.chance(chance) { ports_of(tape, one) } else { "ANY".to_owned() }
                 });
-                let action = *tape.of(&["PASS", "PASS", "PASS", "DROP", "DROP", "REJECT", "ALERT"]);
+                let action = *tape.of(&["PASS", "PASS", "PASS", "PASS", "DROP", "DROP", "REJECT", "ALERT"]);
                 let direction = if tape.chance(25) { "ANY" } else { "FORWARD" };
                 json!({"Action": action, "RuleOptions": [{"Keyword": "sid", "Settings": [(rule + 1).to_string()]}],
                     "Header": {"Protocol": protocol, "Source": source, "SourcePort": from, "Direction": direction,
@@ -259,7 +265,7 @@ fn stateful(document: &mut Value, tape: &mut Tape<'_>, index: usize, vpc: &str) 
                 "RuleGroupResponse": {"RuleGroupArn": arn, "RuleGroupName": name, "Type": "STATEFUL", "Capacity": 100, "RuleGroupStatus": "ACTIVE"}}),
         );
     }
-    let to_stateful = tape.chance(75);
+    let to_stateful = tape.chance(85);
     let defaults = tape
         .of(&[
             vec!["aws:drop_strict"],

@@ -274,7 +274,7 @@ impl Draft<'_, '_> {
         let id = format!("eni-{vpc}-{subnet}-{number}");
         let base = self.base[vpc];
         let private = format!("10.{base}.{subnet}.{}", [10, 254, 127][number]);
-        let public = self.tape.chance(55).then(|| self.next_public());
+        let public = self.tape.chance(75).then(|| self.next_public());
         let mut rows = vec![json!({"PrivateIpAddress": private, "Primary": true})];
         if let Some(public) = &public {
             rows[0]["Association"] = json!({"PublicIp": public, "IpOwnerId": OWNER});
@@ -325,7 +325,7 @@ impl Draft<'_, '_> {
             if id.is_empty() {
                 continue;
             }
-            let state = if self.tape.chance(2) { "stopped" } else { "running" };
+            let state = if self.tape.chance(1) { "stopped" } else { "running" };
             all.push(json!({"ReservationId": format!("r-{id}"), "OwnerId": OWNER, "Instances": [{
                 "InstanceId": id, "State": {"Name": state}, "VpcId": interface["VpcId"], "SubnetId": interface["SubnetId"],
                 "PrivateIpAddress": interface["PrivateIpAddress"], "SourceDestCheck": interface["SourceDestCheck"],
@@ -590,11 +590,11 @@ impl Draft<'_, '_> {
             for group in 0..self.groups[vpc] {
                 let count = self.tape.below(5);
                 let mut ingress: Vec<Value> = (0..count).map(|_| self.group_rule(vpc, group)).collect();
-                if self.tape.chance(65) {
+                if self.tape.chance(88) {
                     ingress.push(json!({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [{"CidrIpv6": "::/0"}],
                         "PrefixListIds": [], "UserIdGroupPairs": []}));
                 }
-                let egress: Vec<Value> = if self.tape.chance(15) {
+                let egress: Vec<Value> = if self.tape.chance(9) {
                     let count = self.tape.below(5);
                     (0..count).map(|_| self.group_rule(vpc, group)).collect()
                 } else {
@@ -661,7 +661,7 @@ impl Draft<'_, '_> {
             let mut bound: Vec<Vec<Value>> = vec![Vec::new(); custom + 1];
             for subnet in 0..self.subnets[vpc] {
                 let id = format!("subnet-{vpc}-{subnet}");
-                let which = if custom > 0 && self.tape.chance(28) { 1 + self.tape.below(custom) } else { 0 };
+                let which = if custom > 0 && self.tape.chance(20) { 1 + self.tape.below(custom) } else { 0 };
                 // A subnet of no list at all has the default one, too.
                 if which > 0 || self.tape.chance(70) {
                     bound[which]
@@ -671,7 +671,7 @@ impl Draft<'_, '_> {
             for (number, associations) in bound.into_iter().enumerate() {
                 let mut entries = Vec::new();
                 for egress in [false, true] {
-                    if number == 0 && !self.tape.chance(10) {
+                    if number == 0 && !self.tape.chance(7) {
                         entries.push(entry(100, egress, "allow", "-1", "0.0.0.0/0"));
                         entries.push(entry(101, egress, "allow", "-1", "::/0"));
                     } else {
@@ -717,7 +717,7 @@ impl Draft<'_, '_> {
             }
             entries.push(one);
         }
-        if !self.tape.chance(25) {
+        if !self.tape.chance(18) {
             entries.push(entry(200, egress, "allow", "-1", "0.0.0.0/0"));
             entries.push(entry(201, egress, "allow", "-1", "::/0"));
         } else if !self.tape.chance(30) {
@@ -801,7 +801,7 @@ impl Draft<'_, '_> {
             routes.push(local(format!("2600:{vpc}::/56")));
         }
         let kinds: &[&str] = if open {
-            &["igw", "igw", "igw", "igw", "igw", "tgw", "none"]
+            &["igw", "igw", "igw", "igw", "igw", "igw", "igw", "tgw", "none"]
         } else {
             &["igw", "nat", "nat", "nat", "igw", "tgw", "eni", "eni", "vgw", "none", "pcx"]
         };
@@ -816,7 +816,7 @@ impl Draft<'_, '_> {
             self.add(&mut routes, "::/0".to_owned(), target, false);
         }
         for there in (0..self.vpcs).filter(|there| *there != vpc) {
-            if self.tape.chance(85) {
+            if self.tape.chance(92) {
                 let kind = *self.tape.of(&["pcx", "tgw"]);
                 let target = if kind == "pcx"
                     && self.peered.contains(&(vpc.min(there), vpc.max(there)))
@@ -932,7 +932,11 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
         return question;
     }
     let plain: Vec<&Value> = machines(document);
-    let from = *tape.of(&plain);
+    let mut from = *tape.of(&plain);
+    if text(from, "VpcId") == "vpc-g" && tape.chance(70) {
+        // An appliance behind a Gateway Load Balancer has nowhere to go.
+        from = *tape.of(&plain);
+    }
     let others: Vec<&Value> = plain.iter().copied().filter(|one| *one != from).collect();
     let mut kind = tape.below(32);
     if others.is_empty() && kind < 16 {
@@ -962,6 +966,21 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
     let endpoints = endpoints(document);
     if !endpoints.is_empty() && tape.chance(15) {
         kind = 33;
+    }
+    let serves = |one: &Value| text(one, "VpcEndpointType") == "Gateway" && one["VpcId"] == from["VpcId"];
+    if list(document, "VpcEndpoints").iter().any(serves) && tape.chance(8) {
+        kind = 29;
+    }
+    let is_inspected = |one: &Value| one["Firewall"]["VpcId"] == from["VpcId"];
+    let is_inspected = list(document, "FirewallsDescribed").iter().any(is_inspected);
+    let is_controlled = !list(document, "PublicAccessDescribed").is_empty();
+    if (is_inspected || is_controlled) && tape.chance(if is_inspected { 30 } else { 14 }) {
+        kind = 31;
+    }
+    let no_sites =
+        list(document, "VpnConnections").is_empty() && list(document, "virtualInterfaces").is_empty();
+    if kind == 28 && no_sites && !wants_v6 {
+        kind = 20;
     }
     if !list(document, "virtualInterfaces").is_empty() && tape.chance(8) {
         kind = 27 + tape.below(2);
@@ -1024,9 +1043,9 @@ pub fn question(document: &Value, numbers: &[u32]) -> Question {
         },
     };
     let (start, src, dst, to) = of_sites.unwrap_or(plain);
-    let protocol = *tape.of(&[6_u8, 6, 6, 6, 6, 6, 6, 17, 17, 1, 50]);
+    let protocol = *tape.of(&[6_u8, 6, 6, 6, 6, 6, 6, 17, 17, 17, 1, 50]);
     let protocol = if protocol == 1 && dst.is_ipv6() { 58 } else { protocol };
-    let step = *tape.of(&[0_i32, 0, 0, 1, -1]);
+    let step = *tape.of(&[0_i32, 0, 0, 0, 0, 0, 0, 1, -1]);
     let (sport, dport) = match protocol {
         6 | 17 => {
             let sports = [source, 1024, 65535, source.saturating_add(1), source.saturating_sub(1), 40000];

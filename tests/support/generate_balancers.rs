@@ -44,7 +44,7 @@ pub fn add_balancers(document: &mut Value, numbers: &[u32]) {
         .cloned()
         .collect();
     for one in applications {
-        if tape.chance(40) {
+        if tape.chance(50) {
             before_application(document, &mut tape, &one);
         }
     }
@@ -161,7 +161,7 @@ fn rules(document: &mut Value, tape: &mut Tape<'_>) {
     let listeners: Vec<Value> =
         list(document, "Listeners").iter().filter(|one| text(one, "Protocol") == "HTTP").cloned().collect();
     for (index, listener) in listeners.iter().enumerate() {
-        if !tape.chance(45) {
+        if !tape.chance(60) {
             continue;
         }
         let arn = text(listener, "LoadBalancerArn").to_owned();
@@ -260,7 +260,7 @@ fn gateway(document: &mut Value, tape: &mut Tape<'_>) {
             let all: Vec<&Value> = zones.values().collect();
             (all.len() == 1).then(|| text(&all[0]["Attachment"], "EndpointId").to_owned())
         })
-        .filter(|_| tape.chance(45))
+        .filter(|_| tape.chance(52))
         .collect();
     if endpoints.is_empty() {
         return;
@@ -304,12 +304,14 @@ fn gateway(document: &mut Value, tape: &mut Tape<'_>) {
     );
     let (from, to) = *tape.of(&[(6081, 6081), (6081, 6081), (6000, 6081), (6082, 6090)]);
     let block = *tape.of(&["10.101.0.0/16", "10.101.0.0/16", "10.101.1.0/24"]);
+    let anywhere = json!([{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []}]);
+    let egress = if tape.chance(30) { json!([]) } else { anywhere };
     push(
         document,
         "SecurityGroups",
         json!({"GroupId": "sg-g", "GroupName": "g", "VpcId": vpc, "OwnerId": OWNER,
             "IpPermissions": [{"IpProtocol": "udp", "FromPort": from, "ToPort": to, "IpRanges": [{"CidrIp": block}], "Ipv6Ranges": [], "PrefixListIds": [], "UserIdGroupPairs": []}],
-            "IpPermissionsEgress": []}),
+            "IpPermissionsEgress": egress}),
     );
     let tail = "gwy/inspect/0a1b2c3d4e5f1001";
     let arn = format!("arn:aws:elasticloadbalancing:us-east-1:{OWNER}:loadbalancer/{tail}");

@@ -55,7 +55,8 @@ fn block_public(mode: &str) -> Value {
 }
 
 fn public_access(document: &mut Value, tape: &mut Tape<'_>, vpcs: &[String]) {
-    const MODES: [&str; 4] = ["block-ingress", "block-bidirectional", "block-bidirectional", "off"];
+    const MODES: [&str; 5] =
+        ["block-ingress", "block-ingress", "block-bidirectional", "block-bidirectional", "off"];
     if !tape.chance(24) {
         return;
     }
@@ -144,7 +145,7 @@ fn has(document: &Value, of: &str, key: &str, id: &str) -> bool {
 /// A private NAT gateway, a regional one, and routes for NAT64.
 fn nat_variants(document: &mut Value, tape: &mut Tape<'_>, vpc: &str, number: &str) {
     let zonal = format!("nat-{number}");
-    if tape.chance(14) {
+    if tape.chance(26) {
         for nat in document["NatGateways"].as_array_mut().unwrap() {
             if text(nat, "NatGatewayId") == zonal {
                 nat["ConnectivityType"] = json!("private");
@@ -169,7 +170,7 @@ fn nat_variants(document: &mut Value, tape: &mut Tape<'_>, vpc: &str, number: &s
         }
     }
     let internet = format!("igw-{number}");
-    if !has(document, "InternetGateways", "InternetGatewayId", &internet) || !tape.chance(22) {
+    if !has(document, "InternetGateways", "InternetGatewayId", &internet) || !tape.chance(28) {
         return;
     }
     let (regional, own) = (format!("nat-{number}-r"), format!("rtb-{number}-nat"));

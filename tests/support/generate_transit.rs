@@ -42,7 +42,7 @@ pub fn add_sites(document: &mut Value, numbers: &[u32]) {
         direct_connect(document, &mut tape);
         outside.push(("tgw-attach-dx", "direct-connect-gateway", "dxgw-t"));
     }
-    if tape.chance(30) {
+    if tape.chance(42) {
         let below = if outside.iter().any(|(id, _, _)| *id == "tgw-attach-dx") {
             "tgw-attach-dx"
         } else {
@@ -79,9 +79,11 @@ fn attach(document: &mut Value, tape: &mut Tape<'_>, id: &str, kind: &str, of: &
     let mut one = json!({"TransitGatewayAttachmentId": id, "TransitGatewayId": "tgw-0", "TransitGatewayOwnerId": OWNER,
         "ResourceType": kind, "ResourceId": of, "ResourceOwnerId": OWNER, "State": state});
     let tables = list(document, "TransitGatewayRouteTables").len();
-    match tape.below(40) {
-        38 => {}
-        39 => one["Association"] = json!({"TransitGatewayPolicyTableId": "tgw-ptb-0", "State": "associated"}),
+    match tape.below(32) {
+        29 => {}
+        30 | 31 => {
+            one["Association"] = json!({"TransitGatewayPolicyTableId": "tgw-ptb-0", "State": "associated"})
+        }
         _ => {
             let table = format!("tgw-rtb-{}", tape.below(tables));
             one["Association"] = json!({"TransitGatewayRouteTableId": table, "State": "associated"});
@@ -171,7 +173,7 @@ fn ipv6_by_direct_connect(document: &mut Value, tape: &mut Tape<'_>) {
         return;
     }
     for one in document["virtualInterfaces"].as_array_mut().unwrap() {
-        if tape.chance(60) {
+        if tape.chance(85) {
             let state = if tape.chance(12) { "down" } else { "up" };
             let peer = json!({"bgpPeerId": "dxpeer-6", "asn": 65001, "addressFamily": "ipv6", "bgpPeerState": "available", "bgpStatus": state});
             one["bgpPeers"].as_array_mut().unwrap().push(peer);
@@ -199,7 +201,7 @@ fn ipv6_by_direct_connect(document: &mut Value, tape: &mut Tape<'_>) {
             continue;
         }
         for table in document["RouteTables"].as_array_mut().unwrap() {
-            if text(table, "VpcId") == text(&vpc, "VpcId") && is_of_subnets(table) && tape.chance(60) {
+            if text(table, "VpcId") == text(&vpc, "VpcId") && is_of_subnets(table) && tape.chance(80) {
                 let origin = *tape.of(&["CreateRoute", "EnableVgwRoutePropagation"]);
                 table["Routes"].as_array_mut().unwrap().push(json!({"DestinationIpv6CidrBlock": BLOCK_V6,
                     "GatewayId": format!("vgw-{number}"), "Origin": origin, "State": "active"}));
@@ -337,8 +339,8 @@ pub fn question_of_sites(
     let site = |tape: &mut Tape<'_>| tape.of(&SITES).parse::<IpAddr>().unwrap();
     let own = End::Interface(from.to_owned());
     let far = tape.of(&SITES_V6).parse::<IpAddr>().unwrap();
-    Some(match (tape.below(8), v6) {
-        (0 | 1, Some(v6)) => (own, v6, far, None),
+    Some(match (tape.below(9), v6) {
+        (0 | 1 | 8, Some(v6)) => (own, v6, far, None),
         (2, Some(v6)) => (End::OnPrem, far, v6, Some(from.to_owned())),
         (3, _) => (End::OnPrem, site(tape), site(tape), None),
         (4 | 5, _) => (End::OnPrem, site(tape), v4, Some(from.to_owned())),

@@ -224,7 +224,12 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
     }
     let (first, mut used, landed) = judge_connection(document, question);
     let Some((End::Interface(interface), seen)) = landed else { return (first, used) };
-    let Some((second, marks)) = behind(document, &interface, &seen) else { return (first, used) };
+    let is_translated = question.packet.src != seen.src && seen.sport == nat_ports(document)[0];
+    let found = match is_translated {
+        true => behind_translated(document, &interface, &seen, &used),
+        false => behind(document, &interface, &seen),
+    };
+    let Some((second, marks)) = found else { return (first, used) };
     let itself = Judged::Unreachable("a target cannot reach itself".to_owned());
     let translates = |mark: &&str| ["nat instance", "nat gateway", "regional nat gateway"].contains(mark);
     let second = if used.iter().any(translates) && (second == itself || is_target(document, &question.from)) {
@@ -241,6 +246,29 @@ pub fn judge(document: &Value, question: &Question) -> (Judged, Vec<&'static str
         _ => Judged::Open(format!("{first:?} up to the load balancer, {second:?} behind it")),
     };
     (judged, used)
+}
+
+/// What is behind a load balancer may hang on the port that a translator before it has picked.
+fn behind_translated(
+    document: &Value,
+    interface: &str,
+    seen: &Packet,
+    used: &[&str],
+) -> Option<(Judged, Vec<&'static str>)> {
+    let packets = nat_ports(document).into_iter().map(|sport| Packet { sport, ..seen.clone() });
+    let all: Vec<_> = packets.map(|packet| behind(document, interface, &packet)).collect::<Option<_>>()?;
+    let marks = all.iter().flat_map(|(_, marks)| marks.iter().copied()).collect();
+    let words: Vec<&str> = all.iter().map(|(judged, _)| judged.word()).collect();
+    let (first, _) = all.into_iter().next()?;
+    let is_decided = |word: &&str| ["reachable", "partial", "unreachable"].contains(word);
+    let judged = if words.iter().all(|word| *word == first.word()) {
+        first
+    } else if used.contains(&"nat instance") || !words.iter().all(is_decided) {
+        Judged::Open("with some ports of a translator".to_owned())
+    } else {
+        Judged::Partial("some ports of a translator".to_owned())
+    };
+    Some((judged, marks))
 }
 
 /// Whether an interface is registered as a target anywhere, by its instance or by an address.

@@ -32,7 +32,7 @@ pub fn add_services(document: &mut Value, tape: &mut Tape<'_>) {
         document[key] = json!([]);
     }
     for vpc in &vpcs {
-        if tape.chance(22) {
+        if tape.chance(30) {
             firewall(document, tape, vpc);
         }
     }

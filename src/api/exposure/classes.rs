@@ -12,7 +12,7 @@ use ipnet::IpNet;
 
 use super::names::{Names, names};
 use super::population::End;
-use crate::api::ends::{Ends, Member};
+use crate::api::ends::Ends;
 use crate::graph::{Ix, Owner};
 use crate::model::{AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, TransitDestination, Way};
 use crate::space::addresses::to_number;
@@ -46,7 +46,7 @@ impl Class {
 
 /// Sorts ends into classes, in the order in which the first of each comes.
 pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Arc<Class>> {
-    let is_inside = |end: &&End| matches!(end.member, Member::Interfaces { .. });
+    let is_inside = |end: &&End| end.member.interfaces().is_some();
     if members.iter().filter(is_inside).take(2).count() < 2 {
         return members.into_iter().map(|end| Class::of(vec![end])).collect();
     }
@@ -55,18 +55,8 @@ pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Arc<Class>> {
     let mut classes: Vec<Vec<End>> = Vec::new();
     let mut known: BTreeMap<String, usize> = BTreeMap::new();
     for member in members {
-        let key = match &member.member {
-            Member::Interfaces { interfaces, .. } => key(ends, &atoms, &named, member.family, interfaces),
-            Member::Nat(_)
-            | Member::Host(..)
-            | Member::Address(_)
-            | Member::Internet(_)
-            | Member::OnPremises(_)
-            | Member::Block(..)
-            | Member::Service(..)
-            | Member::Function(_)
-            | Member::Unseen(_) => None,
-        };
+        let interfaces = member.member.interfaces();
+        let key = interfaces.and_then(|interfaces| key(ends, &atoms, &named, member.family, interfaces));
         let Some(key) = key else {
             classes.push(vec![member]);
             continue;
@@ -125,8 +115,7 @@ fn key(
 }
 
 fn write_interface(key: &mut String, network: &Network, atoms: &Atoms, interface: &Interface) {
-    let mut groups: Vec<&str> = interface.groups.iter().map(|group| group.as_str()).collect();
-    groups.sort_unstable();
+    let groups: Vec<&str> = interface.groups.iter().map(|group| group.as_str()).collect();
     let attachment = interface.attachment.as_ref();
     let instance = interface.instance().and_then(|id| network.instances.find(id));
     // Writing to a String cannot fail.
@@ -175,23 +164,10 @@ impl<'n> Named<'n> {
     fn of(network: &'n Network) -> Self {
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         for route in network.route_tables.iter().flat_map(|table| &table.routes) {
-            match &route.target {
-                RouteTarget::Interface(id) => drop(ids.insert(id.as_str())),
-                RouteTarget::Instance(id) => drop(ids.insert(id.as_str())),
-                RouteTarget::Local
-                | RouteTarget::InternetGateway(_)
-                | RouteTarget::VpnGateway(_)
-                | RouteTarget::Endpoint(_)
-                | RouteTarget::EgressOnlyGateway(_)
-                | RouteTarget::NatGateway(_)
-                | RouteTarget::TransitGateway(_)
-                | RouteTarget::Peering(_)
-                | RouteTarget::CoreNetwork(_)
-                | RouteTarget::CarrierGateway(_)
-                | RouteTarget::LocalGateway(_)
-                | RouteTarget::OracleNetwork(_)
-                | RouteTarget::Unmodelled { .. }
-                | RouteTarget::None => {}
+            if let RouteTarget::Interface(id) = &route.target {
+                ids.insert(id.as_str());
+            } else if let RouteTarget::Instance(id) = &route.target {
+                ids.insert(id.as_str());
             }
         }
         let targets = network.target_groups.iter().flat_map(|group| &group.targets).flatten();

@@ -62,19 +62,8 @@ impl Prepared {
     /// Readies the sets for what the internet is asked to reach.
     pub(super) fn enter(&self, ends: &Ends<'_>, targets: &[Arc<Class>]) {
         let members = targets.iter().flat_map(|class| class.members.iter().take(2));
-        let interfaces = members.filter_map(|end| match &end.member {
-            Member::Interfaces { interfaces, .. } => Some(interfaces),
-            Member::Nat(_)
-            | Member::Host(..)
-            | Member::Address(_)
-            | Member::Internet(_)
-            | Member::OnPremises(_)
-            | Member::Block(..)
-            | Member::Service(..)
-            | Member::Function(_)
-            | Member::Unseen(_) => None,
-        });
-        let interfaces: Vec<Ix> = interfaces.flatten().copied().collect();
+        let interfaces: Vec<Ix> =
+            members.filter_map(|end| end.member.interfaces()).flatten().copied().collect();
         let mut sets = self.sets(ends);
         for family in [Family::V4, Family::V6] {
             sets.enter(ends, interfaces.clone(), family);

@@ -127,8 +127,11 @@ fn note_owners(workloads: &Table<Workload>, interfaces: &mut Table<Interface>) {
 }
 
 fn same_groups(interface: &Interface, workload: &Workload) -> bool {
-    let sorted = |groups: &[SecurityGroupId]| groups.iter().cloned().collect::<BTreeSet<_>>();
     sorted(&interface.groups) == sorted(&workload.groups)
+}
+
+fn sorted(groups: &[SecurityGroupId]) -> BTreeSet<SecurityGroupId> {
+    groups.iter().cloned().collect()
 }
 
 /// Interfaces whose description starts like a service's, with the workload's VPC, groups and subnets.
@@ -207,7 +210,7 @@ fn assumed(function: &Workload, subnet: &Subnet, address: Ipv4Addr, ipv6: Option
         description: format!("AWS Lambda VPC ENI-{}", function.name).into(),
         source_dest_check: true,
         deny_internet_gateway: false,
-        groups: function.groups.clone(),
+        groups: sorted(&function.groups).into_iter().collect(),
         groups_known: true,
         addresses: vec![Address { private: address, public: None, is_carrier: false, primary: true }],
         ipv6,

@@ -64,10 +64,11 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
     })
 }
 
-/// Security groups, in no more memory than they need.
+/// Security groups, in no more memory than they need; AWS prints them in no order that means anything.
 fn groups(reader: &mut Reader<'_>, raw: &[shape::GroupId<'_>]) -> Vec<SecurityGroupId> {
     let mut groups = Vec::with_capacity(raw.len());
     groups.extend(raw.iter().filter_map(|group| reader.optional_id::<SecurityGroupId>(&group.group_id)));
+    groups.sort_unstable();
     groups
 }
 
