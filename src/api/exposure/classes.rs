@@ -105,9 +105,7 @@ fn key<'n>(
         };
         let is_claimed = interface.addresses.iter().filter_map(|address| address.public).any(is_others);
         let is_plain = matches!(interface.kind, InterfaceKind::Plain | InterfaceKind::Service);
-        let is_named = named.ids.contains(interface.id.as_str())
-            || interface.instance().is_some_and(|instance| named.ids.contains(instance.as_str()))
-            || interface.own_addresses().any(|address| named.addresses.contains(&address));
+        let is_named = named.has(interface);
         if !is_plain
             || is_shared
             || is_claimed
@@ -135,18 +133,18 @@ impl<'n> Numbers<'n> {
     }
 
     /// Of an id, by its position, where it has one. Two numbers, so that the two kinds are never equal.
-    fn id(&mut self, position: Option<usize>, text: &'n str) -> [u32; 2] {
+    fn id(&mut self, position: Option<usize>, id: &'n impl AsRef<str>) -> [u32; 2] {
         match position {
             Some(position) => [0, number(position)],
-            None => [1, self.text(text)],
+            None => [1, self.text(id.as_ref())],
         }
     }
 
     // INVARIANT (readable): what is written tells how long the lists in it are, so that different ends have different keys.
     fn write_interface(&mut self, key: &mut Vec<u32>, atoms: &Atoms, interface: &'n Interface) {
         let network = self.network;
-        key.extend(self.id(network.subnets.position(&interface.subnet), interface.subnet.as_str()));
-        key.extend(self.id(network.vpcs.position(&interface.vpc), interface.vpc.as_str()));
+        key.extend(self.id(network.subnets.position(&interface.subnet), &interface.subnet));
+        key.extend(self.id(network.vpcs.position(&interface.vpc), &interface.vpc));
         let flags = [
             interface.kind == InterfaceKind::Plain,
             interface.deny_internet_gateway,
@@ -158,8 +156,7 @@ impl<'n> Numbers<'n> {
         ];
         key.extend([self.text(&interface.owner), self.text(&interface.status), bits(&flags)]);
         let own = interface.groups.iter();
-        let mut groups: Vec<[u32; 2]> =
-            own.map(|id| self.id(network.groups.position(id), id.as_str())).collect();
+        let mut groups: Vec<[u32; 2]> = own.map(|id| self.id(network.groups.position(id), id)).collect();
         groups.sort_unstable();
         key.push(number(groups.len()));
         key.extend(groups.into_iter().flatten());
@@ -235,6 +232,14 @@ impl<'n> Named<'n> {
         let addresses = ids.iter().filter_map(|id| id.parse().ok()).collect();
         let has_prefixes = network.interfaces.iter().any(|interface| !interface.prefixes.is_empty());
         Named { ids, addresses, shared: ends.topology.shared_addresses(), has_prefixes }
+    }
+
+    /// Whether it is named by its own id, its instance's, or an address.
+    fn has(&self, interface: &Interface) -> bool {
+        !self.ids.is_empty()
+            && (self.ids.contains(interface.id.as_str())
+                || interface.instance().is_some_and(|instance| self.ids.contains(instance.as_str()))
+                || interface.own_addresses().any(|address| self.addresses.contains(&address)))
     }
 
     /// Whether several networks hold an address, by itself or in a prefix.

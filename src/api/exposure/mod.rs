@@ -124,7 +124,10 @@ impl Session {
     #[must_use]
     pub fn exposure_end(&self, run: ExposureRun) -> Exposure {
         let ExposureRun { request, question, sources, targets, looked_at, rows, learnt: _, done: _ } = run;
-        let (ends, classes) = (self.ends(), sources.iter().chain(&targets).map(|class| &**class));
+        // What was asked about is described as it was asked about.
+        let is_inward = request.to.is_some() && request.from.is_none();
+        let [first, then] = if is_inward { [&targets, &sources] } else { [&sources, &targets] };
+        let (ends, classes) = (self.ends(), first.iter().chain(then).map(|class| &**class));
         let ranks = self.prepared().ranks(&ends);
         let rows::Folded { rows, undetermined, found, open, ends, assumptions, notices } =
             rows.folded(&ends, ranks, &request, classes);

@@ -51,11 +51,12 @@ impl Population {
         prepared: &Prepared,
         request: &ExposureRequest,
     ) -> Result<Population, ApiError> {
+        let ranks = prepared.ranks(ends);
         // Everything beside what is asked about: the model, and the world where it is not itself asked about.
         let others = |asked: &[End], is_destination: bool| -> Result<Vec<Arc<Class>>, ApiError> {
             let mut others = prepared.inside(ends, is_destination).to_vec();
             if asked.iter().any(|end| !is_outside(&end.member)) {
-                others.extend(classes(ends, outside(ends, is_destination)?));
+                others.extend(classes(ends, outside(ends, ranks, is_destination)?));
             }
             Ok(others)
         };
@@ -66,17 +67,17 @@ impl Population {
                 Population { from: classes(ends, vec![internet()]), looked_at: size(&to), to }
             }
             (Some(from), None) => {
-                let from = named(ends, from, Side::From)?;
+                let from = named(ends, ranks, from, Side::From)?;
                 let to = others(&from, true)?;
                 Population { from: classes(ends, from), looked_at: size(&to), to }
             }
             (None, Some(to)) => {
-                let to = named(ends, to, Side::To)?;
+                let to = named(ends, ranks, to, Side::To)?;
                 let from = others(&to, false)?;
                 Population { looked_at: size(&from), from, to: classes(ends, to) }
             }
             (Some(from), Some(to)) => {
-                let (from, to) = (named(ends, from, Side::From)?, named(ends, to, Side::To)?);
+                let (from, to) = (named(ends, ranks, from, Side::From)?, named(ends, ranks, to, Side::To)?);
                 let looked_at = to.len();
                 Population { from: classes(ends, from), to: classes(ends, to), looked_at }
             }
@@ -101,17 +102,19 @@ const fn is_outside(member: &Member) -> bool {
 }
 
 /// The ends of a text; what lies outside keeps the text as its name.
-fn named(ends: &Ends<'_>, text: &str, side: Side) -> Result<Vec<End>, ApiError> {
-    let members = ends.read(text, None, side)?;
+fn named(ends: &Ends<'_>, ranks: &Ranks, text: &str, side: Side) -> Result<Vec<End>, ApiError> {
+    // However many they are, few are different.
+    let members = ends.read_any(text, None, side)?;
     let end = |member: Member| {
         let label = if is_outside(&member) { text.trim().to_owned() } else { member.label(ends.network) };
-        End::new(Name::of(label), member, None)
+        let rank = ranks.of_text(ends.network, &label);
+        End::new(Name { text: label.into(), rank }, member, None)
     };
     Ok(members.into_iter().map(end).collect())
 }
 
 /// The internet, on-premises and, as destinations, AWS's services: as far as the input knows of them.
-fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> {
+fn outside(ends: &Ends<'_>, ranks: &Ranks, is_destination: bool) -> Result<Vec<End>, ApiError> {
     let network = ends.network;
     let mut found = vec![internet()];
     let has_vpn = !network.vpn_gateways.is_empty()
@@ -123,7 +126,7 @@ fn outside(ends: &Ends<'_>, is_destination: bool) -> Result<Vec<End>, ApiError> 
         let lists = network.prefix_lists.iter().filter(|list| list.is_aws && list.entries.is_some());
         let services: BTreeSet<&str> = lists.filter_map(|list| list.name.rsplit('.').next()).collect();
         for service in services {
-            found.extend(named(ends, &format!("service:{service}"), Side::To)?);
+            found.extend(named(ends, ranks, &format!("service:{service}"), Side::To)?);
         }
     }
     Ok(found)

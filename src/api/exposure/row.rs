@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::answer::{Door, ExposureRow, Space};
 use super::names::{EndNames, Name};
 use super::population::End;
+use super::same::by_place;
 use crate::api::answer::{By, Passes, Verdict};
 use crate::api::ask::Question;
 use crate::api::describe;
@@ -108,7 +109,7 @@ impl Origin<'_> {
         } = passes;
         let mut by: Vec<Arc<By>> = Vec::new();
         for one in key.lines.iter().filter_map(|line| quotes.of(network, line)) {
-            if !by.contains(&one) {
+            if !by.iter().any(|known| by_place(known, &one).is_eq()) {
                 by.push(one);
             }
         }

@@ -69,12 +69,16 @@ fn order(one: &ExposureRow, other: &ExposureRow) -> Ordering {
 }
 
 fn lines(one: &[Arc<By>], other: &[Arc<By>]) -> Ordering {
-    let differs = one.iter().zip(other).find(|(one, other)| !Arc::ptr_eq(one, other) && one != other);
-    match differs {
-        Some((one, other)) => {
-            let resources = one.resource.as_str().cmp(other.resource.as_str());
-            resources.then_with(|| (&one.line, &one.source).cmp(&(&other.line, &other.source)))
-        }
-        None => one.len().cmp(&other.len()),
+    let lengths = one.len().cmp(&other.len());
+    let mut places = one.iter().zip(other).map(|(one, other)| by_place(one, other));
+    lengths.then_with(|| places.find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
+}
+
+/// The order of two lines by where they stand, which tells most of them apart at once; quotes of one line are one.
+pub(super) fn by_place(one: &Arc<By>, other: &Arc<By>) -> Ordering {
+    if Arc::ptr_eq(one, other) {
+        return Ordering::Equal;
     }
+    let places = one.source.cmp(&other.source).then_with(|| one.line.cmp(&other.line));
+    places.then_with(|| one.resource.as_str().cmp(other.resource.as_str()))
 }
