@@ -41,6 +41,16 @@ pub(super) struct Question {
     pub language: Language,
 }
 
+/// What is known of a pair before it is walked.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Known<'k> {
+    /// What may pass, by place in the question's list of traffic; the rest does not.
+    pub may_pass: Option<&'k [bool]>,
+    /// Disjoint sets of outside addresses: from all of one the same passes. None of them parts a set of addresses that a
+    /// walk could not tell apart.
+    pub alike: &'k [RangeSet<u128>],
+}
+
 /// A walk and the flow it walked.
 #[derive(Clone, Debug)]
 pub(super) struct Walked {
@@ -155,23 +165,23 @@ impl Question {
 
     /// One pair in one family.
     pub(super) fn ask(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Option<Outcome> {
-        self.ask_some(ends, (from, to), family, &|_| true)
+        self.ask_knowing(ends, (from, to), family, Known::default())
     }
 
-    /// As [`Question::ask`], of some of the question's traffic by its place in the list: what is left out is known not to
-    /// pass.
-    pub(super) fn ask_some(
+    /// As [`Question::ask`], with less to walk.
+    pub(super) fn ask_knowing(
         &self,
         ends: &Ends<'_>,
         (from, to): (&Member, &Member),
         family: Family,
-        is_asked: &dyn Fn(usize) -> bool,
+        known: Known<'_>,
     ) -> Option<Outcome> {
+        let is_asked = |at: usize| known.may_pass.is_none_or(|may| may.get(at) == Some(&true));
         let points = (self.sources(ends, from, to, family), self.targets(ends, from, to, family));
         let usable =
             (0_usize..).zip(&self.traffic).filter(|(at, traffic)| traffic.is_of(family) && is_asked(*at));
-        let mut all: Vec<Outcome> =
-            usable.filter_map(|(_, traffic)| self.ask_traffic(ends, (from, to), &points, traffic)).collect();
+        let ask = |(_, traffic)| self.ask_traffic(ends, (from, to), &points, (traffic, known.alike));
+        let mut all: Vec<Outcome> = usable.filter_map(ask).collect();
         if all.len() == 1 {
             return all.pop();
         }
@@ -201,16 +211,16 @@ impl Question {
         ends: &Ends<'_>,
         (from, to): (&Member, &Member),
         (sources, targets): &(Vec<Point>, Vec<Point>),
-        traffic: &Traffic,
+        (traffic, alike): (&Traffic, &[RangeSet<u128>]),
     ) -> Option<Outcome> {
         match (outside(sources), outside(targets)) {
-            (Some(set), _) => self.over_addresses(ends, targets, set, None, traffic, |address| {
+            (Some(set), _) => self.over_addresses(ends, targets, (set, alike), None, traffic, |address| {
                 self.outside_sources(ends, from, to, address)
             }),
             (None, Some(set)) => {
                 let wanted =
                     if matches!(to, Member::OnPremises(_)) { Wanted::OnPremises } else { Wanted::Anywhere };
-                self.over_addresses(ends, sources, set, Some(wanted), traffic, |_| Vec::new())
+                self.over_addresses(ends, sources, (set, alike), Some(wanted), traffic, |_| Vec::new())
             }
             (None, None) => {
                 let found = self.best(ends, &single(sources), &single(targets), traffic, None)?;
@@ -295,7 +305,7 @@ impl Question {
         &self,
         ends: &Ends<'_>,
         fixed: &[Point],
-        set: &Outside,
+        (set, alike): (&Outside, &[RangeSet<u128>]),
         wanted: Option<Wanted>,
         traffic: &Traffic,
         sources_of: impl Fn(IpAddr) -> Vec<Source>,
@@ -311,11 +321,17 @@ impl Question {
             };
             let (from, to) = if varies_source { (&varying, &fixed) } else { (&fixed, &varying) };
             let found = self.best(ends, from, to, traffic, Some(address))?;
-            // Neighbours for which the walk is the same, the model's own addresses among them.
-            let (first, last) = found.same_for.unwrap_or((0, u128::MAX));
-            let same = set.shown.numbers.intersection(&RangeSet::range(first, last));
+            // Those for which the same is known to pass, else neighbours for which the walk is the same; the model's own
+            // addresses among them.
             let number = to_number(address);
-            let class = same.union(&RangeSet::range(number, number));
+            let class = match alike.iter().find(|alike| alike.contains(number)) {
+                Some(alike) => set.shown.numbers.intersection(alike),
+                None => {
+                    let (first, last) = found.same_for.unwrap_or((0, u128::MAX));
+                    let same = set.shown.numbers.intersection(&RangeSet::range(first, last));
+                    same.union(&RangeSet::range(number, number))
+                }
+            };
             left = left.difference(&class);
             match classes.iter_mut().find(|(known, _)| known.is_like(&found)) {
                 Some((_, addresses)) => *addresses = addresses.union(&class),

@@ -94,8 +94,26 @@ pub(super) struct Ends<'s> {
 }
 
 impl Ends<'_> {
-    /// The members of an end; never empty.
+    /// The members of an end; never empty, and not too many.
     pub(super) fn read(
+        &self,
+        text: &str,
+        address: Option<&str>,
+        side: Side,
+    ) -> Result<Vec<Member>, ApiError> {
+        let members = self.read_any(text, address, side)?;
+        if members.len() > MOST_MEMBERS {
+            return Err(error(
+                "end-too-large",
+                format!("`{}` names {} interfaces; {MOST_MEMBERS} are the most", text.trim(), members.len()),
+                "name a subnet, a group or a single interface",
+            ));
+        }
+        Ok(members)
+    }
+
+    /// The members of an end, however many; never empty.
+    pub(super) fn read_any(
         &self,
         text: &str,
         address: Option<&str>,
@@ -119,13 +137,6 @@ impl Ends<'_> {
                 "no-destination",
                 format!("`{text}` is a function outside of any VPC: nothing connects to it"),
                 "ask about what the function connects to, with it as --from",
-            ));
-        }
-        if members.len() > MOST_MEMBERS {
-            return Err(error(
-                "end-too-large",
-                format!("`{text}` names {} interfaces; {MOST_MEMBERS} are the most", members.len()),
-                "name a subnet, a group or a single interface",
             ));
         }
         if members.is_empty() {

@@ -35,7 +35,8 @@ pub use example::{Example, Examples, FIRST_EXAMPLE};
 #[cfg(not(target_arch = "wasm32"))]
 pub use example::{example, example_files, example_question, examples};
 pub use exposure::{
-    Door, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space, exposure_csv, exposure_text,
+    Door, EndAddress, EndNames, Exposure, ExposureRequest, ExposureRow, ExposureRun, NamedEnd, Space,
+    exposure_csv, exposure_text,
 };
 pub use language::{Language, language};
 pub use matrix::{

@@ -92,6 +92,13 @@ impl Owners {
         found
     }
 
+    /// Addresses in several VPCs, ascending.
+    pub(super) fn shared(&self) -> Vec<IpAddr> {
+        let alike = self.inside.chunk_by(|one, other| one.0 == other.0);
+        let shared = alike.filter(|all| all.first().map(|one| one.1) != all.last().map(|one| one.1));
+        shared.filter_map(|all| all.first()).map(|one| one.0).collect()
+    }
+
     pub(super) fn public(&self, address: Ipv4Addr) -> Option<(Ix, Owner, Ipv4Addr)> {
         let from = self.by_public.partition_point(|entry| entry.0 < address);
         let &(found, vpc, owner, private) = self.by_public.get(from)?;

@@ -277,6 +277,12 @@ impl Topology {
         self.owners.anywhere(address)
     }
 
+    /// Addresses that interfaces or NAT gateways of several VPCs have, ascending; delegated prefixes are left out.
+    #[must_use]
+    pub fn shared_addresses(&self) -> Vec<IpAddr> {
+        self.owners.shared()
+    }
+
     /// Who answers to a public IPv4 address, and the private address behind it.
     #[must_use]
     pub fn public_owner(&self, address: Ipv4Addr) -> Option<(Ix, Owner, Ipv4Addr)> {

@@ -73,7 +73,14 @@ impl Focus {
 
     /// Whether `network` contains `address`, noted when it is the one under focus.
     pub(super) fn contains(&self, network: &IpNet, address: IpAddr) -> bool {
-        let inside = network.contains(&address);
+        let inside = match (network, address) {
+            // Asked most often of all: the bits before the mask are equal.
+            (IpNet::V4(network), IpAddr::V4(address)) => {
+                let differing = u32::from(network.addr()) ^ u32::from(address);
+                differing.checked_shr(32 - u32::from(network.prefix_len())).unwrap_or(0) == 0
+            }
+            (IpNet::V6(_), _) | (_, IpAddr::V6(_)) => network.contains(&address),
+        };
         if self.address == Some(address) && Family::of_network(network) == Family::of(address) {
             let (first, last) = address_range(network);
             self.note(inside, first, last);

@@ -1,7 +1,12 @@
 //! What can be asked about exposure, and what comes back. Keys are added, never renamed.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr};
+use std::sync::Arc;
 
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::names::EndNames;
 use crate::api::answer::{By, Remark, Verdict, Witness};
 use crate::api::request::Scalar;
 
@@ -46,7 +51,7 @@ pub struct Exposure {
     /// What the input does not decide, in the same form.
     pub undetermined: Vec<ExposureRow>,
     /// Every end that a row names, ascending.
-    pub ends: Vec<NamedEnd>,
+    pub ends: Vec<Arc<NamedEnd>>,
     /// What rows rest on outside the data.
     pub assumptions: Vec<Remark>,
     /// What the input lacks, and that rows of `undetermined` wait for.
@@ -57,9 +62,9 @@ pub struct Exposure {
 #[derive(Clone, PartialEq, Debug, Serialize)]
 pub struct ExposureRow {
     /// Who sends: ids as `reach` takes them, `internet`, `onprem`, `service:s3`.
-    pub from: Vec<String>,
+    pub from: EndNames,
     /// Who receives, in the same forms.
-    pub to: Vec<String>,
+    pub to: EndNames,
     /// 4 or 6.
     pub family: u8,
     /// `tcp`, `udp`, `icmp`, `icmpv6`, `all`, a number, or `other` for those that nothing in the input names.
@@ -81,7 +86,7 @@ pub struct ExposureRow {
     /// `reachable`; `partial` where it passes now and then; `undetermined`.
     pub verdict: Verdict,
     /// The lines that decided.
-    pub by: Vec<By>,
+    pub by: Vec<Arc<By>>,
     /// What it comes in or goes out by: gateways, load balancers, peering connections, transit gateways.
     pub door: Vec<Door>,
     /// The addresses of `from`, where `from` is a set of them and not all of them pass.
@@ -131,13 +136,37 @@ pub struct Space {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize)]
 pub struct NamedEnd {
     /// As the rows write it.
-    pub end: String,
+    pub end: Arc<str>,
     /// `instance`, `load-balancer`, `internet`, …
     pub kind: &'static str,
     /// Its name, where it has one.
-    #[serde(skip_serializing_if = "String::is_empty")]
-    pub name: String,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub name: Arc<str>,
     /// Its addresses; public ones where an internet is the other end.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub addresses: Vec<String>,
+    pub addresses: Vec<EndAddress>,
+}
+
+/// An address of an end, on the wire as people write it: `10.0.0.5 (198.51.100.9)`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct EndAddress {
+    /// The address.
+    pub own: IpAddr,
+    /// The public one that an internet gateway maps to it.
+    pub public: Option<Ipv4Addr>,
+}
+
+impl fmt::Display for EndAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.public {
+            Some(public) => write!(f, "{} ({public})", self.own),
+            None => write!(f, "{}", self.own),
+        }
+    }
+}
+
+impl Serialize for EndAddress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
 }

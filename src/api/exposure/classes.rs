@@ -4,7 +4,6 @@
 //! that lie inside the same of all the blocks which the network names. Whatever lines name by its id is alone.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write as _;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -16,7 +15,7 @@ use crate::api::ends::Ends;
 use crate::graph::{Ix, Owner};
 use crate::model::{AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, TransitDestination, Way};
 use crate::space::addresses::to_number;
-use crate::space::{Family, address_range};
+use crate::space::{AddressSet, Family, address_range};
 
 /// Ends that behave alike.
 #[derive(Clone, Debug)]
@@ -51,12 +50,14 @@ pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Arc<Class>> {
         return members.into_iter().map(|end| Class::of(vec![end])).collect();
     }
     let atoms = Atoms::of(ends.network);
-    let named = Named::of(ends.network);
+    let named = Named::of(ends);
     let mut classes: Vec<Vec<End>> = Vec::new();
-    let mut known: BTreeMap<String, usize> = BTreeMap::new();
+    let mut known: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
+    let mut numbers = Numbers { network: ends.network, texts: BTreeMap::new() };
     for member in members {
         let interfaces = member.member.interfaces();
-        let key = interfaces.and_then(|interfaces| key(ends, &atoms, &named, member.family, interfaces));
+        let key = interfaces
+            .and_then(|interfaces| key((ends, &mut numbers), &atoms, &named, member.family, interfaces));
         let Some(key) = key else {
             classes.push(vec![member]);
             continue;
@@ -72,24 +73,20 @@ pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Arc<Class>> {
     classes.into_iter().map(Class::of).collect()
 }
 
-/// All that lines can look at in an end; `None` for what is alone.
-fn key(
-    ends: &Ends<'_>,
+/// All that lines can look at in an end, as numbers; `None` for what is alone.
+fn key<'n>(
+    (ends, numbers): (&Ends<'n>, &mut Numbers<'n>),
     atoms: &Atoms,
     named: &Named<'_>,
     family: Option<Family>,
     interfaces: &[Ix],
-) -> Option<String> {
-    let mut key = match family {
-        Some(Family::V4) => "4 ",
-        Some(Family::V6) => "6 ",
-        None => "46 ",
-    }
-    .to_owned();
+) -> Option<Vec<u32>> {
+    let mut key = Vec::with_capacity(24 * interfaces.len());
+    key.push(family.map_or(0, |family| u32::from(family.number())));
     for &ix in interfaces {
         let interface = ends.network.interfaces.at(ix as usize)?;
         // An address that two networks hold is told apart by which of them is nearer.
-        let is_shared = interface.own_addresses().any(|own| ends.topology.owners_anywhere(own).len() > 1);
+        let is_shared = interface.own_addresses().any(|own| named.is_shared(ends, own));
         // Of two that say they have one public address, one has it.
         let is_others = |public| {
             let owner = ends.topology.public_owner(public);
@@ -97,9 +94,7 @@ fn key(
         };
         let is_claimed = interface.addresses.iter().filter_map(|address| address.public).any(is_others);
         let is_plain = matches!(interface.kind, InterfaceKind::Plain | InterfaceKind::Service);
-        let is_named = named.ids.contains(interface.id.as_str())
-            || interface.instance().is_some_and(|instance| named.ids.contains(instance.as_str()))
-            || interface.own_addresses().any(|address| named.addresses.contains(&address));
+        let is_named = named.has(interface);
         if !is_plain
             || is_shared
             || is_claimed
@@ -109,59 +104,96 @@ fn key(
         {
             return None;
         }
-        write_interface(&mut key, ends.network, atoms, interface);
+        numbers.write_interface(&mut key, atoms, interface);
     }
     Some(key)
 }
 
-fn write_interface(key: &mut String, network: &Network, atoms: &Atoms, interface: &Interface) {
-    let groups: Vec<&str> = interface.groups.iter().map(|group| group.as_str()).collect();
-    let attachment = interface.attachment.as_ref();
-    let instance = interface.instance().and_then(|id| network.instances.find(id));
-    // Writing to a String cannot fail.
-    let _ = write!(
-        key,
-        "{}|{}|{}|{:?}|{}|{}|{groups:?}|{}|{:?}|{}",
-        interface.subnet,
-        interface.vpc,
-        interface.owner,
-        interface.kind,
-        interface.status,
-        interface.deny_internet_gateway,
-        interface.groups_known,
-        attachment.map(|attachment| (&attachment.status, attachment.instance.is_some())),
-        instance.is_some(),
-    );
-    if let Some(instance) = instance {
-        let _ = write!(
-            key,
-            "|{}|{:?}|{:?}|{}",
-            instance.state, instance.metadata_enabled, instance.metadata_ipv6, instance.is_windows
-        );
-    }
-    for address in &interface.addresses {
-        let public = address.public.map(|public| atoms.atom(IpAddr::V4(public)));
-        let private = atoms.atom(IpAddr::V4(address.private));
-        let _ = write!(key, "|{private},{public:?},{},{}", address.primary, address.is_carrier);
-    }
-    // A function, database or task has a state of its own, and is like no other.
-    if interface.workload.is_some() || interface.is_assumed {
-        let _ = write!(key, "|{:?},{}", interface.workload, interface.is_assumed);
-    }
-    for address in &interface.ipv6 {
-        let _ = write!(key, "|6:{}", atoms.atom(IpAddr::V6(*address)));
-    }
-    key.push('\n');
+/// Numbers for texts: of a resource its position, of any other the order in which it was met.
+struct Numbers<'n> {
+    network: &'n Network,
+    texts: BTreeMap<&'n str, u32>,
 }
 
-/// Ids and addresses that routes and target groups name: those are not like any other.
+impl<'n> Numbers<'n> {
+    fn text(&mut self, text: &'n str) -> u32 {
+        let next = number(self.texts.len());
+        *self.texts.entry(text).or_insert(next)
+    }
+
+    /// Of an id, by its position, where it has one. Two numbers, so that the two kinds are never equal.
+    fn id(&mut self, position: Option<usize>, id: &'n impl AsRef<str>) -> [u32; 2] {
+        match position {
+            Some(position) => [0, number(position)],
+            None => [1, self.text(id.as_ref())],
+        }
+    }
+
+    // INVARIANT (readable): what is written tells how long the lists in it are, so that different ends have different keys.
+    fn write_interface(&mut self, key: &mut Vec<u32>, atoms: &Atoms, interface: &'n Interface) {
+        let network = self.network;
+        key.extend(self.id(network.subnets.position(&interface.subnet), &interface.subnet));
+        key.extend(self.id(network.vpcs.position(&interface.vpc), &interface.vpc));
+        let flags = [
+            interface.kind == InterfaceKind::Plain,
+            interface.deny_internet_gateway,
+            interface.groups_known,
+            interface.attachment.is_some(),
+            interface.instance().is_some(),
+            interface.workload.is_some(),
+            interface.is_assumed,
+        ];
+        key.extend([self.text(&interface.owner), self.text(&interface.status), bits(&flags)]);
+        key.push(number(interface.groups.len()));
+        for id in &interface.groups {
+            key.extend(self.id(network.groups.position(id), id));
+        }
+        if let Some(attachment) = &interface.attachment {
+            key.push(self.text(&attachment.status));
+        }
+        match interface.instance().and_then(|id| network.instances.find(id)) {
+            Some(instance) => {
+                let known = [instance.metadata_enabled, instance.metadata_ipv6];
+                let [enabled, ipv6] = known.map(|known| [known.is_some(), known == Some(true)]);
+                let flags = [enabled[0], enabled[1], ipv6[0], ipv6[1], instance.is_windows];
+                key.extend([1, self.text(&instance.state), bits(&flags)]);
+            }
+            None => key.push(0),
+        }
+        // A function, database or task has a state of its own, and is like no other.
+        key.extend(interface.workload.as_ref().map(|workload| self.text(workload.as_str())));
+        key.push(number(interface.addresses.len()));
+        for address in &interface.addresses {
+            let public = address.public.map(|public| number(atoms.atom(IpAddr::V4(public))));
+            let private = number(atoms.atom(IpAddr::V4(address.private)));
+            let flags = [address.primary, address.is_carrier, public.is_some()];
+            key.extend([private, public.unwrap_or(0), bits(&flags)]);
+        }
+        key.push(number(interface.ipv6.len()));
+        key.extend(interface.ipv6.iter().map(|address| number(atoms.atom(IpAddr::V6(*address)))));
+    }
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
+fn bits(flags: &[bool]) -> u32 {
+    flags.iter().fold(0, |all, flag| all << 1 | u32::from(*flag))
+}
+
+/// Ids and addresses that routes and target groups name, and addresses that several networks hold: those are not like any
+/// other.
 struct Named<'n> {
     ids: BTreeSet<&'n str>,
     addresses: BTreeSet<IpAddr>,
+    shared: Vec<IpAddr>,
+    has_prefixes: bool,
 }
 
 impl<'n> Named<'n> {
-    fn of(network: &'n Network) -> Self {
+    fn of(ends: &Ends<'n>) -> Self {
+        let network = ends.network;
         let mut ids: BTreeSet<&str> = BTreeSet::new();
         for route in network.route_tables.iter().flat_map(|table| &table.routes) {
             if let RouteTarget::Interface(id) = &route.target {
@@ -173,8 +205,42 @@ impl<'n> Named<'n> {
         let targets = network.target_groups.iter().flat_map(|group| &group.targets).flatten();
         ids.extend(targets.map(|target| &*target.id));
         let addresses = ids.iter().filter_map(|id| id.parse().ok()).collect();
-        Named { ids, addresses }
+        let has_prefixes = network.interfaces.iter().any(|interface| !interface.prefixes.is_empty());
+        Named { ids, addresses, shared: ends.topology.shared_addresses(), has_prefixes }
     }
+
+    /// Whether it is named by its own id, its instance's, or an address.
+    fn has(&self, interface: &Interface) -> bool {
+        !self.ids.is_empty()
+            && (self.ids.contains(interface.id.as_str())
+                || interface.instance().is_some_and(|instance| self.ids.contains(instance.as_str()))
+                || interface.own_addresses().any(|address| self.addresses.contains(&address)))
+    }
+
+    /// Whether several networks hold an address, by itself or in a prefix.
+    fn is_shared(&self, ends: &Ends<'_>, address: IpAddr) -> bool {
+        self.shared.binary_search(&address).is_ok()
+            || self.has_prefixes && ends.topology.owners_anywhere(address).len() > 1
+    }
+}
+
+/// Whether two boundaries of the network's blocks have nothing but public addresses of the model between them.
+pub(super) fn has_lonely_public(ends: &Ends<'_>) -> bool {
+    let mut atoms = Atoms::of(ends.network);
+    // What is no address of the internet is not asked about.
+    let internet = AddressSet::internet(Family::V4);
+    atoms.v4.extend(internet.numbers.ranges().flat_map(|range| [*range.start(), *range.end() + 1]));
+    atoms.v4.sort_unstable();
+    atoms.v4.dedup();
+    let mut public: Vec<u128> = ends.topology.public_addresses().map(|own| to_number(own.into())).collect();
+    public.dedup();
+    let at = |number: &u128| atoms.v4.partition_point(|start| start <= number);
+    public.chunk_by(|one, other| at(one) == at(other)).any(|together| {
+        let atom = together.first().map_or(0, at);
+        let first = atom.checked_sub(1).and_then(|before| atoms.v4.get(before)).copied().unwrap_or(0);
+        let after = atoms.v4.get(atom).copied().unwrap_or(1 << 32);
+        after - first == together.len() as u128
+    })
 }
 
 /// Where any block of the network begins, or the address after its end: between two of these, no line can tell

@@ -1,6 +1,7 @@
 //! Rows of exposure as CSV, a line a row, for spreadsheets.
 
 use super::answer::{Exposure, ExposureRow};
+use super::names::EndNames;
 use crate::api::text::printable;
 
 const HEAD: &str = "from,to,family,protocol,ports,source_ports,icmp,verdict,from_addresses,to_addresses,space,\
@@ -18,14 +19,25 @@ pub fn exposure_csv(exposure: &Exposure) -> String {
     text
 }
 
+fn names(ends: &EndNames) -> String {
+    let mut text = String::with_capacity(ends.iter().map(|end| end.len() + 2).sum());
+    for end in ends.iter() {
+        if !text.is_empty() {
+            text.push_str("; ");
+        }
+        text.push_str(end);
+    }
+    text
+}
+
 fn cells(row: &ExposureRow) -> [String; 16] {
     let listed = |list: &Option<Vec<String>>| list.as_ref().map(|list| list.join("; ")).unwrap_or_default();
     let text = |value: &Option<String>| value.clone().unwrap_or_default();
     let by: Vec<String> = row.by.iter().map(|by| format!("{} {}", by.resource, by.line)).collect();
     let door: Vec<&str> = row.door.iter().map(|door| door.resource.as_str()).collect();
     [
-        row.from.join("; "),
-        row.to.join("; "),
+        names(&row.from),
+        names(&row.to),
         row.family.to_string(),
         row.protocol.clone(),
         text(&row.ports),

@@ -11,12 +11,15 @@ mod population;
 mod prepared;
 mod row;
 mod rows;
+mod same;
 mod sets;
 mod text;
+mod used;
 
-pub use answer::{Door, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space};
+pub use answer::{Door, EndAddress, Exposure, ExposureRequest, ExposureRow, NamedEnd, Space};
 pub use csv::exposure_csv;
 pub(super) use csv::quoted;
+pub use names::EndNames;
 pub(super) use prepared::Prepared;
 pub use text::exposure_text;
 
@@ -27,7 +30,7 @@ use self::population::{End, Population};
 use self::rows::Rows;
 use self::sets::{Learnt, MayPass};
 use super::answer::ApiError;
-use super::ask::Question;
+use super::ask::{Known, Question};
 use super::ends::{Ends, Member, error};
 use super::session::Session;
 use crate::explain;
@@ -121,7 +124,10 @@ impl Session {
     #[must_use]
     pub fn exposure_end(&self, run: ExposureRun) -> Exposure {
         let ExposureRun { request, question, sources, targets, looked_at, rows, learnt: _, done: _ } = run;
-        let (ends, classes) = (self.ends(), sources.iter().chain(&targets).map(|class| &**class));
+        // What was asked about is described as it was asked about.
+        let is_inward = request.to.is_some() && request.from.is_none();
+        let [first, then] = if is_inward { [&targets, &sources] } else { [&sources, &targets] };
+        let (ends, classes) = (self.ends(), first.iter().chain(then).map(|class| &**class));
         let ranks = self.prepared().ranks(&ends);
         let rows::Folded { rows, undetermined, found, open, ends, assumptions, notices } =
             rows.folded(&ends, ranks, &request, classes);
@@ -160,8 +166,9 @@ fn ask(
         let pair = (&from.member, &to.member);
         let found = match prepared.may_pass(ends, question, pair, family, learnt) {
             MayPass::Nothing => None,
-            MayPass::These(these) => {
-                question.ask_some(ends, pair, family, &|at| these.get(at) == Some(&true))
+            MayPass::These { these, alike } => {
+                let known = Known { may_pass: Some(&these), alike: &alike };
+                question.ask_knowing(ends, pair, family, known)
             }
             MayPass::Anything => question.ask(ends, pair.0, pair.1, family),
         };

@@ -1,7 +1,10 @@
 //! What rows call their ends, in the order of their letters: thousands of names that are compared again and again.
 
 use std::cmp::Ordering;
+use std::fmt;
 use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use crate::graph::Ix;
 use crate::model::{Entity, Network, Table};
@@ -49,6 +52,41 @@ impl Eq for Name {}
 /// Names of ends: ascending, each once.
 pub(super) type Names = Arc<[Name]>;
 
+/// The ends of a row, ascending: ids as `reach` takes them. Rows share them; on the wire each is a list of texts.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct EndNames(pub(super) Names);
+
+impl EndNames {
+    /// Each of them.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.0.iter().map(|name| &*name.text)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for EndNames {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl Serialize for EndNames {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
 /// Any names in their one form.
 pub(super) fn names(mut all: Vec<Name>) -> Names {
     all.sort_unstable();
@@ -92,6 +130,13 @@ impl Ranks {
     pub(super) fn count(&self) -> usize {
         let last = self.instances.last().max(self.interfaces.last());
         last.map_or(0, |last| *last as usize + 1)
+    }
+
+    /// The place of a text, if it is the id of one of them.
+    pub(super) fn of_text(&self, network: &Network, text: &str) -> Option<u32> {
+        let instance = network.instances.position_of_text(text).and_then(|at| self.instances.get(at));
+        let interface = || network.interfaces.position_of_text(text).and_then(|at| self.interfaces.get(at));
+        instance.or_else(interface).copied()
     }
 
     pub(super) fn instance(&self, text: impl Into<Arc<str>>, ix: Ix) -> Name {

@@ -37,8 +37,11 @@ impl Prepared {
 
     /// Every end of the model.
     pub(super) fn inside(&self, ends: &Ends<'_>, is_destination: bool) -> &[Arc<Class>] {
-        let kept = if is_destination { &self.to } else { &self.from };
-        kept.get_or_init(|| classes(ends, population::inside(ends, self.ranks(ends), is_destination)))
+        let (kept, other) = if is_destination { (&self.to, &self.from) } else { (&self.from, &self.to) };
+        kept.get_or_init(|| match other.get().filter(|_| !population::differs_by_side(ends.network)) {
+            Some(other) => other.clone(),
+            None => classes(ends, population::inside(ends, self.ranks(ends), is_destination)),
+        })
     }
 
     /// What may pass between two ends, as far as the sets know.

@@ -1,8 +1,12 @@
 //! One row of exposure, out of what passes between two ends: its lines, its doors, its share of an address space.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::answer::{Door, ExposureRow, Space};
-use super::names::Name;
+use super::names::{EndNames, Name};
 use super::population::End;
+use super::same::by_place;
 use crate::api::answer::{By, Passes, Verdict};
 use crate::api::ask::Question;
 use crate::api::describe;
@@ -10,7 +14,7 @@ use crate::api::ends::{Ends, Member};
 use crate::api::points::outside_set;
 use crate::api::rows::{Carried, Row};
 use crate::explain::{self, Code};
-use crate::model::{Kind, Resource};
+use crate::model::{Kind, Network, Resource};
 use crate::space::{AddressSet, Family, PortSet, RangeSet};
 use crate::trace::{self, Fact, Line};
 
@@ -29,6 +33,21 @@ pub(super) struct Key {
     doors: Vec<Resource>,
     /// What it rests on, or waits for.
     codes: Vec<Code>,
+}
+
+/// Lines as they are quoted, each once.
+#[derive(Default)]
+pub(super) struct Quotes(BTreeMap<Line, Option<Arc<By>>>);
+
+impl Quotes {
+    fn of(&mut self, network: &Network, line: &Line) -> Option<Arc<By>> {
+        if let Some(known) = self.0.get(line) {
+            return known.clone();
+        }
+        let quote = explain::quote(network, line).map(describe::by).map(Arc::new);
+        self.0.insert(line.clone(), quote.clone());
+        quote
+    }
 }
 
 /// Where a row comes from.
@@ -73,7 +92,7 @@ impl Origin<'_> {
     }
 
     /// The row without its ends.
-    pub(super) fn row(&self, row: &Row, key: &Key) -> ExposureRow {
+    pub(super) fn row(&self, row: &Row, key: &Key, quotes: &mut Quotes) -> ExposureRow {
         let network = self.ends.network;
         let passes = describe::passes(row, self.varies_source, self.question);
         let Passes {
@@ -88,10 +107,9 @@ impl Origin<'_> {
             witness,
             short: label,
         } = passes;
-        let mut by: Vec<By> = Vec::new();
-        for quote in key.lines.iter().filter_map(|line| explain::quote(network, line)) {
-            let one = describe::by(quote);
-            if !by.contains(&one) {
+        let mut by: Vec<Arc<By>> = Vec::new();
+        for one in key.lines.iter().filter_map(|line| quotes.of(network, line)) {
+            if !by.iter().any(|known| by_place(known, &one).is_eq()) {
                 by.push(one);
             }
         }
@@ -104,8 +122,8 @@ impl Origin<'_> {
         let is_open = key.verdict == Verdict::Undetermined;
         let (assumes, lacks) = if is_open { (Vec::new(), codes) } else { (codes, Vec::new()) };
         ExposureRow {
-            from: Vec::new(),
-            to: Vec::new(),
+            from: EndNames::default(),
+            to: EndNames::default(),
             family: self.family.number(),
             protocol,
             protocols,

@@ -7,9 +7,11 @@ use std::sync::Arc;
 
 use super::answer::{ExposureRequest, ExposureRow, NamedEnd};
 use super::classes::Class;
-use super::names::{Name, Names, Ranks, names};
-use super::population::{End, describe, wholes};
-use super::row::{Key, Origin};
+use super::names::{EndNames, Name, Names, Ranks, names};
+use super::population::{End, wholes};
+use super::row::{Key, Origin, Quotes};
+use super::same::Said;
+use super::used::Used;
 use crate::api::answer::{Remark, Verdict};
 use crate::api::ask::{Outcome, Question, Walked};
 use crate::api::describe::remark;
@@ -25,10 +27,13 @@ type Pairs = Vec<(Names, Names)>;
 /// What was found, row by row, before equal rows are folded.
 #[derive(Default)]
 pub(super) struct Rows {
-    /// By the row's own text, without its ends and its example packet: the row, and who has it.
-    found: BTreeMap<Arc<str>, (ExposureRow, Pairs)>,
-    /// By what makes a row, before it is put into words: its text.
-    known: BTreeMap<Key, Arc<str>>,
+    /// Each row, without its ends, and who has it.
+    found: Vec<(Arc<ExposureRow>, Pairs)>,
+    /// By what a row says: its place in `found`.
+    said: BTreeMap<Said, usize>,
+    /// By what makes a row, before it is put into words: the same place.
+    known: BTreeMap<Key, usize>,
+    quotes: Quotes,
     assumptions: BTreeMap<String, Remark>,
     notices: BTreeMap<String, Remark>,
 }
@@ -41,7 +46,7 @@ pub(super) struct Folded {
     pub found: usize,
     /// The same of what the input does not decide.
     pub open: usize,
-    pub ends: Vec<NamedEnd>,
+    pub ends: Vec<Arc<NamedEnd>>,
     pub assumptions: Vec<Remark>,
     pub notices: Vec<Remark>,
 }
@@ -88,13 +93,14 @@ impl Rows {
         names: &(Names, Names),
     ) {
         let key = origin.key(row, is_open, codes);
-        let known = self.known.get(&key).and_then(|text| self.found.get_mut(text));
+        let known = self.known.get(&key).and_then(|at| self.found.get_mut(*at));
         if let Some((_, pairs)) = known {
             pairs.push(names.clone());
             return;
         }
-        let text = self.keep(origin.row(row, &key), names.clone());
-        self.known.insert(key, text);
+        let row = origin.row(row, &key, &mut self.quotes);
+        let at = self.keep(row, names.clone());
+        self.known.insert(key, at);
     }
 
     /// An end whose interfaces are not in the input: everything about it is open.
@@ -109,8 +115,8 @@ impl Rows {
         let lacks = vec![one.code];
         self.notices.insert(format!("{} {}", one.code, one.text), one);
         let row = ExposureRow {
-            from: Vec::new(),
-            to: Vec::new(),
+            from: EndNames::default(),
+            to: EndNames::default(),
             family: 4,
             protocol: "all".to_owned(),
             protocols: None,
@@ -131,13 +137,16 @@ impl Rows {
         self.keep(row, names);
     }
 
-    /// Adds a row that may be known; by what text it is found again.
-    fn keep(&mut self, row: ExposureRow, names: (Names, Names)) -> Arc<str> {
-        let text = serde_json::to_string(&ExposureRow { witness: None, ..row.clone() }).unwrap_or_default();
-        let text: Arc<str> = text.into();
-        let (_, pairs) = self.found.entry(Arc::clone(&text)).or_insert_with(|| (row, Vec::new()));
-        pairs.push(names);
-        text
+    /// Adds a row that may be known; where it is found again.
+    fn keep(&mut self, row: ExposureRow, names: (Names, Names)) -> usize {
+        let next = self.found.len();
+        let row = Arc::new(row);
+        let at = *self.said.entry(Said(Arc::clone(&row))).or_insert(next);
+        match self.found.get_mut(at) {
+            Some((_, pairs)) => pairs.push(names),
+            None => self.found.push((row, vec![names])),
+        }
+        at
     }
 
     /// Equal rows together, sorted, with everything that they name.
@@ -150,24 +159,33 @@ impl Rows {
     ) -> Folded {
         let wholes = wholes(ends);
         let (mut rows, mut undetermined): (Vec<Named>, Vec<Named>) = (Vec::new(), Vec::new());
-        for (row, pairs) in self.found.into_values() {
+        drop(self.said);
+        for (row, pairs) in self.found {
+            let row = Arc::unwrap_or_clone(row);
             let list = if row.verdict == Verdict::Undetermined { &mut undetermined } else { &mut rows };
-            for (from, to) in together(pairs) {
+            let mut pairs = together(pairs).into_iter().peekable();
+            let mut row = Some(row);
+            while let Some((from, to)) = pairs.next() {
                 // What was asked about keeps the name that it was asked by.
                 let from = if request.from.is_some() { from } else { whole(from, &wholes) };
                 let to = if request.to.is_some() { to } else { whole(to, &wholes) };
-                list.push(Named::of(&row, from, to));
+                let row = if pairs.peek().is_some() { row.clone() } else { row.take() };
+                list.extend(row.map(|row| Named::of(row, from, to)));
             }
         }
         let is_inward = request.to.is_some() && request.from.is_none();
-        let found = |rows: &[Named]| {
-            distinct(rows.iter().map(|row| if is_inward { &row.from } else { &row.to })).len()
+        let count = |rows: &[Named]| {
+            let mut used = Used::of(ends.network, ranks);
+            rows.iter().for_each(|row| used.add(if is_inward { &row.from } else { &row.to }));
+            used.count()
         };
-        let counts = (found(&rows), found(&undetermined));
+        let counts = (count(&rows), count(&undetermined));
         rows.sort_by(by_exposure);
         undetermined.sort_by(by_exposure);
-        let all = rows.iter().chain(&undetermined).flat_map(|row| [&row.from, &row.to]);
-        let named = named(ends, ranks, &distinct(all), classes, wholes);
+        let mut used = Used::of(ends.network, ranks);
+        rows.iter().chain(&undetermined).flat_map(|row| [&row.from, &row.to]).for_each(|all| used.add(all));
+        let wholes = wholes.into_iter().map(|(end, _)| end);
+        let named = used.described(ends, classes.flat_map(|class| &class.members), wholes);
         let spelt = |rows: Vec<Named>| rows.into_iter().map(Named::spelt).collect();
         Folded {
             rows: spelt(rows),
@@ -193,28 +211,24 @@ struct Named {
 }
 
 impl Named {
-    fn of(row: &ExposureRow, from: Names, to: Names) -> Named {
+    fn of(row: ExposureRow, from: Names, to: Names) -> Named {
         let is_internet = |names: &Names| names.iter().any(|name| *name.text == *"internet");
         let rank = match &row.space {
             Some(_) if is_internet(&from) || is_internet(&to) => 0,
             Some(_) => 1,
             None => 2,
         };
-        Named { rank, traffic: traffic(row), row: row.clone(), from, to }
+        Named { rank, traffic: traffic(&row), row, from, to }
     }
 
     fn spelt(self) -> ExposureRow {
-        let spelt = |names: &Names| names.iter().map(|name| name.text.to_string()).collect();
-        ExposureRow { from: spelt(&self.from), to: spelt(&self.to), ..self.row }
+        ExposureRow { from: EndNames(self.from), to: EndNames(self.to), ..self.row }
     }
-}
 
-/// All names of some lists, ascending, each once.
-fn distinct<'n>(lists: impl Iterator<Item = &'n Names>) -> Vec<&'n Name> {
-    let mut all: Vec<&Name> = lists.flat_map(|names| names.iter()).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    /// Its text, without its ends and its example packet.
+    fn text(&self) -> String {
+        serde_json::to_string(&ExposureRow { witness: None, ..self.row.clone() }).unwrap_or_default()
+    }
 }
 
 /// Keeps remarks, and says their codes.
@@ -256,44 +270,14 @@ fn whole(mut all: Names, wholes: &[(NamedEnd, BTreeSet<String>)]) -> Names {
         let has = |part: &String| all.binary_search_by(|name| (*name.text).cmp(part.as_str())).is_ok();
         if !parts.is_empty() && parts.iter().all(has) {
             let others = all.iter().filter(|name| !parts.contains(&*name.text)).cloned();
-            all = names(others.chain([Name::of(end.end.as_str())]).collect());
+            all = names(others.chain([Name::of(Arc::clone(&end.end))]).collect());
         }
     }
     all
 }
 
-/// Every end that rows name, ascending.
-fn named<'c>(
-    ends: &Ends<'_>,
-    ranks: &Ranks,
-    used: &[&Name],
-    classes: impl Iterator<Item = &'c Class>,
-    wholes: Vec<(NamedEnd, BTreeSet<String>)>,
-) -> Vec<NamedEnd> {
-    let wholes: BTreeMap<String, NamedEnd> =
-        wholes.into_iter().map(|(end, _)| (end.end.clone(), end)).collect();
-    // Of ends that are called alike the first is described.
-    let mut ranked: Vec<Option<&End>> = vec![None; ranks.count()];
-    let mut others: BTreeMap<&str, &End> = BTreeMap::new();
-    for end in classes.flat_map(|class| &class.members) {
-        match end.label.rank.and_then(|rank| ranked.get_mut(rank as usize)) {
-            Some(known) => *known = known.or(Some(end)),
-            None => drop(others.entry(&end.label.text).or_insert(end)),
-        }
-    }
-    let describe = |name: &&Name| {
-        if let Some(whole) = wholes.get(&*name.text) {
-            return Some(whole.clone());
-        }
-        let ranked = name.rank.and_then(|rank| ranked.get(rank as usize).copied().flatten());
-        let end = others.get(&*name.text).copied().or(ranked)?;
-        Some(describe(ends, end))
-    };
-    used.iter().filter_map(describe).collect()
-}
-
 /// The most exposed first: the internet before other outsides and before ends of the network, the larger share of an
-/// address space, then the more traffic, then by name.
+/// address space, then the more traffic, then by name; at last by all that it says.
 fn by_exposure(one: &Named, other: &Named) -> Ordering {
     let share = |row: &Named| row.row.space.as_ref().map_or(0.0, |space| space.share);
     one.rank
@@ -308,6 +292,7 @@ fn by_exposure(one: &Named, other: &Named) -> Ordering {
                 .then_with(|| one.by.len().cmp(&other.by.len()))
                 .then_with(|| one.source_ports.cmp(&other.source_ports))
         })
+        .then_with(|| one.text().cmp(&other.text()))
 }
 
 /// How much traffic a row lets through: everything, a whole protocol, or so many ports.

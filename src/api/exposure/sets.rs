@@ -7,29 +7,48 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use super::classes::has_lonely_public;
 use crate::api::ask::Question;
 use crate::api::ends::{Ends, Member};
 use crate::graph::Ix;
 use crate::model::Interface;
-use crate::solve::{Answer, Passing, Solver};
-use crate::space::Family;
+use crate::solve::{Answer, Outside, Passing, Solver};
+use crate::space::{AddressSet, Family, RangeSet};
 
 /// What a walk has to be asked about.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) enum MayPass {
     /// Nothing passes, for certain.
     Nothing,
-    /// Only these, by place in the question's list of traffic.
-    These(Arc<[bool]>),
+    /// Not all of it.
+    These {
+        /// Only these, by place in the question's list of traffic.
+        these: Arc<[bool]>,
+        /// Outside addresses from which the same passes, each set for itself; where that is known.
+        alike: Alike,
+    },
     /// The sets do not know.
     Anything,
 }
 
+/// Disjoint sets of outside addresses.
+type Alike = Arc<[RangeSet<u128>]>;
+
 /// The compiled sets of a network, and what was asked of them.
 pub(super) struct Sets {
     solver: Solver,
-    /// What passes from the internet to an interface, at any of the addresses that it is known by there.
-    entering: BTreeMap<(Family, Ix), Option<Vec<Answer>>>,
+    /// `None` where only a walk can say.
+    entering: BTreeMap<(Family, Ix), Option<Entering>>,
+    /// Whether a line may single out public addresses of the model.
+    has_lonely: Option<bool>,
+}
+
+/// What passes from the internet to an interface, at any of the addresses that it is known by there.
+#[derive(Clone)]
+struct Entering {
+    answers: Arc<[Answer]>,
+    /// From whom the same passes, where it is known by one address only.
+    alike: Alike,
 }
 
 /// What was learnt for one question.
@@ -38,7 +57,8 @@ pub(super) struct Learnt(BTreeMap<(Family, Passing), Arc<[bool]>>);
 
 impl Sets {
     pub(super) fn of(ends: &Ends<'_>) -> Sets {
-        Sets { solver: Solver::compile(ends.network, ends.topology), entering: BTreeMap::new() }
+        let solver = Solver::compile(ends.network, ends.topology);
+        Sets { solver, entering: BTreeMap::new(), has_lonely: None }
     }
 
     /// What may pass between two ends in a family, as far as the sets know.
@@ -60,21 +80,25 @@ impl Sets {
                         return MayPass::Anything;
                     }
                 }
-                all.map_or(MayPass::Nothing, MayPass::These)
+                all.map_or(MayPass::Nothing, |these| MayPass::These { these, alike: Arc::default() })
             }
             (Member::Internet(None), Member::Interfaces { interfaces: to, .. }) => {
                 let mut all = None;
-                for &to in to {
-                    let Some(Some(answers)) = self.entering.get(&(family, to)) else {
+                let mut alike = Arc::default();
+                for &one in to {
+                    let Some(Some(entering)) = self.entering.get(&(family, one)) else {
                         return MayPass::Anything;
                     };
-                    for answer in answers {
+                    for answer in &*entering.answers {
                         if !self.add(&mut all, *answer, question, family, learnt) {
                             return MayPass::Anything;
                         }
                     }
+                    if to.len() == 1 {
+                        alike = Arc::clone(&entering.alike);
+                    }
                 }
-                all.map_or(MayPass::Nothing, MayPass::These)
+                all.map_or(MayPass::Nothing, |these| MayPass::These { these, alike })
             }
             _ => MayPass::Anything,
         }
@@ -117,6 +141,14 @@ impl Sets {
         interfaces.sort_unstable();
         interfaces.dedup();
         let found = self.solver.from_internet_to(ends.network, ends.topology, &interfaces, family);
+        let lists: Vec<Entering> = found
+            .lists
+            .iter()
+            .map(|list| Entering {
+                answers: list.iter().map(|outside| outside.answer).collect(),
+                alike: self.alike(ends, list, family),
+            })
+            .collect();
         for to in interfaces {
             let start = found.ends.partition_point(|end| end.interface < to);
             let its = || found.ends.iter().skip(start).take_while(|end| end.interface == to);
@@ -124,11 +156,39 @@ impl Sets {
             // Where one address is known otherwise, a walk has to say.
             let answers = asked.unwrap_or_default().into_iter().map(|address| {
                 let end = its().find(|end| end.public == address)?;
-                Some(found.lists.get(end.list)?.iter().map(|outside| outside.answer))
+                lists.get(end.list)
             });
-            let answers: Option<Vec<_>> = answers.collect();
-            self.entering.insert((family, to), answers.map(|lists| lists.into_iter().flatten().collect()));
+            let answers: Option<Vec<&Entering>> = answers.collect();
+            let entering = answers.map(|answers| match answers.as_slice() {
+                [only] => (*only).clone(),
+                several => Entering {
+                    answers: several.iter().flat_map(|one| one.answers.iter().copied()).collect(),
+                    alike: Arc::default(),
+                },
+            });
+            self.entering.insert((family, to), entering);
         }
+    }
+
+    /// From which outside addresses the same passes. What is known of a public address of the model itself does not matter
+    /// where it is among others; where a line may single it out, only sets without it tell what a walk tells.
+    fn alike(&mut self, ends: &Ends<'_>, list: &[Outside], family: Family) -> Alike {
+        let all = AddressSet::internet(family).numbers;
+        let mut left = all.clone();
+        let mut alike: Vec<RangeSet<u128>> = Vec::new();
+        for outside in list {
+            left = left.difference(&outside.addresses.numbers);
+            if outside.answer != Answer::AskTheWalk {
+                alike.push(outside.addresses.numbers.clone());
+            }
+        }
+        if !left.is_empty() {
+            alike.push(left);
+        }
+        let is_one = matches!(alike.as_slice(), [only] if *only == all);
+        let mut is_lonely =
+            || family == Family::V4 && *self.has_lonely.get_or_insert_with(|| has_lonely_public(ends));
+        if is_one || !is_lonely() { alike.into() } else { Arc::default() }
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::answer::{Door, Exposure, ExposureRow, NamedEnd};
+use super::names::EndNames;
 use crate::api::answer::{By, Verdict};
 use crate::api::text::{Ink, Page, Style, sections, sign};
 
@@ -17,7 +18,7 @@ const MOST_ENTRIES: usize = 200;
 #[must_use]
 pub fn exposure_text(exposure: &Exposure, style: Style) -> String {
     let mut page = Page::new(style);
-    let named: BTreeMap<&str, &NamedEnd> = exposure.ends.iter().map(|end| (end.end.as_str(), end)).collect();
+    let named: BTreeMap<&str, &NamedEnd> = exposure.ends.iter().map(|end| (&*end.end, &**end)).collect();
     let verdict = match (exposure.rows.is_empty(), exposure.undetermined.is_empty()) {
         (false, _) => Verdict::Reachable,
         (true, false) => Verdict::Undetermined,
@@ -50,7 +51,7 @@ pub fn exposure_text(exposure: &Exposure, style: Style) -> String {
 /// Rows about the same ends, by the same door.
 struct Entry<'e> {
     heading: String,
-    ends: &'e [String],
+    ends: &'e EndNames,
     addresses: Option<&'e Vec<String>>,
     doors: &'e [Door],
     verdict: Verdict,
@@ -84,7 +85,7 @@ fn entries(rows: &[ExposureRow], is_inward: bool, is_open: bool) -> Vec<Entry<'_
         };
         entry.traffic.push(&row.label);
         for by in &row.by {
-            if !entry.by.contains(&by) {
+            if !entry.by.contains(&&**by) {
                 entry.by.push(by);
             }
         }
@@ -108,28 +109,30 @@ fn heading(row: &ExposureRow) -> String {
     }
 }
 
-fn few(ends: &[String]) -> String {
-    let listed: Vec<&str> = ends.iter().take(MOST_ENDS).map(String::as_str).collect();
-    match ends.len().saturating_sub(MOST_ENDS) {
-        0 => listed.join(", "),
-        more => format!("{} and {more} more", listed.join(", ")),
+/// Some texts, the first of so many.
+fn few(listed: &[String], all: usize) -> String {
+    let listed = listed.join(", ");
+    match all.saturating_sub(MOST_ENDS) {
+        0 => listed,
+        more => format!("{listed} and {more} more"),
     }
 }
 
 impl Entry<'_> {
     fn write(&self, page: &mut Page, named: &BTreeMap<&str, &NamedEnd>) {
         let (symbol, ink) = sign(self.verdict);
-        let shown: Vec<String> = self.ends.iter().map(|end| with_name(end, named)).collect();
+        let shown: Vec<String> = self.ends.iter().take(MOST_ENDS).map(|end| with_name(end, named)).collect();
         page.line(&[
             (Ink::Plain, "     "),
             (ink, symbol),
             (Ink::Plain, " "),
-            (Ink::Bold, &few(&shown)),
+            (Ink::Bold, &few(&shown, self.ends.len())),
             (Ink::Plain, "   "),
             (Ink::Plain, &self.traffic.join(", ")),
         ]);
         if let Some(addresses) = self.addresses {
-            page.sentence(9, Ink::Dim, &few(addresses));
+            let first = addresses.get(..MOST_ENDS).unwrap_or(addresses);
+            page.sentence(9, Ink::Dim, &few(first, addresses.len()));
         }
         if !self.doors.is_empty() {
             let doors: Vec<&str> = self.doors.iter().map(|door| door.resource.as_str()).collect();
@@ -151,7 +154,7 @@ impl Entry<'_> {
 /// `i-web (web-1)`
 fn with_name(end: &str, named: &BTreeMap<&str, &NamedEnd>) -> String {
     match named.get(end) {
-        Some(known) if !known.name.is_empty() && known.name != end => format!("{end} ({})", known.name),
+        Some(known) if !known.name.is_empty() && *known.name != *end => format!("{end} ({})", known.name),
         Some(_) | None => end.to_owned(),
     }
 }
