@@ -286,6 +286,7 @@ fn change(network: &Network, list: &str, name: &str) -> Change {
     match list {
         "SecurityGroups" => Change::Group(network.groups.position(&name.into()).unwrap() as Ix),
         "NetworkAcls" => Change::NetworkAcl(network.nacls.position(&name.into()).unwrap() as Ix),
+        "RouteTables" => Change::RouteTable(network.route_tables.position(&name.into()).unwrap() as Ix),
         _ => Change::Routes,
     }
 }

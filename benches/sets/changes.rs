@@ -51,7 +51,7 @@ pub(crate) fn all(network: &Network) -> Vec<Changed> {
             before != table.routes.len()
         },
     );
-    add("route, then a pair", "route, then all pairs", route, |_| Change::Routes);
+    add("route, then a pair", "route, then all pairs", route, Change::RouteTable);
     found
 }
 

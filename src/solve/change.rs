@@ -12,7 +12,7 @@ use super::flat::{Flat, Key};
 use super::plane::{Plane, position};
 use super::ways::Ways;
 use crate::graph::{Ix, Topology};
-use crate::model::{Network, Way};
+use crate::model::{Network, Route, RouteTable, RouteTarget, Way};
 
 /// What has changed inside a network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -21,7 +21,9 @@ pub enum Change {
     Group(Ix),
     /// The entries of a network ACL, by position.
     NetworkAcl(Ix),
-    /// The routes of a route table, or of a transit gateway route table.
+    /// The routes of a route table, by position.
+    RouteTable(Ix),
+    /// The routes of any tables, those of transit gateways among them.
     Routes,
 }
 
@@ -31,7 +33,8 @@ impl<K: Key> Plane<K> {
         match change {
             Change::Group(group) => self.change_group(network, group),
             Change::NetworkAcl(acl) => self.change_acl(network, topology, acl),
-            Change::Routes => self.change_routes(network, topology),
+            Change::RouteTable(table) => self.change_routes(network, topology, Some(table)),
+            Change::Routes => self.change_routes(network, topology, None),
         }
     }
 
@@ -150,15 +153,20 @@ impl<K: Key> Plane<K> {
         }
     }
 
-    /// Ways are followed over several tables, so all are followed again; what comes of them keeps its number, so that
-    /// equal numbers are equal ways before and after. Filters stay.
-    fn change_routes(&mut self, network: &Network, topology: &Topology) {
+    /// Ways are followed over several tables, so all are followed again, but where only the VPC of the one that has changed
+    /// can be concerned. What comes of them keeps its number, so that equal numbers are equal ways before and after. Filters
+    /// stay.
+    fn change_routes(&mut self, network: &Network, topology: &Topology, table: Option<Ix>) {
         let mut ways = Ways::<K>::new(network, topology).continuing(std::mem::take(&mut self.fates));
         let known = (0..).zip(&self.routers).map(|(at, flat)| (flat.clone(), at));
         let mut known: BTreeMap<Flat<K, FateNo>, u32> = known.collect();
+        let only = table.and_then(|table| self.only_behind(&mut ways, table));
         let mut moved: BTreeSet<(u32, u32)> = BTreeSet::new();
         let mut touched: BTreeSet<Ix> = BTreeSet::new();
         for (subnet, station) in (0..).zip(&mut self.stations) {
+            if only.is_some_and(|vpc| station.vpc != vpc) {
+                continue;
+            }
             let Some(router) = ways.router(subnet) else { continue };
             let flat = ways.of(router);
             let number = position(&mut known, &mut self.routers, flat);
@@ -184,6 +192,29 @@ impl<K: Key> Plane<K> {
             }
             self.note(if there.count() < behind.count() { &there } else { &behind });
         }
+    }
+
+    /// The VPC of a route table, where no router of another VPC leads anywhere else because of it: such a one looks at it
+    /// only behind a transit gateway, or where something is not as AWS has it.
+    fn only_behind(&self, ways: &mut Ways<'_, K>, table: Ix) -> Option<Ix> {
+        let network = ways.network;
+        let own = network.vpcs.position(&network.route_tables.at(table as usize)?.vpc)?;
+        let is_at_home = (0..).zip(&self.stations).all(|(subnet, station)| {
+            let of = ways.router(subnet).and_then(|router| router.table);
+            let of = of.and_then(|table| network.route_tables.at(table as usize));
+            of.is_none_or(|table| {
+                network.vpcs.at(station.vpc as usize).is_some_and(|vpc| vpc.id == table.vpc)
+            })
+        });
+        let is_near = |table: &RouteTable, route: &Route| {
+            let RouteTarget::NatGateway(id) = &route.target else { return true };
+            let subnet = network.nat_gateways.find(id).and_then(|nat| nat.subnet.as_ref());
+            let subnet = subnet.and_then(|id| network.subnets.find(id));
+            subnet.is_none_or(|subnet| subnet.vpc == table.vpc)
+        };
+        let are_near =
+            network.route_tables.iter().all(|table| table.routes.iter().all(|route| is_near(table, route)));
+        (is_at_home && are_near && ways.transits_alike()).then(|| Ix::try_from(own).ok()).flatten()
     }
 
     /// Destinations with which two routers do not do the same.

@@ -1,9 +1,14 @@
 //! What becomes of packets at routers, in two steps: what a subnet's own router says of a destination, and what a transit
 //! gateway says of it, which all subnets behind it share.
 
+use std::collections::BTreeMap;
+
 use super::flat::{Flat, Key};
 use super::plane::Plane;
 use crate::graph::Ix;
+
+/// A resource and the zone, by name and id, of a subnet that uses it.
+pub(super) type Zoned = (Ix, Box<str>, Box<str>);
 
 /// The number of a [`Fate`] in its plane.
 pub(super) type FateNo = u32;
@@ -117,6 +122,8 @@ pub(super) struct Fates<K> {
     pub transit: Vec<Flat<K, u32>>,
     pub outs: Vec<Out>,
     pub exits: Vec<Exit>,
+    /// By transit gateway route table and zone: the position in `transit`, and a subnet of that zone.
+    pub zones: BTreeMap<Zoned, (u32, Ix)>,
 }
 
 impl<K: Key> Fates<K> {

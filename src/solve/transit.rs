@@ -51,16 +51,17 @@ impl<'n, K: Key> Ways<'n, K> {
         let (Some(table_ix), Some(transit)) = (table_ix, found) else {
             return Fate::Open(passed);
         };
-        let transit = self.behind(table_ix, transit, router.subnet);
+        let transit = self.behind(table_ix, transit, router);
         let keeps = self.keeps_groups(own).filter(|_| router.subnet.has_transit_group_references());
         let (attachment, vpc, translates) = (own_ix, router.vpc_ix, own.translates);
         self.entering(Attached { attachment, vpc, passed, translates, keeps, transit })
     }
 
     /// A transit gateway route table as subnets of one zone see it.
-    fn behind(&mut self, table: Ix, found: &'n TransitRouteTable, from: &Subnet) -> u32 {
+    pub(super) fn behind(&mut self, table: Ix, found: &'n TransitRouteTable, router: Router<'n>) -> u32 {
+        let from = router.subnet;
         let zoned = (table, from.zone.clone(), from.zone_id.clone());
-        if let Some(&known) = self.behind.get(&zoned) {
+        if let Some(&(known, _)) = self.fates.zones.get(&zoned) {
             return known;
         }
         let network = self.network;
@@ -74,7 +75,7 @@ impl<'n, K: Key> Ways<'n, K> {
             }
         }
         let number = position(&mut self.seen_from, &mut self.fates.transit, Flat::from_starts(outs));
-        self.behind.insert(zoned, number);
+        self.fates.zones.insert(zoned, (number, router.ix));
         number
     }
 

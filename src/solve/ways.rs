@@ -1,7 +1,9 @@
 //! Where a subnet's router leads: destination address -> fate, followed until the packet is in the VPC that will deliver
 //! it, enters a transit gateway, is lost, or goes where only the walk follows.
 
-use super::fates::{Attached, AttachedNo, Delivery, Exit, Exits, Fate, FateNo, Fates, Out, Passed, Then};
+use super::fates::{
+    Attached, AttachedNo, Delivery, Exit, Exits, Fate, FateNo, Fates, Out, Passed, Then, Zoned,
+};
 use super::flat::{Flat, Key, holds, span};
 use super::plane::position;
 use super::tables::{Spot, Won, flatten, platform};
@@ -24,9 +26,6 @@ pub(super) struct Router<'n> {
     pub table: Option<Ix>,
 }
 
-/// A resource and the zone, by name and id, of a subnet that uses it.
-pub(super) type Zoned = (Ix, Box<str>, Box<str>);
-
 /// Everything that fates are made of.
 pub(super) struct Ways<'n, K> {
     pub network: &'n Network,
@@ -36,8 +35,8 @@ pub(super) struct Ways<'n, K> {
     pub transit: BTreeMap<Ix, Flat<K, Won>>,
     /// The router that is being followed: what was found so far.
     pub out: Vec<(K, FateNo)>,
-    /// Positions of transit gateway route tables as they are seen from a zone.
-    pub behind: BTreeMap<Zoned, u32>,
+    /// Before a change: what [`Fates::zones`] was.
+    before: BTreeMap<Zoned, (u32, Ix)>,
     /// Subnets and routers by which an attachment delivers what comes from a zone.
     pub exits_by_zone: BTreeMap<Zoned, Vec<Router<'n>>>,
     /// Whether any interface's groups are not known: then references across a transit gateway are not, either.
@@ -59,7 +58,7 @@ impl<'n, K: Key> Ways<'n, K> {
             tables: BTreeMap::new(),
             transit: BTreeMap::new(),
             out: Vec::new(),
-            behind: BTreeMap::new(),
+            before: BTreeMap::new(),
             exits_by_zone: BTreeMap::new(),
             has_unknown_groups,
             fates: Fates::default(),
@@ -87,7 +86,18 @@ impl<'n, K: Key> Ways<'n, K> {
         });
         self.lists = delivered.chain(out).map(|exits| (fates.exits(exits).to_vec(), exits)).collect();
         self.fates = fates;
+        self.before = std::mem::take(&mut self.fates.zones);
         self
+    }
+
+    /// Whether transit gateways do with everything what they did before a change.
+    pub(super) fn transits_alike(&mut self) -> bool {
+        let network = self.network;
+        let before = std::mem::take(&mut self.before);
+        before.iter().all(|((table, ..), (number, subnet))| {
+            let found = network.transit_tables.at(*table as usize).zip(self.router(*subnet));
+            found.is_some_and(|(found, router)| self.behind(*table, found, router) == *number)
+        })
     }
 
     /// The router of a subnet; `None` where its VPC is not in the input.
