@@ -36,7 +36,7 @@ use super::session::Session;
 use crate::explain;
 
 /// More questions than this take too long for anybody.
-const MOST_QUESTIONS: usize = 2_000_000;
+const MOST_QUESTIONS: usize = 4_000_000;
 
 /// A question about exposure while it is being answered, so that whoever asks can stop in between.
 pub struct ExposureRun {
