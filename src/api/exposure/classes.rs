@@ -179,7 +179,7 @@ fn number(count: usize) -> u32 {
 }
 
 fn bits(flags: &[bool]) -> u32 {
-    flags.iter().fold(0, |all, flag| all << 1 | u32::from(*flag))
+    flags.iter().fold(0, |all, flag| (all << 1) | u32::from(*flag))
 }
 
 /// Ids and addresses that routes and target groups name, and addresses that several networks hold: those are not like any

@@ -36,7 +36,7 @@ use super::session::Session;
 use crate::explain;
 
 /// More questions than this take too long for anybody.
-const MOST_QUESTIONS: usize = 2_000_000;
+const MOST_QUESTIONS: usize = 4_000_000;
 
 /// A question about exposure while it is being answered, so that whoever asks can stop in between.
 pub struct ExposureRun {
@@ -185,4 +185,52 @@ fn different<'c>(source: &'c Class, target: &'c Class) -> Option<(&'c End, &'c E
     let from = source.members.iter().take(2);
     let mut pairs = from.flat_map(|from| target.members.iter().take(2).map(move |to| (from, to)));
     pairs.find(|(from, to)| from.label != to.label && from.member != to.member)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::api::InputFile;
+
+    fn file(name: &str, document: &Value) -> InputFile {
+        InputFile { name: format!("{name}.json"), bytes: document.to_string().into_bytes() }
+    }
+
+    /// A subnet with so many interfaces, all of one group that lets everybody in it talk to each other.
+    fn crowd(many: u32) -> Session {
+        let interface = |at: u32, groups: &Value| {
+            let address = format!("10.0.{}.{}", at / 200, at % 200 + 10);
+            json!({"NetworkInterfaceId": format!("eni-{at:05}"), "SubnetId": "subnet-a", "VpcId": "vpc-a",
+                "InterfaceType": "interface", "SourceDestCheck": true, "Status": "in-use", "Groups": groups,
+                "PrivateIpAddresses": [{"Primary": true, "PrivateIpAddress": address}]})
+        };
+        let all: Vec<Value> = (0..many).map(|at| interface(at, &json!([{"GroupId": "sg-a"}]))).collect();
+        let inside = json!([{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22,
+            "UserIdGroupPairs": [{"GroupId": "sg-a"}]}]);
+        let group = json!({"GroupId": "sg-a", "GroupName": "a", "VpcId": "vpc-a", "IpPermissions": inside,
+            "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]});
+        let vpc = json!({"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"});
+        let subnet = json!({"SubnetId": "subnet-a", "VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"});
+        let files = vec![
+            file("vpcs", &json!({"Vpcs": [vpc]})),
+            file("subnets", &json!({"Subnets": [subnet]})),
+            file("groups", &json!({"SecurityGroups": [group]})),
+            file("interfaces", &json!({"NetworkInterfaces": all})),
+        ];
+        Session::load(files, &mut |_| ())
+    }
+
+    #[test]
+    fn an_end_may_be_the_whole_network() {
+        let session = crowd(2_100);
+        let asked = ExposureRequest { from: Some("10.0.0.0/16".to_owned()), ..ExposureRequest::default() };
+        let exposure = session.exposure(&asked, &mut |_, _| true).unwrap_or_else(|error| panic!("{error:?}"));
+        let within: Vec<&ExposureRow> = exposure.rows.iter().filter(|row| row.space.is_none()).collect();
+        assert_eq!(within.len(), 1, "{:?}", exposure.rows);
+        let row = within.first().copied().map(|row| (row.label.as_str(), row.from.len(), row.to.len()));
+        assert_eq!(row, Some(("tcp 22", 2_100, 2_100)));
+        assert_eq!(exposure.ends.iter().filter(|end| end.kind == "network-interface").count(), 2_100);
+    }
 }

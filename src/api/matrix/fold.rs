@@ -193,6 +193,10 @@ fn each_own(labels: &Labels, ix: u32, mut each: impl FnMut((u32, u32))) {
 
 /// For each pair of ends: how many pairs of interfaces have what.
 fn cells(blocks: &Blocks, labels: &Labels) -> Result<Cells, usize> {
+    let many = cell_count(blocks, labels);
+    if many > MOST_CELLS {
+        return Err(many);
+    }
     let mut cells = Cells::new();
     // Keys ascend by senders, so that each list of them is counted once.
     let mut counted: Option<(u32, BTreeMap<u32, u64>)> = None;
@@ -201,9 +205,6 @@ fn cells(blocks: &Blocks, labels: &Labels) -> Result<Cells, usize> {
         let known = counted.take().filter(|(number, _)| number == senders);
         let (_, sources) = counted.insert(known.unwrap_or_else(|| (*senders, tally(from, labels))));
         let targets = tally(to, labels);
-        if cells.len() > MOST_CELLS {
-            return Err(cells.len());
-        }
         for (one, many) in sources.iter() {
             for (other, times) in &targets {
                 let cell = cells.entry((*one, *other)).or_default();
@@ -219,6 +220,49 @@ fn cells(blocks: &Blocks, labels: &Labels) -> Result<Cells, usize> {
         }
     }
     Ok(cells)
+}
+
+/// How many pairs of ends have something between them: exactly where they may be too many, without keeping any.
+fn cell_count(blocks: &Blocks, labels: &Labels) -> usize {
+    let table = labels.ends.len().saturating_pow(2);
+    if table <= MOST_CELLS {
+        return table;
+    }
+    let ends = |all: &[u32]| -> Vec<u32> { tally(all, labels).into_keys().collect() };
+    let mut senders: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut receivers: Vec<(u32, Vec<u32>)> = Vec::with_capacity(blocks.receivers.len());
+    let mut most: usize = 0;
+    for ((number, _), to) in &blocks.receivers {
+        let known = senders.entry(*number);
+        let from =
+            known.or_insert_with(|| blocks.senders.get(*number).map_or_else(Vec::new, |from| ends(from)));
+        let to = ends(to);
+        most = most.saturating_add(from.len().saturating_mul(to.len()));
+        receivers.push((*number, to));
+    }
+    if most <= MOST_CELLS {
+        return most;
+    }
+    let mut of_sender: Vec<Vec<usize>> = vec![Vec::new(); labels.ends.len()];
+    for (number, (from, _)) in receivers.iter().enumerate() {
+        for end in senders.get(from).into_iter().flatten() {
+            if let Some(its) = of_sender.get_mut(*end as usize) {
+                its.push(number);
+            }
+        }
+    }
+    let mut count = 0;
+    // Whom an end sends to; each end leaves its number, so that nothing need be wiped.
+    let mut sent_by: Vec<usize> = vec![usize::MAX; labels.ends.len()];
+    for (sender, its) in of_sender.into_iter().enumerate() {
+        for to in its.into_iter().filter_map(|number| receivers.get(number)).flat_map(|(_, to)| to) {
+            if let Some(last) = sent_by.get_mut(*to as usize).filter(|last| **last != sender) {
+                *last = sender;
+                count += 1;
+            }
+        }
+    }
+    count
 }
 
 /// Disjoint rectangles: those of equal senders together, then those of equal receivers.
