@@ -91,10 +91,8 @@ fn hash(bytes: &[u8]) -> usize {
         || rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
         |last| u64::from_le_bytes(*last),
     );
-    let hash = fold(hash, rest);
-    #[expect(clippy::cast_possible_truncation, reason = "the highest bits of a product are the best ones")]
-    let best = (hash >> 32) as usize;
-    best
+    // The highest bits of a product are the best ones.
+    (fold(hash, rest) >> 32) as usize
 }
 
 /// An id that hardly any other place names: a long one is not looked for among the texts already seen, which would

@@ -308,7 +308,7 @@ mod tests {
     #[test]
     fn a_window_shows_what_the_whole_shows() {
         let mut files = Vec::new();
-        all_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/examples"), &mut files);
+        all_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/examples"), &mut files);
         let (mut seen, mut lists) = (0, 0);
         for path in files {
             let (name, bytes) = (path.to_string_lossy(), fs::read(&path).unwrap());
