@@ -25,8 +25,14 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("PrefixLists", &["NOT_IN_SERVICE_LIST"]),
     ("FirewallsDescribed", &["APPLIANCE_FORWARDS"]),
     ("FirewallPoliciesDescribed", &["FIREWALL_POLICY"]),
-    ("ServiceConfigurations", &["PROVIDER_SIDE"]),
+    // Of an endpoint's load balancer: what is not read of it is its provider's.
+    ("ServiceConfigurations", &["PROVIDER_SIDE", "APPLIANCE_FORWARDS"]),
     ("VpcEndpointConnections", &["PROVIDER_SIDE"]),
+    ("LoadBalancers", &["PROVIDER_SIDE", "APPLIANCE_FORWARDS"]),
+    ("Listeners", &["APPLIANCE_FORWARDS"]),
+    ("LoadBalancerTargetHealth", &["APPLIANCE_FORWARDS"]),
+    // A propagated route shows that a connection is up, whichever it is.
+    ("VpnConnections", &["ON_PREM"]),
     ("directConnectGatewayAssociations", &["ON_PREM"]),
     (
         "TargetGroupAttributes",
@@ -36,9 +42,20 @@ const FILLED_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Kinds that hardly any account has, whose absence the program takes as AWS's default and does not name: Block Public
-/// Access is off and has no exclusions, and the resolver answers, where no document speaks of them.
-const TAKEN_AS_NONE: &[&str] =
-    &["PublicAccessDescribed", "VpcBlockPublicAccessExclusions", "VpcAttributesDescribed"];
+/// Access is off and has no exclusions, no VPC enforces encryption, and the resolver answers, where no document speaks of
+/// them.
+const TAKEN_AS_NONE: &[&str] = &[
+    "PublicAccessDescribed",
+    "VpcBlockPublicAccessExclusions",
+    "VpcEncryptionControls",
+    "VpcAttributesDescribed",
+];
+
+/// The state of Block Public Access that a VPC or a subnet prints goes with it.
+fn is_taken_as_none(kind: &str, judged: &Judged) -> bool {
+    let Judged::Unreachable(why) = judged else { return false };
+    ["Vpcs", "Subnets"].contains(&kind) && why.starts_with("Block Public Access stops")
+}
 
 /// What is wrong with the answer for a network that lacks a kind of document, beside what holds for the whole one.
 fn wrong_without(kind: &str, truth: &str, lacking: &Answer) -> Option<String> {
@@ -80,7 +97,7 @@ fn a_document_left_out_decides_nothing() {
             for ask in &asks {
                 let question = question(&document, ask);
                 let (judged, _) = judge(&document, &question);
-                if matches!(judged, Judged::Open(_) | Judged::Unknown(_)) {
+                if matches!(judged, Judged::Open(_) | Judged::Unknown(_)) || is_taken_as_none(kind, &judged) {
                     continue;
                 }
                 let asked = request(&question);
