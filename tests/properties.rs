@@ -414,6 +414,7 @@ fn a_vpc_beside_it_changes_no_verdict() {
             "targetgroup/tg",
             "/vpc-",
             "association-",
+            "front",
             "snva-",
         ];
         let other = more.iter().fold(other, |text, start| text.replace(start, &format!("{start}z")));
