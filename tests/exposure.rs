@@ -230,7 +230,7 @@ fn exposures(session: &Session, ends: usize) -> Vec<ExposureRequest> {
 
 /// How many random networks are asked.
 fn networks() -> u32 {
-    std::env::var("PATHLIGHT_EXPOSURE").ok().and_then(|text| text.parse().ok()).unwrap_or(30)
+    std::env::var("PATHLIGHT_EXPOSURE").ok().and_then(|text| text.parse().ok()).unwrap_or(45)
 }
 
 #[test]

@@ -191,10 +191,6 @@ fn the_program_agrees_with_the_naive_walker() {
                 .filter(|mark| mark.starts_with("next hop") || mark.starts_with("reference"))
                 .take(1)
                 .collect();
-            if let (true, Judged::Unreachable(why)) = (number("PATHLIGHT_WHY", 0) > 0, &judged) {
-                let key: String = why.chars().filter(|c| !c.is_ascii_digit()).take(60).collect();
-                println!("WHY {key}");
-            }
             tally.borrow_mut().count(&judged, used);
             let Some((want, got, why)) = difference(&session, &document, &question) else { continue };
             if survey() {

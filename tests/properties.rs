@@ -413,6 +413,9 @@ fn a_vpc_beside_it_changes_no_verdict() {
             "\"lb",
             "targetgroup/tg",
             "/vpc-",
+            "association-",
+            "front",
+            "snva-",
         ];
         let other = more.iter().fold(other, |text, start| text.replace(start, &format!("{start}z")));
         let other: Value = serde_json::from_str(&other).unwrap();

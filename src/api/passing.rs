@@ -20,10 +20,20 @@ pub(super) struct Piece {
     pub ports: PortSet,
     /// Client ports.
     pub client: PortSet,
-    /// A walk that such a packet takes.
+    /// A walk that such a packet takes: one to its first port.
     pub walked: Rc<Walked>,
+    /// Ports of it that pass by another walk, where an alternative carries them.
+    others: Vec<(PortSet, Rc<Walked>)>,
     /// Whether each connection passes, and not only some of them.
     is_steady: bool,
+}
+
+impl Piece {
+    /// A walk that a packet to this port takes.
+    pub(super) fn walk_to(&self, port: u16) -> &Rc<Walked> {
+        let other = self.others.iter().find(|(ports, _)| ports.contains(port));
+        other.map_or(&self.walked, |(_, walked)| walked)
+    }
 }
 
 /// All that can be said about one flow.
@@ -201,7 +211,7 @@ fn piece(walked: &Rc<Walked>, ports: PortSet, client: PortSet) -> Piece {
     let is_steady =
         !walk.request.intermittent && !walk.reply.as_ref().is_some_and(|reply| reply.intermittent);
     let is_steady = is_steady && (walk.is_product || walk.verdict == Verdict::Reachable);
-    Piece { ports, client, walked: Rc::clone(walked), is_steady }
+    Piece { ports, client, walked: Rc::clone(walked), others: Vec::new(), is_steady }
 }
 
 /// Where the ports of a request were told apart, by its own lines or by those of its reply.
@@ -255,13 +265,18 @@ fn canonical(pieces: &[Piece], taken: &[Piece]) -> Vec<Piece> {
         let client = here(pieces).difference(&here(taken));
         let Some(port) = client.first() else { continue };
         let ports = PortSet::range(first, last);
-        if let Some(known) = result.iter_mut().find(|piece| piece.client == client) {
-            known.ports = known.ports.union(&ports);
-            continue;
-        }
         let holds = |piece: &&Piece| piece.ports.contains(first) && piece.client.contains(port);
         let Some(witness) = pieces.iter().find(holds) else { continue };
-        result.push(Piece { ports, client, ..witness.clone() });
+        let walked = Rc::clone(witness.walk_to(first));
+        match result.iter_mut().find(|piece| piece.client == client) {
+            Some(known) => {
+                known.ports = known.ports.union(&ports);
+                if !Rc::ptr_eq(&known.walked, &walked) {
+                    known.others.push((ports, walked));
+                }
+            }
+            None => result.push(Piece { ports, client, walked, others: Vec::new(), ..witness.clone() }),
+        }
     }
     result
 }

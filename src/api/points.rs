@@ -9,7 +9,7 @@ use super::ends::{Ends, Member};
 use super::meant::meant;
 use crate::graph::Ix;
 use crate::model::Order as _;
-use crate::model::{AttachedTo, CoreAttached, RouteState, RouteTarget, TransitGatewayId};
+use crate::model::{AttachedTo, Call, CoreAttached, RouteState, RouteTarget, TransitGatewayId};
 use crate::space::addresses::{from_number, to_number};
 use crate::space::{AddressSet, Family, RangeSet, address_range};
 use crate::trace::{Entry, Source, Wanted};
@@ -109,6 +109,10 @@ impl Question {
             entries.extend(outside.map(|(ix, _)| Entry::TransitAttachment(ix)));
         }
         entries.extend(self.core_entries(ends, to));
+        if !entries.is_empty() && self.vpcs_of(ends, to).into_iter().any(|vpc| names_unread(ends, vpc)) {
+            // What comes in by a gateway that was not read is not known.
+            entries.push(Entry::Nowhere);
+        }
         let has_local_gateway = |vpc: &Ix| {
             let own = ends.network.vpcs.at(*vpc as usize).map(|vpc| &vpc.id);
             let tables = ends.network.route_tables.iter().filter(|table| Some(&table.vpc) == own);
@@ -242,6 +246,18 @@ impl Question {
         }
         meant(interface, self.within.1, family)
     }
+}
+
+/// Whether a route of a VPC leads to a virtual private gateway, and none was read.
+fn names_unread(ends: &Ends<'_>, vpc: Ix) -> bool {
+    let Some(vpc) = ends.network.vpcs.at(vpc as usize) else { return false };
+    if ends.network.has_read(Call::VpnGateways, &vpc.scope) {
+        return false;
+    }
+    let tables = ends.network.route_tables.iter().filter(|table| table.vpc == vpc.id);
+    let mut routes = tables.flat_map(|table| &table.routes);
+    routes
+        .any(|route| route.state == RouteState::Active && matches!(route.target, RouteTarget::VpnGateway(_)))
 }
 
 /// A set of addresses outside the model.

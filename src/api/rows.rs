@@ -66,11 +66,13 @@ pub(super) fn of(
                 let addresses = family
                     .filter(|_| addresses != all)
                     .map(|family| AddressSet { family, numbers: addresses });
+                let port = ports.first().unwrap_or(0);
+                let walked = Rc::clone(piece.walk_to(port));
                 let witness = Witness {
                     protocol: traffic.protocol,
-                    from: piece.walked.flow.source.address(),
-                    to: piece.walked.flow.destination,
-                    port: ports.first().unwrap_or(0),
+                    from: walked.flow.source.address(),
+                    to: walked.flow.destination,
+                    port,
                     client: client.first().unwrap_or(0),
                 };
                 let carries = if traffic.stands_for.is_empty() {
@@ -78,7 +80,7 @@ pub(super) fn of(
                 } else {
                     Carried::Rest(traffic.stands_for.clone())
                 };
-                Row { carries, ports, client, addresses, witness, walked: Rc::clone(&piece.walked) }
+                Row { carries, ports, client, addresses, witness, walked }
             })
             .collect()
     };

@@ -163,6 +163,14 @@ pub struct RouteTable {
     pub place: Place,
 }
 
+impl RouteTable {
+    /// What its local routes cover: blocks of its VPC, known from here where the VPC itself was not read (rule S-21).
+    pub fn local_blocks(&self) -> impl Iterator<Item = &IpNet> {
+        let local = self.routes.iter().filter(|route| route.target == RouteTarget::Local);
+        local.filter_map(|route| route.destination.block())
+    }
+}
+
 impl Entity for RouteTable {
     type Id = RouteTableId;
     fn id(&self) -> &RouteTableId {

@@ -113,7 +113,7 @@ pub struct TransitAttachment {
     pub to: AttachedTo,
     /// `available`, or a state that carries no traffic.
     pub state: Box<str>,
-    /// Subnets with an attachment interface (VPC attachments); `None` when no document lists them.
+    /// Subnets with an attachment interface (VPC attachments), ascending; `None` when no document lists them.
     pub subnets: Option<Vec<SubnetId>>,
     /// The associated route table (rule S-97).
     pub table: Option<TransitTableId>,

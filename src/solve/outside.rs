@@ -1,6 +1,6 @@
 //! From the internet to every interface that has a public address: which outside addresses reach it, on what traffic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::flat::{Flat, Key};
@@ -284,15 +284,20 @@ fn door<K: Key>(network: &Network, topology: &Topology, seat: &Seat<K>, public: 
     Door::By(by)
 }
 
-/// The gateway that an active route of the VPC names, where no gateway document was read.
+/// The only gateway that active routes of the VPC name, where no gateway document was read.
 fn assumed(network: &Network, vpc: &Vpc) -> Door {
     if network.has_read(Call::InternetGateways, &vpc.scope) {
         return Door::Closed;
     }
     let tables = network.route_tables.iter().filter(|table| table.vpc == vpc.id);
     let active = tables.flat_map(|table| &table.routes).filter(|route| route.state == RouteState::Active);
-    let mut named = active.filter_map(|route| route.target.resource());
-    named.find(|target| target.kind == Kind::InternetGateway).map_or(Door::Open, Door::By)
+    let targets = active.filter_map(|route| route.target.resource());
+    let named: BTreeSet<Resource> = targets.filter(|target| target.kind == Kind::InternetGateway).collect();
+    // A VPC has one at most: where routes name two, nobody can tell which of them is gone.
+    match Vec::from_iter(named).as_slice() {
+        [only] => Door::By(only.clone()),
+        [..] => Door::Open,
+    }
 }
 
 /// Where a reply to an outside address goes, when the request came in by `entry`.

@@ -88,7 +88,7 @@ pub(super) fn flatten<K: Key>(network: &Network, table: &RouteTable, vpc: &Vpc) 
         blocks.push((first, last, from.len()));
         from.push(what);
     };
-    for (first, last) in vpc.blocks.iter().filter_map(span) {
+    for (first, last) in vpc.blocks.iter().chain(table.local_blocks()).filter_map(span) {
         add(first, last, From::Vpc);
     }
     for (first, last) in private_blocks() {

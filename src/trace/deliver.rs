@@ -50,6 +50,13 @@ impl Walker<'_, '_> {
             self.deny(here, block, Some(source_dest_line(interface)));
         }
         let Some((subnet, found)) = world.topology.subnet_of(world.network, ix) else {
+            // The platform's own addresses are answered whatever the subnet is.
+            if let Some(vpc) = world.topology.vpc(world.network, &interface.vpc)
+                && let Some(platform) = self.platform_address(vpc)
+                && platform != PlatformAddress::Lattice
+            {
+                return self.to_platform(platform, Some(interface), vpc);
+            }
             let gap = Gap::MissingResource {
                 missing: interface.subnet.resource(),
                 named_by: interface.id.resource(),

@@ -1,5 +1,6 @@
 //! Internet gateways and egress-only internet gateways, both ways (rules S-31 to S-33, S-65 to S-69).
 
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::block::Block;
@@ -351,17 +352,19 @@ impl<'w> Walker<'w, '_> {
             });
         }
         let tables = network.route_tables.iter().filter(|table| table.vpc == found.id);
-        let named =
-            tables.flat_map(|table| &table.routes).find_map(|route| match (&route.target, route.state) {
-                (RouteTarget::InternetGateway(id), RouteState::Active) => Some(id.resource()),
-                _ => None,
-            });
-        match named {
-            Some(here) => {
+        let routes = tables.flat_map(|table| &table.routes);
+        let named: BTreeSet<Resource> = routes
+            .filter(|route| route.state == RouteState::Active)
+            .filter_map(|route| route.target.resource())
+            .filter(|target| target.kind == Kind::InternetGateway)
+            .collect();
+        // A VPC has one at most (rule S-66): where routes name two, nobody can tell which of them is gone.
+        match Vec::from_iter(named).as_slice() {
+            [here] => {
                 self.assume(here.clone(), Assumption::InternetGatewayAttached(here.clone()));
-                Ok(here)
+                Ok(here.clone())
             }
-            None => {
+            [..] => {
                 let about = found.id.resource();
                 let gap = Gap::MissingDocument { call: Call::InternetGateways, about: about.clone() };
                 Err(self.lost(about, gap, None))
@@ -418,8 +421,21 @@ impl<'w> Walker<'w, '_> {
         } else {
             return None;
         };
-        let passed = self.leg.steps.iter().any(|step| step.at == to);
-        if passed {
+        // What the middlebox itself has sent did not come through it, though it began there.
+        let is_own = match self.world.topology.owner_in(vpc, self.source) {
+            Some(Owner::Interface(ix)) => self.interface(ix).is_some_and(|sender| sender.id.resource() == to),
+            Some(Owner::Nat(_)) => false,
+            // An address of a pool is the middlebox's, too (rule S-33).
+            None => self.pool_route(self.source).is_some(),
+        };
+        let went_on = |fact: &Fact| {
+            to.kind == Kind::Endpoint
+                || matches!(
+                    fact,
+                    Fact::ApplianceForwards | Fact::RewritesSource(..) | Fact::RewritesDestination(..)
+                )
+        };
+        if is_own || self.leg.steps.iter().any(|step| step.at == to && went_on(&step.fact)) {
             return None;
         }
         Some(self.stop(here.clone(), Block::IngressRedirected { to }, None))

@@ -39,7 +39,8 @@ impl Walker<'_, '_> {
         let world = self.world;
         let blocks =
             vpc.and_then(|vpc| world.network.vpcs.at(vpc as usize)).map_or(&[][..], |vpc| &vpc.blocks[..]);
-        let is_local = blocks.iter().filter(|block| world.focus.contains(block, address)).count() > 0;
+        let own = blocks.iter().chain(table.local_blocks());
+        let is_local = own.filter(|block| world.focus.contains(block, address)).count() > 0;
         let mut matches: Vec<Match> = Vec::new();
         let mut unread: Option<(usize, Resource)> = None;
         for (index, route) in table.routes.iter().enumerate() {

@@ -78,7 +78,9 @@ impl<'v> Walk<'v> {
                         .any(|one| one.endpoint == *endpoint && one.is_reply == self.reply),
                 ),
                 Middle::Interface(interface) => {
-                    (interface, self.appliances.borrow().contains(&(interface.clone(), self.reply)))
+                    let is_own = sender.is_some_and(|one| text(one, "NetworkInterfaceId") == interface);
+                    let crossed = self.appliances.borrow().contains(&(interface.clone(), self.reply));
+                    (interface, is_own || crossed)
                 }
             };
             if !crossed {

@@ -25,8 +25,15 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("PrefixLists", &["NOT_IN_SERVICE_LIST"]),
     ("FirewallsDescribed", &["APPLIANCE_FORWARDS"]),
     ("FirewallPoliciesDescribed", &["FIREWALL_POLICY"]),
-    ("ServiceConfigurations", &["PROVIDER_SIDE"]),
+    // Of an endpoint's load balancer: what is not read of it is its provider's.
+    ("ServiceConfigurations", &["PROVIDER_SIDE", "APPLIANCE_FORWARDS"]),
     ("VpcEndpointConnections", &["PROVIDER_SIDE"]),
+    ("LoadBalancers", &["PROVIDER_SIDE", "APPLIANCE_FORWARDS"]),
+    ("Listeners", &["APPLIANCE_FORWARDS"]),
+    ("TargetGroups", &["APPLIANCE_FORWARDS"]),
+    ("LoadBalancerTargetHealth", &["APPLIANCE_FORWARDS"]),
+    // A propagated route shows that a connection is up, whichever it is.
+    ("VpnConnections", &["ON_PREM"]),
     ("directConnectGatewayAssociations", &["ON_PREM"]),
     (
         "TargetGroupAttributes",
@@ -34,6 +41,9 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ),
     ("LoadBalancerAttributes", &["LB_OWN_ZONE_ASSUMED"]),
     ("PublicAccessDescribed", &["PUBLIC_ACCESS_ASSUMED"]),
+    // They print the mode of Block Public Access.
+    ("Vpcs", &["PUBLIC_ACCESS_ASSUMED"]),
+    ("Subnets", &["PUBLIC_ACCESS_ASSUMED"]),
     ("VpcAttributesDescribed", &["RESOLVER_ASSUMED"]),
     ("VpcEncryptionControls", &["ENCRYPTION_NOT_ENFORCED_ASSUMED"]),
 ];

@@ -208,6 +208,18 @@ pub(super) fn nat_ports(document: &Value) -> Vec<u16> {
             }
         }
     }
+    // A middlebox that sees replies only lets them in by its groups.
+    for group in list(document, "SecurityGroups") {
+        for rule in ["IpPermissions", "IpPermissionsEgress"].iter().flat_map(|way| list(group, way)) {
+            if let (true, Some(from), Some(to)) = (
+                ["tcp", "udp", "6", "17"].contains(&text(rule, "IpProtocol")),
+                rule["FromPort"].as_i64(),
+                rule["ToPort"].as_i64(),
+            ) {
+                ports.extend([from - 1, from, to, to + 1]);
+            }
+        }
+    }
     ports.sort_unstable();
     ports.dedup();
     ports

@@ -68,7 +68,7 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
 fn groups(reader: &mut Reader<'_>, raw: &[shape::GroupId<'_>]) -> Vec<SecurityGroupId> {
     let mut groups = Vec::with_capacity(raw.len());
     groups.extend(raw.iter().filter_map(|group| reader.optional_id::<SecurityGroupId>(&group.group_id)));
-    groups.sort_unstable();
+    groups.order();
     groups
 }
 

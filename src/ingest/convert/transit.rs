@@ -59,16 +59,20 @@ fn attachment(
         Some(_) | None => default,
     };
     let options = raw.options.as_ref();
+    let subnets = raw.subnet_ids.is_present.then(|| {
+        let mut subnets: Vec<SubnetId> =
+            raw.subnet_ids.iter().filter_map(|id| reader.optional_id(id)).collect();
+        // AWS prints them in no order that means anything.
+        subnets.order();
+        subnets
+    });
     let attachment = TransitAttachment {
         id,
         name: name_of(&raw.tags),
         gateway: reader.id(&raw.transit_gateway_id),
         to,
         state: (*raw.state).into(),
-        subnets: raw
-            .subnet_ids
-            .is_present
-            .then(|| raw.subnet_ids.iter().filter_map(|id| reader.optional_id(id)).collect()),
+        subnets,
         table,
         far_table: None,
         association_known: call == Call::TransitAttachments
