@@ -1487,6 +1487,21 @@ codes! {
     /// # Source
     /// Network Load Balancers guide, target group attributes. Rule S-122.
     ClientAddressAssumed = "LB_CLIENT_IP_ASSUMED", Assumption, aws: Some("MISSING_TARGET_GROUP_ATTRIBUTES"), since: "0.1.0";
+    /// No listener rules were read: the default action is assumed to answer for all requests.
+    ///
+    /// # Why
+    /// Rules of an application load balancer's listener send requests elsewhere than its default action does. AWS makes a
+    /// listener with a default action only; the input has no `elbv2 describe-rules` output that tells.
+    ///
+    /// # Fix
+    /// Add `elbv2 describe-rules` output for each listener. With `--strict` the answer is undetermined instead.
+    ///
+    /// # Example
+    /// Case `gaps/no-listener-rules`: a client of an application load balancer.
+    ///
+    /// # Source
+    /// Application Load Balancers guide, listener rules. Rule S-117.
+    DefaultActionAssumed = "DEFAULT_ACTION_ASSUMED", Assumption, aws: None, since: "0.1.0";
     /// No attributes of the load balancer were read: its nodes are assumed to use targets of their own zone.
     ///
     /// # Why

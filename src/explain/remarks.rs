@@ -164,6 +164,14 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
                 Some(Call::TargetGroupAttributes),
             )
         }
+        Assumption::DefaultActionAnswers(listener) => remark(
+            Code::DefaultActionAssumed,
+            Sentence::text("no listener rules were read; the default action of ")
+                .name(listener)
+                .say(" is assumed to answer for all requests"),
+            Some(listener),
+            Some(Call::ListenerRules),
+        ),
         Assumption::OwnZoneOnly(balancer) => remark(
             Code::OwnZoneAssumed,
             Sentence::text("no attributes were read for ")

@@ -256,7 +256,25 @@ impl<'w> Node<'w> {
             branches.push(self.act(listener, &listener.action));
         }
         let behind = Behind::any_of(branches);
-        behind.unwrap_or_else(|| Behind::open(at.clone(), Gap::UnclearLine { resource: at })).after(head)
+        let behind =
+            behind.unwrap_or_else(|| Behind::open(at.clone(), Gap::UnclearLine { resource: at.clone() }));
+        let scope = &self.balancer.scope;
+        let is_unread = self.balancer.kind == LoadBalancerKind::Application
+            && !self.world.network.has_read(Call::ListenerRules, scope);
+        if is_unread { self.without_rules(at, behind) } else { behind }.after(head)
+    }
+
+    /// Where no rules were read the default action is assumed to answer for all requests (DESIGN 1, gap 2).
+    fn without_rules(&self, at: Resource, mut behind: Behind) -> Behind {
+        let assumption = Assumption::DefaultActionAnswers(at.clone());
+        if self.world.strict {
+            // A no rests on it as much as a yes.
+            (behind.verdict, behind.request) = (Verdict::Undetermined, Verdict::Undetermined);
+            behind.leave_open(at, Gap::Strict(assumption));
+        } else {
+            behind.assumptions.insert(assumption);
+        }
+        behind
     }
 
     fn act(&self, listener: &Listener, action: &ListenerAction) -> Behind {

@@ -58,6 +58,8 @@ pub enum Assumption {
         /// The group.
         group: Resource,
     },
+    /// No rules of listeners were read, and this one's default action answers for all requests.
+    DefaultActionAnswers(Resource),
     /// No call that tells of Block Public Access was read, and it is off in this VPC.
     PublicAccessAllowed(Resource),
     /// No `enableDnsSupport` was read, and the resolver of this VPC answers.
@@ -87,6 +89,7 @@ impl Assumption {
             Assumption::DefaultNacl(_)
             | Assumption::LocalRoute(_)
             | Assumption::InternetGatewayAttached(_)
+            | Assumption::DefaultActionAnswers(_)
             | Assumption::PublicAccessAllowed(_)
             | Assumption::ResolverAnswers(_)
             | Assumption::EncryptionNotEnforced(_)

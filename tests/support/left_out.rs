@@ -40,6 +40,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
         &["MISSING_TARGET_GROUP_ATTRIBUTES", "LB_CLIENT_IP_ASSUMED", "LB_OWN_ZONE_ASSUMED"],
     ),
     ("LoadBalancerAttributes", &["LB_OWN_ZONE_ASSUMED"]),
+    ("Rules", &["DEFAULT_ACTION_ASSUMED"]),
     ("PublicAccessDescribed", &["PUBLIC_ACCESS_ASSUMED"]),
     // They print the mode of Block Public Access.
     ("Vpcs", &["PUBLIC_ACCESS_ASSUMED"]),
@@ -47,6 +48,9 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("VpcAttributesDescribed", &["RESOLVER_ASSUMED"]),
     ("VpcEncryptionControls", &["ENCRYPTION_NOT_ENFORCED_ASSUMED"]),
 ];
+
+/// Kinds whose default may deny as well as allow: a no names what it rests on, too.
+const MAY_DENY: &[&str] = &["PrefixLists", "Rules"];
 
 /// What is wrong with the answer for a network that lacks a kind of document, beside what holds for the whole one.
 fn wrong_without(kind: &str, truth: &str, lacking: &Answer) -> Option<String> {
@@ -60,7 +64,8 @@ fn wrong_without(kind: &str, truth: &str, lacking: &Answer) -> Option<String> {
         .iter()
         .find(|(of, _)| *of == kind)
         .is_some_and(|(_, codes)| assumed.iter().any(|code| codes.contains(code)));
-    (!named || rank(got) < rank(truth))
+    let may_deny = MAY_DENY.contains(&kind);
+    (!named || (rank(got) < rank(truth) && !may_deny))
         .then(|| format!("without {kind}: {truth} became {got}, assuming {assumed:?}"))
 }
 

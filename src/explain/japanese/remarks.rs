@@ -72,6 +72,7 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
         Assumption::FailOpen(_)
         | Assumption::HealthCheckBlocked { .. }
         | Assumption::ClientAddress { .. }
+        | Assumption::DefaultActionAnswers(_)
         | Assumption::OwnZoneOnly(_) => super::balancers::assumption(assumption).unwrap_or_default(),
     }
 }

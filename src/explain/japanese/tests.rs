@@ -20,6 +20,7 @@ fn assumptions() -> Vec<Assumption> {
         Assumption::ClientAddress { group: thing("a"), keeps: true },
         Assumption::ClientAddress { group: thing("a"), keeps: false },
         Assumption::OwnZoneOnly(thing("a")),
+        Assumption::DefaultActionAnswers(thing("a")),
         Assumption::FirewallRules { group: thing("a") },
     ];
     let others = [
