@@ -95,11 +95,13 @@ impl<K: Key> Plane<K> {
         found: &mut Vec<Part<Answer>>,
     ) {
         let groups = self.groups.get(class.groups as usize).map_or(u32::MAX, |groups| groups.inbound);
+        let open = self.filters.get(groups as usize).map_or(NONE, |filter| filter.open);
+        let is_nothing_else = by_group == NONE && open == NONE;
         let Range { start, end } = sources.window_of_ranks();
         let first = inbound.ranges.partition_point(|(range, _)| range.end <= start);
         let near = inbound.ranges.get(first..).unwrap_or(&[]);
         for (range, set) in near.iter().take_while(|(range, _)| range.start < end) {
-            if !sources.meets(range) {
+            if (*set == NONE && is_nothing_else) || !sources.meets(range) {
                 continue;
             }
             let sure = self.pool.or(*set, by_group);
