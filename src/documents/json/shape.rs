@@ -14,7 +14,7 @@ pub trait Read<'d>: Default {
     }
 }
 
-/// A struct whose fields are the keys of an object. Made by [`shapes`].
+/// A struct whose fields are the keys of an object. Made by `shapes!`.
 pub trait Fields<'d> {
     /// The keys that are read; all others are skipped.
     fn keys(&self) -> &'static Keys;
