@@ -181,6 +181,10 @@ pub fn svg_is_well_formed(data: &[u8]) {
 /// Any bytes as a document: what serde's reader calls JSON is never refused, and nothing else is ever read.
 pub fn json_is_json(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
+    // Archives are unpacked, whatever their names say.
+    if text.starts_with("PK") || data.get(257..).is_some_and(|rest| rest.starts_with(b"ustar")) {
+        return;
+    }
     // A mark in front is no part of JSON; several values are a file of lines.
     let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut values = serde_json::Deserializer::from_str(bare).into_iter::<IgnoredAny>().peekable();
