@@ -1487,11 +1487,12 @@ codes! {
     /// # Source
     /// Network Load Balancers guide, target group attributes. Rule S-122.
     ClientAddressAssumed = "LB_CLIENT_IP_ASSUMED", Assumption, aws: Some("MISSING_TARGET_GROUP_ATTRIBUTES"), since: "0.1.0";
-    /// No listener rules were read: the default action is assumed to answer for all requests.
+    /// No rules of the listener were read: its default action is assumed to answer for all requests.
     ///
     /// # Why
     /// Rules of an application load balancer's listener send requests elsewhere than its default action does. AWS makes a
-    /// listener with a default action only; the input has no `elbv2 describe-rules` output that tells.
+    /// listener with a default action only; the input has no `elbv2 describe-rules` output of this listener, which would hold
+    /// its default rule at least.
     ///
     /// # Fix
     /// Add `elbv2 describe-rules` output for each listener. With `--strict` the answer is undetermined instead.

@@ -166,9 +166,9 @@ pub(super) fn assumption(assumption: &Assumption) -> Remark {
         }
         Assumption::DefaultActionAnswers(listener) => remark(
             Code::DefaultActionAssumed,
-            Sentence::text("no listener rules were read; the default action of ")
+            Sentence::text("no rules were read of ")
                 .name(listener)
-                .say(" is assumed to answer for all requests"),
+                .say("; its default action is assumed to answer for all requests"),
             Some(listener),
             Some(Call::ListenerRules),
         ),

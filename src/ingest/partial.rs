@@ -82,7 +82,8 @@ pub(crate) struct LooseRule {
 #[derive(Debug)]
 pub(crate) struct LooseListenerRule {
     pub(crate) listener: Box<str>,
-    pub(crate) rule: ListenerRule,
+    /// `None` for the default one, which the listener itself tells.
+    pub(crate) rule: Option<ListenerRule>,
 }
 
 /// An Elastic IP that is associated with something.

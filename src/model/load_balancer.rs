@@ -73,8 +73,8 @@ pub struct Listener {
     pub protocol: Box<str>,
     /// What happens when no rule matches.
     pub action: ListenerAction,
-    /// Rules before the default, in their order.
-    pub rules: Vec<ListenerRule>,
+    /// Rules before the default, in their order; `None` where none of its rules was read, not even the default one.
+    pub rules: Option<Vec<ListenerRule>>,
     /// Where it was read.
     pub place: Place,
 }

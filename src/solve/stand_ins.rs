@@ -60,7 +60,9 @@ fn blocks(network: &Network) -> impl Iterator<Item = &IpNet> {
     let peers =
         network.peerings.iter().flat_map(|one| one.requester.blocks.iter().chain(&one.accepter.blocks));
     let listeners = network.load_balancers.iter().flat_map(|balancer| balancer.listeners.iter().flatten());
-    let conditions = listeners.flat_map(|listener| &listener.rules).filter_map(|rule| rule.sources.as_ref());
+    let conditions = listeners
+        .flat_map(|listener| listener.rules.iter().flatten())
+        .filter_map(|rule| rule.sources.as_ref());
     routes
         .filter_map(|route| route.destination.block())
         .chain(transit.filter_map(|route| match &route.destination {

@@ -226,7 +226,7 @@ impl<'w> Node<'w> {
         let mut head = vec![passing(at.clone(), what, Some(line))];
         let mut branches = Vec::new();
         let mut is_decided = false;
-        for rule in &listener.rules {
+        for rule in listener.rules.iter().flatten() {
             // The client's address is known; what the request says is not, so such a rule may match or not.
             let sources = rule.sources.as_ref();
             let from_client = sources.map(|blocks| {
@@ -258,9 +258,7 @@ impl<'w> Node<'w> {
         let behind = Behind::any_of(branches);
         let behind =
             behind.unwrap_or_else(|| Behind::open(at.clone(), Gap::UnclearLine { resource: at.clone() }));
-        let scope = &self.balancer.scope;
-        let is_unread = self.balancer.kind == LoadBalancerKind::Application
-            && !self.world.network.has_read(Call::ListenerRules, scope);
+        let is_unread = self.balancer.kind == LoadBalancerKind::Application && listener.rules.is_none();
         if is_unread { self.without_rules(at, behind) } else { behind }.after(head)
     }
 

@@ -58,7 +58,7 @@ pub enum Assumption {
         /// The group.
         group: Resource,
     },
-    /// No rules of listeners were read, and this one's default action answers for all requests.
+    /// No rules of this listener were read, and its default action answers for all requests.
     DefaultActionAnswers(Resource),
     /// No call that tells of Block Public Access was read, and it is off in this VPC.
     PublicAccessAllowed(Resource),

@@ -283,7 +283,7 @@ impl Atoms {
         lists.chain(connections).chain(vpcs).chain(subnets).chain(peers).for_each(|block| atoms.add(block));
         let listeners =
             network.load_balancers.iter().flat_map(|balancer| balancer.listeners.iter().flatten());
-        let rules = listeners.flat_map(|listener| &listener.rules);
+        let rules = listeners.flat_map(|listener| listener.rules.iter().flatten());
         rules.flat_map(|rule| rule.sources.iter().flatten()).for_each(|block| atoms.add(block));
         for starts in [&mut atoms.v4, &mut atoms.v6] {
             starts.sort_unstable();

@@ -98,9 +98,9 @@ pub(super) fn assumption(assumption: &Assumption) -> Option<Sentence> {
                 " の属性が読み込まれていないため、AWS のデフォルトにより、ターゲットには{whose}のアドレスが見えるものとします"
             ))
         }
-        Assumption::DefaultActionAnswers(listener) => Sentence::text("リスナーのルールが読み込まれていないため、")
-            .name(listener)
-            .say(" のデフォルトアクションがすべてのリクエストに応答するものとします"),
+        Assumption::DefaultActionAnswers(listener) => name(listener).say(
+            " のルールが読み込まれていないため、デフォルトアクションがすべてのリクエストに応答するものとします",
+        ),
         Assumption::OwnZoneOnly(balancer) => name(balancer)
             .say(" の属性が読み込まれていないため、ノードは自身のゾーンのターゲットだけを使うものとします"),
         Assumption::ApplianceForwards(_)

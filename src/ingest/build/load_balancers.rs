@@ -31,12 +31,17 @@ pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>
         }
     }
     let mut rules = said.rules;
-    rules.order_by_key(|loose| loose.rule.priority);
+    rules.order_by_key(|loose| loose.rule.as_ref().map(|rule| rule.priority));
+    // Each listener has a default rule: only a document without any rule is about all of them.
+    let has_none = rules.is_empty();
     for mut listener in said.listeners {
-        let own = rules.iter().filter(|loose| loose.listener == listener.id);
-        listener.rules = own.map(|loose| loose.rule.clone()).collect();
-        listener.rules.dedup_by(|one, two| one.id == two.id);
         let Some(balancer) = balancers.find_mut(&listener.of) else { continue };
+        let own: Vec<_> = rules.iter().filter(|loose| loose.listener == listener.id).collect();
+        if !own.is_empty() || (has_none && network.has_read(Call::ListenerRules, &balancer.scope)) {
+            let mut before_default: Vec<_> = own.into_iter().filter_map(|loose| loose.rule.clone()).collect();
+            before_default.dedup_by(|one, two| one.id == two.id);
+            listener.rules = Some(before_default);
+        }
         let known = balancer.listeners.get_or_insert_default();
         if known.iter().all(|other| other.id != listener.id) {
             known.push(listener);

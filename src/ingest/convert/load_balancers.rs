@@ -64,7 +64,7 @@ pub(crate) fn listener(reader: &mut Reader<'_>, raw: &raw::Listener<'_>, place: 
         port: port(raw.port).unwrap_or(0),
         protocol: (*raw.protocol).into(),
         action: action(reader, &raw.default_actions),
-        rules: Vec::new(),
+        rules: None,
         place,
     };
     reader.out.listeners.push(listener);
@@ -97,11 +97,12 @@ fn action(reader: &mut Reader<'_>, actions: &List<raw::Action<'_>>) -> ListenerA
 /// A rule names its listener inside its ARN: `listener-rule/app/web/LB/LISTENER/RULE`.
 pub(crate) fn rule(reader: &mut Reader<'_>, raw: &raw::Rule<'_>, place: Place) {
     scope_of(reader, &raw.rule_arn);
-    if raw.is_default.is_set() || &*raw.priority == "default" {
-        return;
-    }
     let listener = raw.rule_arn.rsplit_once('/').map_or("", |(listener, _)| listener);
     let listener = listener.replace(":listener-rule/", ":listener/").into();
+    if raw.is_default.is_set() || &*raw.priority == "default" {
+        reader.out.listener_rules.push(LooseListenerRule { listener, rule: None });
+        return;
+    }
     let mut sources: Option<Vec<ipnet::IpNet>> = None;
     let mut has_other_conditions = false;
     for condition in raw.conditions.iter() {
@@ -121,7 +122,7 @@ pub(crate) fn rule(reader: &mut Reader<'_>, raw: &raw::Rule<'_>, place: Place) {
         action: action(reader, &raw.actions),
         place,
     };
-    reader.out.listener_rules.push(LooseListenerRule { listener, rule });
+    reader.out.listener_rules.push(LooseListenerRule { listener, rule: Some(rule) });
 }
 
 pub(crate) fn target_group(reader: &mut Reader<'_>, raw: &raw::TargetGroup<'_>, place: Place) {
@@ -219,7 +220,7 @@ pub(crate) fn classic(reader: &mut Reader<'_>, raw: &raw::Classic<'_>, place: Pl
             port,
             protocol: (*listener.protocol).into(),
             action: ListenerAction::Forward(vec![group]),
-            rules: Vec::new(),
+            rules: Some(Vec::new()),
             place: place.inside(&format!("/ListenerDescriptions/{at}/Listener")),
         });
     }
