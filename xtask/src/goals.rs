@@ -57,6 +57,7 @@ const ROWS: &[Row] = &[
         Times,
     ),
     row("wasm memory, of the input's bytes", Of("wasm memory"), AtMost(1.2), Times),
+    row("the same, of half a gigabyte", Of("wasm memory of half a gigabyte"), AtMost(1.2), Times),
     row("memory beyond the input, of its bytes", Of("memory beyond the input"), AtMost(0.15), Times),
     row(
         "a pair, all ports both ways",
