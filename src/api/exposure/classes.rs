@@ -13,9 +13,12 @@ use super::names::{Names, names};
 use super::population::End;
 use crate::api::ends::Ends;
 use crate::graph::{Ix, Owner};
-use crate::model::{AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, TransitDestination, Way};
+use crate::model::{
+    AclPeer, Interface, InterfaceKind, Nacl, Network, Peer, RouteTarget, SecurityGroup, TransitDestination,
+    Way,
+};
 use crate::space::addresses::to_number;
-use crate::space::{AddressSet, Family, address_range};
+use crate::space::{Family, address_range};
 
 /// Ends that behave alike.
 #[derive(Clone, Debug)]
@@ -224,67 +227,31 @@ impl<'n> Named<'n> {
     }
 }
 
-/// Whether two boundaries of the network's blocks have nothing but public addresses of the model between them.
-pub(super) fn has_lonely_public(ends: &Ends<'_>) -> bool {
-    let mut atoms = Atoms::of(ends.network);
-    // What is no address of the internet is not asked about.
-    let internet = AddressSet::internet(Family::V4);
-    atoms.v4.extend(internet.numbers.ranges().flat_map(|range| [*range.start(), *range.end() + 1]));
-    atoms.v4.sort_unstable();
-    atoms.v4.dedup();
-    let mut public: Vec<u128> = ends.topology.public_addresses().map(|own| to_number(own.into())).collect();
-    public.dedup();
-    let at = |number: &u128| atoms.v4.partition_point(|start| start <= number);
-    public.chunk_by(|one, other| at(one) == at(other)).any(|together| {
-        let atom = together.first().map_or(0, at);
-        let first = atom.checked_sub(1).and_then(|before| atoms.v4.get(before)).copied().unwrap_or(0);
-        let after = atoms.v4.get(atom).copied().unwrap_or(1 << 32);
-        after - first == together.len() as u128
-    })
-}
-
 /// Where any block of the network begins, or the address after its end: between two of these, no line can tell
 /// addresses apart.
-struct Atoms {
-    v4: Vec<u128>,
-    v6: Vec<u128>,
+pub(super) struct Atoms {
+    pub v4: Vec<u128>,
+    pub v6: Vec<u128>,
 }
 
 impl Atoms {
-    fn of(network: &Network) -> Atoms {
-        let mut atoms = Atoms { v4: Vec::new(), v6: Vec::new() };
-        for group in &network.groups {
-            for rule in group.ingress.iter().chain(&group.egress) {
-                if let Peer::Block(block) = &rule.peer {
-                    atoms.add(block);
-                }
-            }
-        }
-        for nacl in &network.nacls {
-            for entry in [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values()) {
-                if let AclPeer::Block(block) = &entry.peer {
-                    atoms.add(block);
-                }
-            }
-        }
-        let routes = network.route_tables.iter().flat_map(|table| &table.routes);
-        routes.filter_map(|route| route.destination.block()).for_each(|block| atoms.add(block));
-        for route in network.transit_tables.iter().flat_map(|table| &table.routes) {
-            if let TransitDestination::Block(block) = &route.destination {
-                atoms.add(block);
-            }
-        }
+    pub(super) fn of(network: &Network) -> Atoms {
+        let groups = network.groups.iter().flat_map(blocks_of_group);
+        let nacls = network.nacls.iter().flat_map(blocks_of_nacl);
         let lists = network.prefix_lists.iter().flat_map(|list| list.entries.iter().flatten());
-        let connections = network.vpn_connections.iter().flat_map(|connection| &connection.routes);
-        let vpcs = network.vpcs.iter().flat_map(|vpc| &vpc.blocks);
-        let subnets = network.subnets.iter().flat_map(|subnet| &subnet.blocks);
-        let peers = network.peerings.iter().flat_map(|peering| [&peering.requester, &peering.accepter]);
-        let peers = peers.flat_map(|side| &side.blocks);
-        lists.chain(connections).chain(vpcs).chain(subnets).chain(peers).for_each(|block| atoms.add(block));
-        let listeners =
-            network.load_balancers.iter().flat_map(|balancer| balancer.listeners.iter().flatten());
-        let rules = listeners.flat_map(|listener| listener.rules.iter().flatten());
-        rules.flat_map(|rule| rule.sources.iter().flatten()).for_each(|block| atoms.add(block));
+        Atoms::between(groups.chain(nacls).chain(lists).chain(other_blocks(network)))
+    }
+
+    /// Of these blocks only.
+    pub(super) fn between<'n>(blocks: impl Iterator<Item = &'n IpNet>) -> Atoms {
+        let mut atoms = Atoms { v4: Vec::new(), v6: Vec::new() };
+        for block in blocks {
+            let (first, last) = address_range(block);
+            let is_v4 = Family::of_network(block) == Family::V4;
+            let starts = if is_v4 { &mut atoms.v4 } else { &mut atoms.v6 };
+            starts.push(first);
+            starts.extend(last.checked_add(1));
+        }
         for starts in [&mut atoms.v4, &mut atoms.v6] {
             starts.sort_unstable();
             starts.dedup();
@@ -292,16 +259,47 @@ impl Atoms {
         atoms
     }
 
-    fn add(&mut self, block: &IpNet) {
-        let (first, last) = address_range(block);
-        let starts = if Family::of_network(block) == Family::V4 { &mut self.v4 } else { &mut self.v6 };
-        starts.push(first);
-        starts.extend(last.checked_add(1));
-    }
-
     fn atom(&self, address: IpAddr) -> usize {
         let starts = if address.is_ipv4() { &self.v4 } else { &self.v6 };
         let number = to_number(address);
         starts.partition_point(|&start| start <= number)
     }
+}
+
+/// Blocks that rules of a security group name.
+pub(super) fn blocks_of_group(group: &SecurityGroup) -> impl Iterator<Item = &IpNet> {
+    group.ingress.iter().chain(&group.egress).filter_map(|rule| match &rule.peer {
+        Peer::Block(block) => Some(block),
+        Peer::PrefixList(_) | Peer::Group(_) | Peer::Unknown => None,
+    })
+}
+
+/// Blocks that entries of a network ACL name.
+pub(super) fn blocks_of_nacl(nacl: &Nacl) -> impl Iterator<Item = &IpNet> {
+    let entries = [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values());
+    entries.filter_map(|entry| match &entry.peer {
+        AclPeer::Block(block) => Some(block),
+        AclPeer::Unknown => None,
+    })
+}
+
+/// Blocks that anything else names, prefix lists left out.
+pub(super) fn other_blocks(network: &Network) -> impl Iterator<Item = &IpNet> {
+    let routes = network.route_tables.iter().flat_map(|table| &table.routes);
+    let routes = routes.filter_map(|route| route.destination.block());
+    let transit = network.transit_tables.iter().flat_map(|table| &table.routes);
+    let transit = transit.filter_map(|route| match &route.destination {
+        TransitDestination::Block(block) => Some(block),
+        TransitDestination::PrefixList(_) => None,
+    });
+    let connections = network.vpn_connections.iter().flat_map(|connection| &connection.routes);
+    let vpcs = network.vpcs.iter().flat_map(|vpc| &vpc.blocks);
+    let subnets = network.subnets.iter().flat_map(|subnet| &subnet.blocks);
+    let peers = network.peerings.iter().flat_map(|peering| [&peering.requester, &peering.accepter]);
+    let peers = peers.flat_map(|side| &side.blocks);
+    let listeners = network.load_balancers.iter().flat_map(|balancer| balancer.listeners.iter().flatten());
+    let rules = listeners.flat_map(|listener| listener.rules.iter().flatten());
+    let sources = rules.flat_map(|rule| rule.sources.iter().flatten());
+    let inside = connections.chain(vpcs).chain(subnets).chain(peers);
+    routes.chain(transit).chain(inside).chain(sources)
 }

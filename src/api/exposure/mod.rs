@@ -6,6 +6,7 @@
 mod answer;
 mod classes;
 mod csv;
+mod lonely;
 mod names;
 mod population;
 mod prepared;

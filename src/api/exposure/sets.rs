@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::classes::has_lonely_public;
+use super::lonely::Lonely;
 use crate::api::ask::Question;
 use crate::api::ends::{Ends, Member};
 use crate::graph::Ix;
@@ -39,8 +39,8 @@ pub(super) struct Sets {
     solver: Solver,
     /// `None` where only a walk can say.
     entering: BTreeMap<(Family, Ix), Option<Entering>>,
-    /// Whether a line may single out public addresses of the model.
-    has_lonely: Option<bool>,
+    /// Where a line may single out public addresses of the model; found when it first matters.
+    lonely: Option<Lonely>,
 }
 
 /// What passes from the internet to an interface, at any of the addresses that it is known by there.
@@ -58,7 +58,7 @@ pub(super) struct Learnt(BTreeMap<(Family, Passing), Arc<[bool]>>);
 impl Sets {
     pub(super) fn of(ends: &Ends<'_>) -> Sets {
         let solver = Solver::compile(ends.network, ends.topology);
-        Sets { solver, entering: BTreeMap::new(), has_lonely: None }
+        Sets { solver, entering: BTreeMap::new(), lonely: None }
     }
 
     /// What may pass between two ends in a family, as far as the sets know.
@@ -141,14 +141,7 @@ impl Sets {
         interfaces.sort_unstable();
         interfaces.dedup();
         let found = self.solver.from_internet_to(ends.network, ends.topology, &interfaces, family);
-        let lists: Vec<Entering> = found
-            .lists
-            .iter()
-            .map(|list| Entering {
-                answers: list.iter().map(|outside| outside.answer).collect(),
-                alike: self.alike(ends, list, family),
-            })
-            .collect();
+        let lists: Vec<List> = found.lists.iter().map(|list| List::of(list, family)).collect();
         for to in interfaces {
             let start = found.ends.partition_point(|end| end.interface < to);
             let its = || found.ends.iter().skip(start).take_while(|end| end.interface == to);
@@ -158,9 +151,13 @@ impl Sets {
                 let end = its().find(|end| end.public == address)?;
                 lists.get(end.list)
             });
-            let answers: Option<Vec<&Entering>> = answers.collect();
+            let answers: Option<Vec<&List>> = answers.collect();
             let entering = answers.map(|answers| match answers.as_slice() {
-                [only] => (*only).clone(),
+                [only] => {
+                    let is_known = only.is_one || !self.is_lonely(ends, only, to, family);
+                    let alike = if is_known { Arc::clone(&only.alike) } else { Arc::default() };
+                    Entering { answers: Arc::clone(&only.answers), alike }
+                }
                 several => Entering {
                     answers: several.iter().flat_map(|one| one.answers.iter().copied()).collect(),
                     alike: Arc::default(),
@@ -170,9 +167,33 @@ impl Sets {
         }
     }
 
-    /// From which outside addresses the same passes. What is known of a public address of the model itself does not matter
-    /// where it is among others; where a line may single it out, only sets without it tell what a walk tells.
-    fn alike(&mut self, ends: &Ends<'_>, list: &[Outside], family: Family) -> Alike {
+    /// Whether a line may single out a public address of the model, for what enters an interface. What is known of such an
+    /// address does not matter where it is among others; where it may be alone, only walks tell what walks tell.
+    fn is_lonely(&mut self, ends: &Ends<'_>, list: &List, to: Ix, family: Family) -> bool {
+        if family != Family::V4 {
+            return false;
+        }
+        let lonely = self.lonely.get_or_insert_with(|| Lonely::of(ends));
+        // Beyond a load balancer or a middlebox other lines decide.
+        let is_walked = list.answers.contains(&Answer::AskTheWalk);
+        match ends.network.interfaces.at(to as usize) {
+            Some(interface) if !is_walked => lonely.matters_to(ends, to, interface),
+            _ => lonely.matters_somewhere(),
+        }
+    }
+}
+
+/// What passes from the internet to all ends of one list.
+struct List {
+    answers: Arc<[Answer]>,
+    /// From whom the same passes.
+    alike: Alike,
+    /// Whether the same passes from all.
+    is_one: bool,
+}
+
+impl List {
+    fn of(list: &[Outside], family: Family) -> List {
         let all = AddressSet::internet(family).numbers;
         let mut left = all.clone();
         let mut alike: Vec<RangeSet<u128>> = Vec::new();
@@ -186,9 +207,7 @@ impl Sets {
             alike.push(left);
         }
         let is_one = matches!(alike.as_slice(), [only] if *only == all);
-        let mut is_lonely =
-            || family == Family::V4 && *self.has_lonely.get_or_insert_with(|| has_lonely_public(ends));
-        if is_one || !is_lonely() { alike.into() } else { Arc::default() }
+        List { answers: list.iter().map(|outside| outside.answer).collect(), alike: alike.into(), is_one }
     }
 }
 
