@@ -14,6 +14,15 @@ pub(crate) struct Plan {
     rules: usize,
     /// Whether every interface has a group of its own.
     is_quota: bool,
+    /// Interfaces of a VPC at most.
+    vpc_size: usize,
+}
+
+impl Plan {
+    /// Many VPCs of few interfaces, so that all that is between VPCs is there.
+    pub(crate) fn small() -> Plan {
+        Plan { interfaces: 400, rules: 12, is_quota: false, vpc_size: 40 }
+    }
 }
 
 /// The networks to measure, with their names and sizes.
@@ -21,11 +30,23 @@ pub(crate) fn plans(sizes: &[String]) -> Vec<(&'static str, String, Plan)> {
     let mut plans = Vec::new();
     for size in sizes {
         let interfaces = size.parse().unwrap();
-        plans.push(("irregular", size.clone(), Plan { interfaces, rules: 12, is_quota: false }));
+        plans.push((
+            "irregular",
+            size.clone(),
+            Plan { interfaces, rules: 12, is_quota: false, vpc_size: VPC_SIZE },
+        ));
     }
-    plans.push(("few", "200".to_owned(), Plan { interfaces: 200, rules: 12, is_quota: false }));
+    plans.push((
+        "few",
+        "200".to_owned(),
+        Plan { interfaces: 200, rules: 12, is_quota: false, vpc_size: VPC_SIZE },
+    ));
     let quota = env::var("PATHLIGHT_BENCH_QUOTA").map_or(1000, |text| text.parse().unwrap());
-    plans.push(("quota", quota.to_string(), Plan { interfaces: quota, rules: 1000, is_quota: true }));
+    plans.push((
+        "quota",
+        quota.to_string(),
+        Plan { interfaces: quota, rules: 1000, is_quota: true, vpc_size: VPC_SIZE },
+    ));
     plans
 }
 
@@ -50,7 +71,7 @@ const SUBNETS: usize = 24;
 /// The documents of a network, as the AWS CLI prints them.
 pub(crate) fn files(plan: &Plan) -> Vec<InputFile> {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    let vpcs = plan.interfaces.div_ceil(VPC_SIZE);
+    let vpcs = plan.interfaces.div_ceil(plan.vpc_size);
     let ready = "available";
     let mut document = json!({
         "Vpcs": [], "Subnets": [], "RouteTables": [], "NetworkAcls": [], "SecurityGroups": [], "NetworkInterfaces": [],
@@ -153,12 +174,12 @@ pub(crate) fn files(plan: &Plan) -> Vec<InputFile> {
             transit_routes.push(json!({"DestinationCidrBlock": block, "State": "active", "Type": "propagated",
                 "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": attached, "ResourceId": format!("vpc-{vpc}"), "ResourceType": "vpc"}]}));
         }
-        for number in 0..left.min(VPC_SIZE) {
+        for number in 0..left.min(plan.vpc_size) {
             let subnet = number % SUBNETS;
             let host = number / SUBNETS + 10;
             let ip = format!("{high}.{}.{}.{}", low + subnet / 16, subnet % 16 * 16 + host / 250, host % 250);
             let carried: Vec<Value> = if plan.is_quota {
-                add("SecurityGroups", group_of(plan, &mut dice, vpc, number, VPC_SIZE));
+                add("SecurityGroups", group_of(plan, &mut dice, vpc, number, plan.vpc_size));
                 vec![json!({"GroupId": format!("sg-{vpc}-{number}")})]
             } else {
                 // A fleet of twelve or so, in three subnets, carries the same groups.
@@ -187,7 +208,7 @@ pub(crate) fn files(plan: &Plan) -> Vec<InputFile> {
                 "PrivateIpAddress": ip, "PrivateIpAddresses": [address], "Ipv6Addresses": sixes, "Groups": carried}),
             );
         }
-        left = left.saturating_sub(VPC_SIZE);
+        left = left.saturating_sub(plan.vpc_size);
     }
     let routes = json!({"Routes": transit_routes, "AdditionalRoutesAvailable": false});
     let file = |name: &str, value: &Value| InputFile {

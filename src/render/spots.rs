@@ -17,7 +17,7 @@ const SHIFTED: f32 = 4.0;
 /// At most so many side by side.
 const MOST_BESIDE: usize = 3;
 /// At most so many places are tried on a line.
-const MOST_PLACES: f32 = 120.0;
+const MOST_PLACES: f32 = 60.0;
 
 /// The place of a number.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
@@ -81,7 +81,7 @@ pub(super) fn spots(points: &[Point], wishes: &[(Badge, f32)], last: f32, taken:
         let reach = around.reduce(|one, other| one.with(&other)).unwrap_or_default();
         taken.iter().filter(|one| one.overlaps(&reach)).copied().collect()
     };
-    let step = ((last - first) / MOST_PLACES).max(1.0);
+    let step = ((last - first) / MOST_PLACES).max(1.5);
     let places = ((last - first) / step) as usize;
     let places: Vec<f32> = (0..=places).map(|at| first + at as f32 * step).collect();
     // By how many numbers have a place with it.
@@ -92,21 +92,22 @@ pub(super) fn spots(points: &[Point], wishes: &[(Badge, f32)], last: f32, taken:
             for &along in &places {
                 let mut row = row(points, these, along, &near);
                 if start > 0 {
-                    let from = (0..).zip(ending.get(start).into_iter().flatten());
-                    let from = from.filter(|(_, before)| before.along <= along).map(|(at, before)| {
-                        let shared = before
-                            .rects
-                            .iter()
-                            .flat_map(|one| row.rects.iter().map(|other| one.grown(1.0).shared(other)));
-                        (at, shared.sum::<f32>(), before)
-                    });
-                    let cost = |(_, shared, before): &(usize, f32, &Row)| before.cost + shared * COVERED;
-                    let Some(best) = from.min_by(|one, other| cost(one).total_cmp(&cost(other))) else {
-                        continue;
-                    };
-                    row.cost += cost(&best);
-                    row.covered += best.1 + best.2.covered;
-                    row.before = Some((start, best.0));
+                    let mut best: Option<(f32, f32, usize)> = None;
+                    let before = (0..).zip(ending.get(start).into_iter().flatten());
+                    for (at, before) in before.filter(|(_, before)| before.along <= along) {
+                        if best.is_some_and(|(cost, ..)| cost <= before.cost) {
+                            continue;
+                        }
+                        let shared = overlap(before.rects.iter().map(|one| one.grown(1.0)), &row.rects);
+                        let cost = before.cost + shared * COVERED;
+                        if best.is_none_or(|(least, ..)| cost < least) {
+                            best = Some((cost, shared + before.covered, at));
+                        }
+                    }
+                    let Some((cost, covered, at)) = best else { continue };
+                    row.cost += cost;
+                    row.covered += covered;
+                    row.before = Some((start, at));
                 }
                 if let Some(rows) = ending.get_mut(start + count) {
                     rows.push(row);
@@ -139,7 +140,7 @@ fn row(points: &[Point], these: &[(Badge, f32)], along: f32, near: &[Rect]) -> R
             let (x, y) = if is_level { (middle.x, middle.y + by) } else { (middle.x + by, middle.y) };
             rects.push(badge.rect(Point { x, y }));
         }
-        let covered = rects.iter().flat_map(|rect| near.iter().map(|other| rect.shared(other))).sum();
+        let covered = overlap(rects.iter().copied(), near);
         (rects, covered)
     };
     let (mut rects, mut covered) = shifted(0.0);
@@ -154,4 +155,9 @@ fn row(points: &[Point], these: &[(Badge, f32)], along: f32, near: &[Rect]) -> R
     let away: f32 = these.iter().map(|(_, wish)| (wish - along).abs()).sum();
     let cost = covered * COVERED + beside + away + (these.len() as f32 - 1.0) * BESIDE;
     Row { along, rects, covered, cost, before: None }
+}
+
+/// The area that rectangles share with others.
+fn overlap(these: impl Iterator<Item = Rect>, others: &[Rect]) -> f32 {
+    these.flat_map(|one| others.iter().map(move |other| one.shared(other))).sum()
 }

@@ -19,8 +19,8 @@ pub(crate) fn questions(session: &Session, most: usize) -> Vec<ExposureRequest> 
     }
     let named = network.interfaces.iter().map(|one| one.instance().map_or(one.id.as_str(), |id| id.as_str()));
     let named: BTreeSet<&str> = named.collect();
-    let step = named.len().div_ceil(most).max(1);
-    for end in named.into_iter().step_by(step) {
+    let step = named.len().div_ceil(most.max(1)).max(1);
+    for end in named.into_iter().step_by(step).take(most) {
         all.extend([asked(Some(end), None), asked(None, Some(end))]);
     }
     if most > 1 {
@@ -103,29 +103,43 @@ fn pairs(row: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Two hosts with public addresses. What lets one in from the other's public address alone, on one protocol, parts the
-/// internet for that protocol and for no other, and that address is nobody's on the internet.
-pub(crate) fn singled_out() -> Session {
-    let interface = |at: usize| {
+/// What random networks seldom hold: a public address of the model that a rule of one protocol singles out, which parts the
+/// internet for that protocol and for no other; an instance of two interfaces that are open to different senders; and hosts
+/// that differ in their second group alone.
+pub(crate) fn seldom() -> Session {
+    let interface = |at: usize, groups: &[&str], instance: Option<&str>| {
         let address = format!("10.0.0.{}", 10 + at);
-        json!({"NetworkInterfaceId": format!("eni-{at}"), "SubnetId": "subnet-a", "VpcId": "vpc-a", "InterfaceType": "interface",
-            "SourceDestCheck": true, "Status": "in-use", "Groups": [{"GroupId": format!("sg-{at}")}],
+        let groups: Vec<Value> = groups.iter().map(|group| json!({"GroupId": group})).collect();
+        let mut one = json!({"NetworkInterfaceId": format!("eni-{at}"), "SubnetId": "subnet-a", "VpcId": "vpc-a",
+            "InterfaceType": "interface", "SourceDestCheck": true, "Status": "in-use", "Groups": groups,
             "PrivateIpAddress": address, "PrivateIpAddresses": [{"Primary": true, "PrivateIpAddress": address,
-            "Association": {"PublicIp": format!("203.0.113.{}", 10 + at), "IpOwnerId": "111122223333"}}]})
+            "Association": {"PublicIp": format!("203.0.113.{}", 10 + at), "IpOwnerId": "111122223333"}}]});
+        if let Some(id) = instance {
+            one["Attachment"] = json!({"InstanceId": id, "DeviceIndex": at % 2, "Status": "attached"});
+        }
+        one
     };
     let rule = |protocol: &str, port: u16, block: &str| json!({"IpProtocol": protocol, "FromPort": port, "ToPort": port, "IpRanges": [{"CidrIp": block}]});
-    let group = |at: usize, rules: &[Value]| {
-        json!({"GroupId": format!("sg-{at}"), "GroupName": "g", "VpcId": "vpc-a", "IpPermissions": rules,
+    let group = |id: &str, rules: &[Value]| {
+        json!({"GroupId": id, "GroupName": id, "VpcId": "vpc-a", "IpPermissions": rules,
             "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]})
     };
     let web = rule("tcp", 443, "0.0.0.0/0");
     let document = json!({
         "Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}],
         "Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-a", "CidrBlock": "10.0.0.0/24"}],
-        "NetworkInterfaces": [interface(0), interface(1)],
+        "NetworkInterfaces": [
+            interface(0, &["sg-a"], None),
+            interface(1, &["sg-b"], None),
+            interface(2, &["sg-a"], Some("i-two")),
+            interface(3, &["sg-c"], Some("i-two")),
+            interface(4, &["sg-c", "sg-a"], None),
+            interface(5, &["sg-c", "sg-b"], None),
+        ],
         "SecurityGroups": [
-            group(0, &[web.clone(), rule("udp", 53, "203.0.113.11/32"), rule("udp", 123, "203.0.113.8/29")]),
-            group(1, &[web, rule("tcp", 22, "203.0.113.10/32")]),
+            group("sg-a", &[web.clone(), rule("udp", 53, "203.0.113.11/32"), rule("udp", 123, "203.0.112.0/24")]),
+            group("sg-b", &[web.clone(), rule("tcp", 22, "203.0.113.10/32")]),
+            group("sg-c", &[web]),
         ],
         "NetworkAcls": [],
         "InternetGateways": [{"InternetGatewayId": "igw-a", "Attachments": [{"VpcId": "vpc-a", "State": "available"}]}],
