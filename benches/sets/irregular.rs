@@ -21,7 +21,7 @@ pub(crate) struct Plan {
 impl Plan {
     /// Many VPCs of few interfaces, so that all that is between VPCs is there.
     pub(crate) fn small() -> Plan {
-        Plan { interfaces: 400, rules: 12, is_quota: false, vpc_size: 40 }
+        Plan { interfaces: 200, rules: 12, is_quota: false, vpc_size: 20 }
     }
 }
 

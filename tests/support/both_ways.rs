@@ -67,6 +67,11 @@ pub(crate) fn compare(session: &Session, asked: &ExposureRequest, seen: &mut Ask
         let is_part = row.get("from_addresses").is_some() || row.get("to_addresses").is_some();
         seen.parts[usize::from(row["family"] == 6)] += usize::from(is_part);
     }
+    let named: BTreeSet<&str> = of("rows").iter().chain(of("undetermined")).flat_map(names).collect();
+    let listed: Vec<&str> = of("ends").iter().map(|end| end["end"].as_str().unwrap()).collect();
+    if listed != named.into_iter().collect::<Vec<&str>>() {
+        return Some(format!("{:?} -> {:?}: the list of ends is not what rows name", asked.from, asked.to));
+    }
     if answers[0] == answers[1] {
         return None;
     }
@@ -92,6 +97,11 @@ pub(crate) fn compare(session: &Session, asked: &ExposureRequest, seen: &mut Ask
     let missing = slow.difference(&quick).map(|row| format!("    only by walks: {row}"));
     let lines: Vec<String> = more.chain(missing).collect();
     (!lines.is_empty()).then(|| format!("{:?} -> {:?}:\n{}", asked.from, asked.to, lines.join("\n")))
+}
+
+/// Whom a row names.
+fn names(row: &Value) -> impl Iterator<Item = &str> {
+    ["from", "to"].into_iter().flat_map(|key| row[key].as_array().unwrap()).map(|name| name.as_str().unwrap())
 }
 
 /// Who is named by a row, each with each.
