@@ -14,7 +14,8 @@ use super::{Exit, Failure, input};
 ///
 /// Each row says who reaches whom on what traffic, replies considered, and for how many pairs of network interfaces.
 /// Rows that are equal are one. What the input does not decide is a row, too; pairs between which nothing passes are
-/// only counted. Exit code: 0 when it ran, 2 usage or input error.
+/// only counted. What a yes rests on is not named here: ask `reach` about the pair. Exit code: 0 when it ran, 2 usage
+/// or input error.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(super) struct MatrixArguments {
