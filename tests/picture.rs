@@ -747,7 +747,7 @@ fn covered(svg: &str) -> Vec<String> {
         let mut covers = marks[at + 1..].iter().chain(&others).filter(|(_, other)| mark.overlaps(other));
         found.extend(covers.next().map(|(other, _)| format!("{name} covers {other}")));
     }
-    assert!(marks.is_empty() == !svg.contains("data-hop"));
+    assert_eq!(marks.is_empty(), !svg.contains("data-hop"));
     found
 }
 

@@ -9,20 +9,13 @@ use serde_json::{Value, json};
 
 /// What to make.
 pub(crate) struct Plan {
-    interfaces: usize,
+    pub(crate) interfaces: usize,
     /// Inbound rules of each group.
-    rules: usize,
+    pub(crate) rules: usize,
     /// Whether every interface has a group of its own.
-    is_quota: bool,
+    pub(crate) is_quota: bool,
     /// Interfaces of a VPC at most.
-    vpc_size: usize,
-}
-
-impl Plan {
-    /// Many VPCs of few interfaces, so that all that is between VPCs is there.
-    pub(crate) fn small() -> Plan {
-        Plan { interfaces: 200, rules: 12, is_quota: false, vpc_size: 20 }
-    }
+    pub(crate) vpc_size: usize,
 }
 
 /// The networks to measure, with their names and sizes.

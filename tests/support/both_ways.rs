@@ -134,6 +134,7 @@ pub(crate) fn seldom() -> Session {
         json!({"GroupId": id, "GroupName": id, "VpcId": "vpc-a", "IpPermissions": rules,
             "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]})
     };
+    let entry = |is_out: bool| json!({"RuleNumber": 100, "Protocol": "-1", "RuleAction": "allow", "Egress": is_out, "CidrBlock": "0.0.0.0/0"});
     let web = rule("tcp", 443, "0.0.0.0/0");
     let document = json!({
         "Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}],
@@ -147,12 +148,14 @@ pub(crate) fn seldom() -> Session {
             interface(5, &["sg-a", "sg-d"], None),
         ],
         "SecurityGroups": [
-            group("sg-a", &[web.clone(), rule("udp", 53, "203.0.113.11/32"), rule("tcp", 22, "203.0.112.0/24")]),
+            group("sg-a", &[web.clone(), rule("udp", 53, "203.0.113.11/32"), rule("tcp", 22, "203.0.113.8/29")]),
             group("sg-b", &[web.clone(), rule("tcp", 22, "203.0.113.10/32")]),
             group("sg-c", &[web]),
             group("sg-d", &[rule("udp", 500, "0.0.0.0/0")]),
         ],
-        "NetworkAcls": [],
+        "NetworkAcls": [{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "IsDefault": true,
+            "Associations": [{"SubnetId": "subnet-a", "NetworkAclId": "acl-a"}],
+            "Entries": [entry(false), entry(true)]}],
         "InternetGateways": [{"InternetGatewayId": "igw-a", "Attachments": [{"VpcId": "vpc-a", "State": "available"}]}],
         "RouteTables": [{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}], "Routes": [
             {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"},
