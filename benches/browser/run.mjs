@@ -1,10 +1,10 @@
 // What the shipped wasm costs in Chromium: loading beside `JSON.parse` of the same bytes, alternately, and asking.
 // `node benches/browser/run.mjs FOLDER [ROUNDS]`; `cargo xtask bench` calls this after building www/pkg.
-import { createServer } from 'node:http';
 import { appendFileSync, readFileSync, readdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { launch } from '../../tests/browser/support/browser.mjs';
+import { serve } from './server.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 const folder = process.argv[2];
@@ -17,20 +17,7 @@ try {
   console.log('no expect.jsonl: nothing is asked');
 }
 
-const types = { js: 'text/javascript', wasm: 'application/wasm', html: 'text/html', json: 'application/octet-stream' };
-const server = createServer((request, response) => {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-  const file = path.startsWith('/pkg/') ? join(root, 'www/pkg', basename(path)) : join(folder, basename(path));
-  try {
-    const body = path === '/' ? '<!doctype html><title>benchmark</title>' : readFileSync(file);
-    const type = path === '/' ? types.html : (types[path.split('.').pop() ?? ''] ?? types.json);
-    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' }).end(body);
-  } catch {
-    response.writeHead(404).end();
-  }
-});
-await new Promise((done) => server.listen(0, '127.0.0.1', () => done(null)));
-const url = `http://127.0.0.1:${server.address().port}/`;
+const { server, url } = await serve(folder);
 
 const browser = await launch();
 const page = await browser.newPage();

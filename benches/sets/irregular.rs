@@ -9,13 +9,20 @@ use serde_json::{Value, json};
 
 /// What to make.
 pub(crate) struct Plan {
-    pub(crate) interfaces: usize,
+    interfaces: usize,
     /// Inbound rules of each group.
-    pub(crate) rules: usize,
+    rules: usize,
     /// Whether every interface has a group of its own.
-    pub(crate) is_quota: bool,
+    is_quota: bool,
     /// Interfaces of a VPC at most.
     pub(crate) vpc_size: usize,
+}
+
+impl Plan {
+    /// So many interfaces, with groups of a dozen rules.
+    pub(crate) fn ordinary(interfaces: usize) -> Self {
+        Plan { interfaces, rules: 12, is_quota: false, vpc_size: VPC_SIZE }
+    }
 }
 
 /// The networks to measure, with their names and sizes.
@@ -23,17 +30,9 @@ pub(crate) fn plans(sizes: &[String]) -> Vec<(&'static str, String, Plan)> {
     let mut plans = Vec::new();
     for size in sizes {
         let interfaces = size.parse().unwrap();
-        plans.push((
-            "irregular",
-            size.clone(),
-            Plan { interfaces, rules: 12, is_quota: false, vpc_size: VPC_SIZE },
-        ));
+        plans.push(("irregular", size.clone(), Plan::ordinary(interfaces)));
     }
-    plans.push((
-        "few",
-        "200".to_owned(),
-        Plan { interfaces: 200, rules: 12, is_quota: false, vpc_size: VPC_SIZE },
-    ));
+    plans.push(("few", "200".to_owned(), Plan::ordinary(200)));
     let quota = env::var("PATHLIGHT_BENCH_QUOTA").map_or(1000, |text| text.parse().unwrap());
     plans.push((
         "quota",

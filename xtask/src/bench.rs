@@ -29,6 +29,7 @@ const PARTS: &[Part] = &[
         run: size::parts,
     },
     Part { name: "browser", about: "the shipped wasm in Chromium, beside JSON.parse", run: browser },
+    Part { name: "large", about: "half a gigabyte in Chromium, up to the first answer", run: large },
 ];
 
 /// The networks' sizes in interfaces: the largest is loaded in the browser, too.
@@ -116,6 +117,29 @@ fn memory() -> Outcome {
 fn node_parse() -> Outcome {
     let mut parse = command("node", &["benches/browser/parse.mjs"]);
     run(parse.arg(largest()?).env("PATHLIGHT_FIGURES", figures()))
+}
+
+/// The interfaces of some 500 MB.
+const LARGE: &str = "100000";
+
+fn large() -> Outcome {
+    need_npm_packages()?;
+    let browser = need_browser()?;
+    site::bindings()?;
+    let folder = root().join("target/bench-data").join(LARGE);
+    if !folder.join("expect.jsonl").is_file() {
+        let script = root().join("../shared/tools/netgen.py");
+        if !script.is_file() {
+            println!("{} is not there: nothing is measured", script.display());
+            return Ok(());
+        }
+        fs::create_dir_all(&folder)
+            .map_err(|error| format!("cannot make `{}`: {error}", folder.display()))?;
+        run(command("python3", &[]).arg(&script).arg(&folder).args(["--enis", LARGE]))?;
+    }
+    let mut measure = command("node", &["benches/browser/large.mjs"]);
+    measure.arg(folder).env("CHROME", &browser.chromium).env("PATHLIGHT_FIGURES", figures());
+    run(&mut measure)
 }
 
 fn browser() -> Outcome {

@@ -57,6 +57,7 @@ const ROWS: &[Row] = &[
         Times,
     ),
     row("wasm memory, of the input's bytes", Of("wasm memory"), AtMost(1.2), Times),
+    row("the same, of half a gigabyte", Of("wasm memory of half a gigabyte"), AtMost(1.2), Times),
     row("memory beyond the input, of its bytes", Of("memory beyond the input"), AtMost(0.15), Times),
     row(
         "a pair, all ports both ways",
@@ -129,8 +130,35 @@ const ROWS: &[Row] = &[
         Times,
     ),
     row(
+        "at quota limits, what reaches one end",
+        Ratio("what reaches one, quota 1000", "what reaches one, irregular 1000"),
+        AtMost(20.0),
+        Times,
+    ),
+    row(
         "at quota limits, all pairs",
         Ratio("all pairs, quota 1000", "all pairs, irregular 1000"),
+        AtMost(20.0),
+        Times,
+    ),
+    row(
+        "at quota limits, all pairs refreshed",
+        Ratio("all pairs refreshed, quota 1000", "all pairs refreshed, irregular 1000"),
+        AtMost(20.0),
+        Times,
+    ),
+    row(
+        "at quota limits, a question with its explanation",
+        Ratio("a question, explained, quota 1000", "a question, explained, irregular 1000"),
+        AtMost(20.0),
+        Times,
+    ),
+    row(
+        "at quota limits, exposure with doors and lines",
+        Ratio(
+            "exposure to the internet, explained, quota 1000",
+            "exposure to the internet, explained, irregular 1000",
+        ),
         AtMost(20.0),
         Times,
     ),

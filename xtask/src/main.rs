@@ -25,7 +25,7 @@ usage: cargo xtask <command>
   serve [--port N] [--open]   build the page and serve it on this machine
   dist                        build dist/site/ (static files) and dist/bin/ (the program)
   bench [PART...]             measure everything, or only the parts named: machine, native, sets, sets-wasm, exposure, memory,
-                              parse, browser
+                              parse, size, browser, large
   test [--keep-going] [--list] [NAME...]
                               run every check, or only those whose name contains a NAME
   mutants [RULE...]           break the engine's rules one at a time; which case notices? (docs/testing-mutants.md)
