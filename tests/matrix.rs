@@ -231,7 +231,8 @@ fn random_networks_are_as_reach_says() {
 #[test]
 fn an_irregular_network_is_as_reach_says() {
     // Many VPCs of few interfaces, so that all that is between VPCs is there.
-    let plan = irregular::Plan { vpc_size: 20, ..irregular::Plan::ordinary(200) };
+    let mut plan = irregular::Plan::ordinary(200);
+    plan.vpc_size = 20;
     let session = Session::load(irregular::files(&plan), &mut |_| ());
     let (mut wrong, mut compared, mut rows) = (Vec::new(), 0, 0);
     let text = |text: &str| Some(Scalar::Text(text.to_owned()));
