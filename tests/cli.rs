@@ -492,6 +492,67 @@ fn a_reader_that_goes_away_is_no_error() {
     }
 }
 
+/// Interrupted, the program ends at once by the signal, and no file has the name that was asked for.
+#[cfg(unix)]
+#[test]
+fn an_interrupted_program_ends_and_leaves_no_answer() {
+    use std::os::unix::process::ExitStatusExt;
+    let folder = Folder::with("interrupted", &[]);
+    let answer = folder.file("matrix.csv");
+    for arguments in [
+        vec!["matrix", "-", "--format", "csv", "-o", &answer],
+        vec!["exposure", "-", EXAMPLE],
+        vec!["reach", "-", "--from", "a", "--to", "b"],
+    ] {
+        // It reads, and the end of what it reads does not come.
+        let mut child = program()
+            .args(&arguments)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.as_mut().unwrap().write_all(b"{\"Vpcs\": [").unwrap();
+        let asked = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.signal(), Some(2), "{arguments:?}: {output:?}");
+        assert!(output.stdout.is_empty(), "{arguments:?}");
+    }
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+/// Stopped in the midst of writing, the program leaves what had the name before, and half an answer under another name.
+#[cfg(unix)]
+#[test]
+fn half_an_answer_never_has_the_name_of_a_whole_one() {
+    use std::os::unix::fs::PermissionsExt;
+    use std::os::unix::process::ExitStatusExt;
+    let folder = Folder::with("half", &[("matrix.json", "before")]);
+    let answer = folder.file("matrix.json");
+    fs::set_permissions(&answer, fs::Permissions::from_mode(0o600)).unwrap();
+    let arguments = ["matrix", EXAMPLE, "--by", "interface", "--format", "json", "-o", &answer];
+    // The system ends whoever writes more than one block to a file.
+    let limited = Command::new("sh")
+        .args(["-c", "ulimit -c 0; ulimit -f 1; exec \"$@\"", "sh", env!("CARGO_BIN_EXE_pathlight")])
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(limited.status.signal().is_some(), "{limited:?}");
+    assert_eq!(fs::read_to_string(&answer).unwrap(), "before");
+    // The whole one takes its place, as closed to others as it was; a link goes on leading to it.
+    let link = folder.file("link.json");
+    std::os::unix::fs::symlink(&answer, &link).unwrap();
+    assert_eq!(ask(&[&arguments[..7], &[&link]].concat()).status.code(), Some(0));
+    assert!(fs::read_to_string(&answer).unwrap().ends_with("}\n"));
+    assert_eq!(fs::metadata(&answer).unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+    // What is no plain file is written to as it is.
+    assert_eq!(ask(&[&arguments[..7], &["/dev/null"]].concat()).status.code(), Some(0));
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
+
 #[test]
 fn codes() {
     let list = ask(&["codes"]);

@@ -13,6 +13,8 @@
     reason = "test code"
 )]
 
+#[path = "support/both_ways.rs"]
+mod both_ways;
 #[path = "support/judges.rs"]
 mod judges;
 mod support;
@@ -253,6 +255,33 @@ fn every_row_is_what_a_walk_says_of_the_packet_it_shows() {
     }
     assert!(seen[0] > 1000 && seen[1] > 50 && seen[2] > 200, "{seen:?}");
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn exposure_is_what_walks_alone_say() {
+    let (mut wrong, mut seen) = (Vec::new(), both_ways::Asked::default());
+    let mut check = |name: &str, session: &Session, most: usize| {
+        for asked in both_ways::questions(session, most) {
+            wrong
+                .extend(both_ways::compare(session, &asked, &mut seen).map(|what| format!("{name}: {what}")));
+        }
+    };
+    for (at, case) in (0..).zip(support::cases().into_iter().chain([support::example()])) {
+        check(&case.name, &case.session, usize::from(at % 4 == 0));
+    }
+    for (name, session) in support::corpora() {
+        check(&name, &session, 4);
+    }
+    for seed in 0..networks() / 2 {
+        let tape: Vec<u32> =
+            (0..700_u32).map(|at| (seed * 15_485_863 + at + 1).wrapping_mul(2_654_435_761)).collect();
+        check(&format!("network {seed}"), &load(&network(&tape)), 3);
+    }
+    check("seldom", &both_ways::seldom(), 9);
+    println!("{seen:?}");
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(seen.told_otherwise * 200 < seen.questions, "{seen:?}");
+    assert!(seen.shorter > 50 && seen.rows > 2000 && seen.parts[0] > 300 && seen.parts[1] > 2, "{seen:?}");
 }
 
 /// Takes the words out of a value, and tells whether a Japanese one had any.

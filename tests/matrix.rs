@@ -11,8 +11,13 @@
     reason = "test code"
 )]
 
+#[path = "../benches/sets/irregular.rs"]
+#[allow(dead_code, reason = "a benchmark makes more of them")]
+mod irregular;
 #[path = "support/judges.rs"]
 mod judges;
+#[path = "support/np_guard.rs"]
+mod np_guard;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +26,7 @@ use std::process::{Command, Output};
 
 use judges::ask::load;
 use judges::generate::network;
-use pathlight::api::{InputFile, Matrix, MatrixRequest, ReachRequest, Scalar, Session};
+use pathlight::api::{Matrix, MatrixRequest, ReachRequest, Scalar, Session};
 use serde_json::Value;
 use support::root;
 
@@ -222,110 +227,50 @@ fn random_networks_are_as_reach_says() {
     assert!(rows > 100, "too little to see anything");
 }
 
-/// Instances by interface.
-fn instances(session: &Session) -> BTreeMap<String, String> {
-    let held = session.network().interfaces.iter();
-    let held = held.filter_map(|one| Some((one.id.to_string(), one.instance()?.to_string())));
-    held.collect()
-}
-
-/// By sender and receiver: whether a destination port and a client port pass.
-type Points = BTreeMap<(String, String), Vec<(String, String)>>;
-
-/// What is said of one protocol, between instances.
-fn points(session: &Session, asked: &MatrixRequest, protocol: &str) -> Points {
-    let held = instances(session);
-    let mut found = Points::new();
-    for ((from, to, _), all) in table(&matrix(session, asked)) {
-        let (Some(from), Some(to)) = (held.get(&from), held.get(&to)) else { continue };
-        for (passes, [name, _, ports, clients, _]) in all {
-            assert!(passes, "{from} -> {to} is open");
-            if name == protocol || name == "all" {
-                let whole = |text: String| if text.is_empty() { "0-65535".to_owned() } else { text };
-                // What a row of all protocols says of client ports means TCP and UDP.
-                let clients = if protocol == "icmp" { String::new() } else { clients };
-                found.entry((from.clone(), to.clone())).or_default().push((whole(ports), whole(clients)));
-            }
-        }
-    }
-    found
-}
-
-fn passes(points: &Points, pair: &(String, String), port: u16, client: u16) -> bool {
-    let all = points.get(pair).into_iter().flatten();
-    all.into_iter().any(|(ports, clients)| holds(ports, port) && holds(clients, client))
-}
-
-/// The published tables of np-guard's analyser, row by row, between instances: nothing missing and nothing more. They
-/// count ports from 1; a row without a way back is a request alone, and no row of ours.
+/// VPCs with peering, a transit gateway, equal ranges and public addresses, whose interfaces carry several groups.
 #[test]
-fn np_guard_lists_the_same_pairs() {
-    let corpus = root().join("../shared/corpus/np-guard");
-    if !corpus.exists() {
-        println!("skipped: ../shared/corpus/np-guard is not there");
-        return;
+fn an_irregular_network_is_as_reach_says() {
+    // Many VPCs of few interfaces, so that all that is between VPCs is there.
+    let mut plan = irregular::Plan::ordinary(200);
+    plan.vpc_size = 20;
+    let session = Session::load(irregular::files(&plan), &mut |_| ());
+    let (mut wrong, mut compared, mut rows) = (Vec::new(), 0, 0);
+    let text = |text: &str| Some(Scalar::Text(text.to_owned()));
+    for (asked, step) in [
+        (by("interface"), 101),
+        (MatrixRequest { protocol: text("udp"), port: text("100-9000"), ..by("interface") }, 307),
+        (
+            MatrixRequest {
+                port: text("443"),
+                source_port: text("1-2000"),
+                family: text("4"),
+                ..by("interface")
+            },
+            311,
+        ),
+    ] {
+        let (more, some) = check("irregular", &session, &asked, step, &mut wrong);
+        compared += more;
+        rows += some;
     }
-    let (mut compared, mut listed, mut outside) = (0, 0, 0);
-    for name in ["aws_acl_1", "aws_sg_1", "basic_config_with_sg"] {
-        let folder = corpus.join(name);
-        let files = fs::read_dir(folder.join("input")).unwrap().map(|entry| entry.unwrap().path());
-        let files = files.map(|path| InputFile {
-            name: path.file_name().unwrap().to_string_lossy().into_owned(),
-            bytes: fs::read(&path).unwrap(),
-        });
-        let session = Session::load(files.collect(), &mut |_| {});
-        let expect: Value = serde_json::from_slice(&fs::read(folder.join("expect.json")).unwrap()).unwrap();
-        let id =
-            |row: &Value, key: &str| expect["names"][row[key].as_str().unwrap()].as_str().unwrap().to_owned();
-        let mut wanted: BTreeMap<&str, Points> = BTreeMap::new();
-        for row in expect["connectivity"].as_array().unwrap() {
-            let pair = (id(row, "from"), id(row, "to"));
-            if !pair.0.starts_with("InstanceId") || !pair.1.starts_with("InstanceId") {
-                let end =
-                    |text: &str| if text.contains('/') { "internet".to_owned() } else { text.to_owned() };
-                // Of ICMP, what needs no reply passes even so.
-                let asked = ReachRequest {
-                    protocol: Some(Scalar::Text("tcp".to_owned())),
-                    ..question(&end(&pair.0), &end(&pair.1), 4, &MatrixRequest::default())
-                };
-                let answer = serde_json::to_value(session.reach(&asked).unwrap()).unwrap();
-                assert_eq!(answer["verdict"], "undetermined", "{name}: {pair:?}");
-                outside += 1;
-                continue;
-            }
-            if row["return_allowed"] != true {
-                continue;
-            }
-            listed += 1;
-            let text = |key: &str| row[key].as_str().unwrap().to_owned();
-            let protocols: &[&str] =
-                if row["protocol"] == "all" { &["tcp", "udp", "icmp"] } else { &["tcp"] };
-            for protocol in protocols {
-                let all = wanted.entry(protocol).or_default();
-                all.entry(pair.clone()).or_default().push((text("dst_ports"), text("src_ports")));
-            }
-        }
-        let any_client =
-            MatrixRequest { source_port: Some(Scalar::Text("0-65535".to_owned())), ..by("interface") };
-        let ends: BTreeSet<String> = instances(&session).into_values().collect();
-        for (protocol, asked) in [("tcp", &any_client), ("udp", &any_client), ("icmp", &by("interface"))] {
-            let found = points(&session, asked, protocol);
-            let wanted = wanted.remove(protocol).unwrap_or_default();
-            for pair in ends.iter().flat_map(|from| ends.iter().map(move |to| (from.clone(), to.clone()))) {
-                // First and last, and one to either side of every number that a row names.
-                for port in [1, 22, 9079, 9080, 9081, 65535] {
-                    for client in [1, 1024, 9079, 9080, 9081, 65535] {
-                        let (found, wanted) =
-                            (passes(&found, &pair, port, client), passes(&wanted, &pair, port, client));
-                        compared += 1;
-                        assert_eq!(found, wanted, "{name}: {pair:?} {protocol} {client} -> {port}");
-                    }
-                }
-            }
-        }
+    println!("{compared} pairs of an irregular network, {rows} of them rows");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(rows > 100, "too little to see anything");
+}
+
+#[test]
+fn real_networks_are_as_reach_says() {
+    let (mut wrong, mut compared, mut rows) = (Vec::new(), 0, 0);
+    let networks = support::corpora();
+    for (name, session) in &networks {
+        let ends = session.network().interfaces.len();
+        let (more, some) = check(name, session, &by("interface"), (ends / 30).max(1), &mut wrong);
+        compared += more;
+        rows += some;
     }
-    println!("{compared} points, {listed} rows between instances, {outside} with the internet");
-    assert!(listed >= 20 && outside >= 10);
+    println!("{compared} pairs of {} real networks, {rows} of them rows", networks.len());
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(networks.is_empty() || rows > 50, "too little to see anything");
 }
 
 #[test]

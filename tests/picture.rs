@@ -12,6 +12,7 @@
 
 use std::collections::BTreeMap;
 
+use pathlight::api::{Language, PictureRequest, Session, example_files, examples};
 use pathlight::model::*;
 use pathlight::render::{HopOutcome, PathHop, PathLine, Scene, Theme, picture};
 
@@ -709,6 +710,47 @@ fn check(svg: &str) {
     }
 }
 
+/// What the numbers on lines cover, of words, of boxes that hold no others, and of each other.
+fn covered(svg: &str) -> Vec<String> {
+    let document = roxmltree::Document::parse(svg).unwrap();
+    let mut marks: Vec<(String, Rect)> = Vec::new();
+    let mut others: Vec<(String, Rect)> = Vec::new();
+    let drawn = boxes(svg);
+    let holders: std::collections::BTreeSet<usize> = drawn.iter().filter_map(|one| one.parent).collect();
+    for (_, one) in (0..).zip(&drawn).filter(|(at, _)| !holders.contains(at)) {
+        if !["region", "vpc", "availability-zone", "subnet", "on-premises"].contains(&&*one.kind) {
+            others.push((one.id.clone(), one.rect));
+        }
+    }
+    for node in document.descendants() {
+        let is_mark = |node: &roxmltree::Node<'_, '_>| node.has_attribute("data-hop");
+        if is_mark(&node) {
+            let rect = node.children().find(|child| child.has_tag_name("rect")).unwrap();
+            marks.push((format!("number {}", node.attribute("data-hop").unwrap()), Rect::of(rect).unwrap()));
+        } else if node.has_tag_name("text") && !node.ancestors().any(|one| is_mark(&one)) {
+            let number = |name: &str| node.attribute(name).unwrap().parse::<f32>().unwrap();
+            let text: String =
+                node.descendants().filter_map(|one| one.text().filter(|_| one.is_text())).collect();
+            let (size, x, y) = (number("font-size"), number("x"), number("y"));
+            // Narrow letters and wide ones even out.
+            let w: f32 = text.chars().map(|c| if c < '\u{2e80}' { 0.55 * size } else { size }).sum();
+            let left = match node.attribute("text-anchor") {
+                Some("middle") => x - w / 2.0,
+                Some("end") => x - w,
+                _ => x,
+            };
+            others.push((text, Rect { x: left, y: y - 0.7 * size, w, h: 0.8 * size }));
+        }
+    }
+    let mut found = Vec::new();
+    for (at, (name, mark)) in marks.iter().enumerate() {
+        let mut covers = marks[at + 1..].iter().chain(&others).filter(|(_, other)| mark.overlaps(other));
+        found.extend(covers.next().map(|(other, _)| format!("{name} covers {other}")));
+    }
+    assert_eq!(marks.is_empty(), !svg.contains("data-hop"));
+    found
+}
+
 fn scenes() -> Vec<(&'static str, Scene<'static>)> {
     let nat = Scene {
         forward: line(&[
@@ -780,6 +822,44 @@ fn boxes_nest_gateways_stand_on_borders_and_the_path_crosses_nothing() {
         show(name, &svg);
         check(&svg);
     }
+}
+
+#[test]
+fn numbers_on_lines_cover_nothing() {
+    let mut wrong = Vec::new();
+    let mut numbers = 0;
+    let mut look = |name: &str, svg: &str| {
+        numbers += svg.matches("data-hop").count();
+        wrong.extend(covered(svg).into_iter().map(|what| format!("{name}: {what}")));
+    };
+    for example in examples(Language::English) {
+        let session = Session::load(example_files(&example.name), &mut |_| ());
+        for (at, question) in example.questions.iter().enumerate() {
+            // The path alone, and Japanese words, once each.
+            let more = [(true, "en"), (false, "ja")];
+            for (path_only, language) in
+                [(false, "en")].into_iter().chain(more.into_iter().filter(|_| at == 0))
+            {
+                let request = PictureRequest {
+                    question: Some(question.clone()),
+                    path_only,
+                    language: Some(language.to_owned()),
+                    ..PictureRequest::default()
+                };
+                look(
+                    &format!("{} {at} {language} {path_only}", example.name),
+                    &session.picture(&request).unwrap(),
+                );
+            }
+        }
+    }
+    let network = two_vpcs().build();
+    for (name, scene) in scenes() {
+        look(name, &picture(&network, &scene));
+    }
+    println!("{numbers} numbers");
+    assert!(wrong.is_empty(), "{} of {numbers} numbers:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(numbers > 500, "{numbers}");
 }
 
 #[test]

@@ -22,13 +22,10 @@ mod support;
 
 use std::cell::RefCell;
 use std::env;
-use std::fs;
-use std::path::{Path, PathBuf};
 
 use compare::{Both, Tally};
 use judges::ask::{files, load};
 use judges::generate::network;
-use pathlight::api::{InputFile, Session};
 use pathlight::graph::{Ix, Topology};
 use pathlight::model::Network;
 use pathlight::solve::{Answer, Change, Pairs, Solver, Traffic};
@@ -328,47 +325,10 @@ fn cases_as_the_walk_says() {
     assert!(problems.is_empty(), "{} cases differ:\n{}", problems.len(), problems.join("\n"));
 }
 
-/// Folders named `input` below a folder.
-fn inputs(below: &Path, found: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(below).unwrap().map(|entry| entry.unwrap().path()).collect();
-    entries.sort();
-    for path in entries.into_iter().filter(|path| path.is_dir()) {
-        if path.file_name().is_some_and(|name| name == "input") {
-            found.push(path);
-        } else {
-            inputs(&path, found);
-        }
-    }
-}
-
-fn read(folder: &Path) -> Vec<InputFile> {
-    let mut files = Vec::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(path) = open.pop() {
-        if path.is_dir() {
-            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
-        } else if path.extension().is_some_and(|ending| ending == "json") {
-            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-            files.push(InputFile { name, bytes: fs::read(&path).unwrap() });
-        }
-    }
-    files.sort_by(|one, other| one.name.cmp(&other.name));
-    files
-}
-
 #[test]
 fn corpora_as_the_walk_says() {
-    let corpus = root().join("../shared/corpus");
-    if !corpus.is_dir() {
-        println!("no corpus here: nothing compared");
-        return;
-    }
-    let mut folders = Vec::new();
-    inputs(&corpus, &mut folders);
     let mut problems = Vec::new();
-    for folder in folders {
-        let name = folder.strip_prefix(&corpus).unwrap().display().to_string();
-        let session = Session::load(read(&folder), &mut |_| ());
+    for (name, session) in support::corpora() {
         let mut both = Both::new(session.network());
         if let Some(difference) = differs(&mut both, 1).or_else(|| both.exposure(true)) {
             problems.push(format!("{name}: {difference}"));
@@ -386,7 +346,7 @@ fn an_estate_as_the_walk_says() {
         println!("no {} here: nothing compared", folder.display());
         return;
     }
-    let session = Session::load(read(&folder), &mut |_| ());
+    let session = support::loaded(&folder);
     let mut both = Both::new(session.network());
     let difference = differs(&mut both, 911);
     print("1,000 interfaces", both.tally);

@@ -14,12 +14,14 @@ pub(crate) struct Plan {
     rules: usize,
     /// Whether every interface has a group of its own.
     is_quota: bool,
+    /// Interfaces of a VPC at most.
+    pub(crate) vpc_size: usize,
 }
 
 impl Plan {
     /// So many interfaces, with groups of a dozen rules.
     pub(crate) fn ordinary(interfaces: usize) -> Self {
-        Plan { interfaces, rules: 12, is_quota: false }
+        Plan { interfaces, rules: 12, is_quota: false, vpc_size: VPC_SIZE }
     }
 }
 
@@ -32,7 +34,11 @@ pub(crate) fn plans(sizes: &[String]) -> Vec<(&'static str, String, Plan)> {
     }
     plans.push(("few", "200".to_owned(), Plan::ordinary(200)));
     let quota = env::var("PATHLIGHT_BENCH_QUOTA").map_or(1000, |text| text.parse().unwrap());
-    plans.push(("quota", quota.to_string(), Plan { interfaces: quota, rules: 1000, is_quota: true }));
+    plans.push((
+        "quota",
+        quota.to_string(),
+        Plan { interfaces: quota, rules: 1000, is_quota: true, vpc_size: VPC_SIZE },
+    ));
     plans
 }
 
@@ -57,7 +63,7 @@ const SUBNETS: usize = 24;
 /// The documents of a network, as the AWS CLI prints them.
 pub(crate) fn files(plan: &Plan) -> Vec<InputFile> {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
-    let vpcs = plan.interfaces.div_ceil(VPC_SIZE);
+    let vpcs = plan.interfaces.div_ceil(plan.vpc_size);
     let ready = "available";
     let mut document = json!({
         "Vpcs": [], "Subnets": [], "RouteTables": [], "NetworkAcls": [], "SecurityGroups": [], "NetworkInterfaces": [],
@@ -160,12 +166,12 @@ pub(crate) fn files(plan: &Plan) -> Vec<InputFile> {
             transit_routes.push(json!({"DestinationCidrBlock": block, "State": "active", "Type": "propagated",
                 "TransitGatewayAttachments": [{"TransitGatewayAttachmentId": attached, "ResourceId": format!("vpc-{vpc}"), "ResourceType": "vpc"}]}));
         }
-        for number in 0..left.min(VPC_SIZE) {
+        for number in 0..left.min(plan.vpc_size) {
             let subnet = number % SUBNETS;
             let host = number / SUBNETS + 10;
             let ip = format!("{high}.{}.{}.{}", low + subnet / 16, subnet % 16 * 16 + host / 250, host % 250);
             let carried: Vec<Value> = if plan.is_quota {
-                add("SecurityGroups", group_of(plan, &mut dice, vpc, number, VPC_SIZE));
+                add("SecurityGroups", group_of(plan, &mut dice, vpc, number, plan.vpc_size));
                 vec![json!({"GroupId": format!("sg-{vpc}-{number}")})]
             } else {
                 // A fleet of twelve or so, in three subnets, carries the same groups.
@@ -194,7 +200,7 @@ pub(crate) fn files(plan: &Plan) -> Vec<InputFile> {
                 "PrivateIpAddress": ip, "PrivateIpAddresses": [address], "Ipv6Addresses": sixes, "Groups": carried}),
             );
         }
-        left = left.saturating_sub(VPC_SIZE);
+        left = left.saturating_sub(plan.vpc_size);
     }
     let routes = json!({"Routes": transit_routes, "AdditionalRoutesAvailable": false});
     let file = |name: &str, value: &Value| InputFile {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use pathlight::api::{self, Matrix, MatrixRequest, Scalar};
 
-use super::output::{self, Color, Manner};
+use super::output::{self, AnswerFile, Color, Manner};
 use super::progress::Meter;
 use super::{Exit, Failure, input};
 
@@ -14,7 +14,8 @@ use super::{Exit, Failure, input};
 ///
 /// Each row says who reaches whom on what traffic, replies considered, and for how many pairs of network interfaces.
 /// Rows that are equal are one. What the input does not decide is a row, too; pairs between which nothing passes are
-/// only counted. Exit code: 0 when it ran, 2 usage or input error.
+/// only counted. What a yes rests on is not named here: ask `reach` about the pair. Exit code: 0 when it ran, 2 usage
+/// or input error.
 #[derive(Args, Debug)]
 #[command(verbatim_doc_comment)]
 pub(super) struct MatrixArguments {
@@ -39,7 +40,7 @@ pub(super) struct MatrixArguments {
     /// Most megabytes to write, as far as they can be told before; 0 for any number
     #[arg(long, value_name = "MB", default_value_t = 100)]
     limit: u64,
-    /// Write to this file instead of standard output
+    /// Write to this file instead of standard output; it gets its name when it is whole
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// What to print
@@ -96,8 +97,8 @@ pub(super) fn run(arguments: &MatrixArguments) -> Result<Exit, Failure> {
     };
     let failed =
         |error: std::io::Error| Failure::new(format!("cannot write `{}`: {error}", path.display()), "");
-    let mut out = BufWriter::new(output::create(path).map_err(failed)?);
-    write(&matrix, arguments, &mut out).and_then(|()| out.flush()).map_err(failed)?;
+    let mut out = AnswerFile::create(path).map_err(failed)?;
+    write(&matrix, arguments, &mut out).and_then(|()| out.finish()).map_err(failed)?;
     Ok(Exit::Fine)
 }
 

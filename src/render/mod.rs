@@ -2,7 +2,8 @@
 //!
 //! Must not know answers, files or browsers. A picture goes through these rooms: `focus` (what the path touches),
 //! `estate` (which boxes there are; `vpc_box`, `border`, `groups`, `tiers`), `layout` (where they go), `place` (what
-//! sits on borders, thin lines), `path` (the path's lines and numbers; `stations`, `route_line`, `tags`), `svg` (text).
+//! sits on borders, thin lines), `path` (the path's lines and numbers; `stations`, `route_line`, `spots`,
+//! `tags`), `svg` (text).
 
 mod block;
 mod border;
@@ -17,6 +18,7 @@ mod path;
 mod place;
 mod route_line;
 mod shelves;
+mod spots;
 mod stations;
 mod svg;
 mod tags;

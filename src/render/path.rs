@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::block::{Badge, Shape};
-use super::geometry::{Point, Rect, crossing, length_of, part_of, point_at};
+use super::geometry::{Point, Rect, crossing, length_of, part_of};
 use super::place::Map;
 use super::route_line::{Area, Port, Router, more_ports, ports};
+use super::spots::{Spots, spots, taken};
 use super::stations::{Filter, Journey, Station};
 use super::tags::{Tag, tags};
 use super::words::Words;
@@ -60,7 +61,7 @@ pub(super) fn overlay(map: &mut Map, network: &Network, scene: &Scene<'_>, words
     let mut router = router(map, &stops);
     let mut known: Vec<Leg> = Vec::new();
     for (journey, is_reply) in &journeys {
-        let legs = legs(map, &mut router, journey, &known);
+        let legs = legs(map, &mut router, (journey, *is_reply), &known);
         follow(map, journey, &legs, *is_reply, &mut overlay);
         known.extend(legs);
     }
@@ -156,12 +157,17 @@ fn is_closed_leaf(map: &Map, index: usize, subnets: &[usize], sites: &[usize]) -
 
 /// The ways of a journey. Each line takes the best side of its boxes that is still free, so the order matters:
 /// both are tried, and the shorter result is kept.
-fn legs(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg]) -> Vec<Leg> {
+fn legs(
+    map: &Map,
+    router: &mut Router,
+    (journey, is_reply): (&Journey<'_>, bool),
+    known: &[Leg],
+) -> Vec<Leg> {
     let count = journey.stations.len().saturating_sub(1);
     let mut best: Option<(f32, Vec<Leg>, Router)> = None;
     for order in [(0..count).collect::<Vec<_>>(), (0..count).rev().collect()] {
         let mut trial = router.clone();
-        let legs = ways(map, &mut trial, journey, known, &order);
+        let legs = ways(map, &mut trial, (journey, is_reply), known, &order);
         let cost =
             legs.iter().map(|leg| length_of(&leg.points) + 35.0 * leg.points.len() as f32).sum::<f32>();
         if best.as_ref().is_none_or(|(least, ..)| cost < *least) {
@@ -180,7 +186,14 @@ fn legs(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg]) ->
 }
 
 /// The ways between stations, found in some order and given in travel order.
-fn ways(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg], order: &[usize]) -> Vec<Leg> {
+fn ways(
+    map: &Map,
+    router: &mut Router,
+    (journey, is_reply): (&Journey<'_>, bool),
+    known: &[Leg],
+    order: &[usize],
+) -> Vec<Leg> {
+    let boxes = &taken(map);
     let mut used: Vec<Point> = Vec::new();
     let mut found: BTreeMap<usize, Leg> = BTreeMap::new();
     for at in order {
@@ -197,7 +210,12 @@ fn ways(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg], or
                 let free = |station: &Station<'_>| -> Vec<Port> {
                     side_ports(map, station).into_iter().filter(|port| !used.contains(&port.at)).collect()
                 };
-                router.route(&free(a), &free(b)).unwrap_or_default()
+                let filters = numbered(&a.filters, is_reply);
+                let crowded = |points: &[Point]| {
+                    let leg = Leg { from: a.index, to: Some(b.index), points: points.to_vec() };
+                    places(map, &leg, &filters, at + 2 == journey.stations.len(), boxes).covered
+                };
+                roomy(router, (&free(a), &free(b)), &crowded)
             }
         };
         used.extend(points.first().copied());
@@ -205,6 +223,34 @@ fn ways(map: &Map, router: &mut Router, journey: &Journey<'_>, known: &[Leg], or
         found.insert(*at, Leg { from: a.index, to: Some(b.index), points });
     }
     found.into_values().collect()
+}
+
+/// The cheapest way between ports; another one where its numbers would cover something, and those of the other less.
+fn roomy(
+    router: &mut Router,
+    (from, to): (&[Port], &[Port]),
+    crowded: &dyn Fn(&[Point]) -> f32,
+) -> Vec<Point> {
+    let untouched = router.clone();
+    let Some(first) = router.route(from, to) else { return Vec::new() };
+    let mut least = crowded(&first);
+    let mut best = first.clone();
+    let without = |ports: &[Port], at: Option<&Point>| -> Vec<Port> {
+        ports.iter().filter(|port| Some(&port.at) != at).copied().collect()
+    };
+    let (others, goals) = (without(from, first.first()), without(to, first.last()));
+    for (from, to) in [(&*others, to), (from, &*goals), (&*others, &*goals)] {
+        if least == 0.0 {
+            break;
+        }
+        let mut trial = untouched.clone();
+        let Some(way) = trial.route(from, to) else { continue };
+        let covered = crowded(&way);
+        if covered < least {
+            (least, best, *router) = (covered, way, trial);
+        }
+    }
+    best
 }
 
 fn side_ports(map: &Map, station: &Station<'_>) -> Vec<Port> {
@@ -281,6 +327,7 @@ fn dangling(map: &Map, from: usize, used: Option<Point>) -> Option<Vec<Point>> {
 fn follow(map: &mut Map, journey: &Journey<'_>, legs: &[Leg], is_reply: bool, overlay: &mut Overlay) {
     let mut state = HopOutcome::Passes;
     let count = journey.stations.len();
+    let boxes = taken(map);
     for (at, station) in journey.stations.iter().enumerate() {
         for hop in &station.hops {
             let badge =
@@ -297,9 +344,7 @@ fn follow(map: &mut Map, journey: &Journey<'_>, legs: &[Leg], is_reply: bool, ov
         let filters: &[Filter<'_>] = if is_last { &journey.after } else { &station.filters };
         let Some(leg) = legs.get(at).filter(|leg| leg.points.len() > 1) else {
             // No line to put them on: they go to the box.
-            for filter in
-                filters.iter().filter(|filter| !is_reply || filter.hop.outcome != HopOutcome::Passes)
-            {
+            for filter in numbered(filters, is_reply) {
                 let badge = Badge {
                     number: filter.hop.number,
                     outcome: filter.hop.outcome,
@@ -313,7 +358,10 @@ fn follow(map: &mut Map, journey: &Journey<'_>, legs: &[Leg], is_reply: bool, ov
             continue;
         };
         let arrives = leg.to.is_some() && at + 2 == count;
-        let spots = spots(map, leg, filters, arrives);
+        let filters = numbered(filters, is_reply);
+        let taken: Vec<Rect> =
+            boxes.iter().copied().chain(overlay.marks.iter().map(|mark| mark.badge.rect(mark.at))).collect();
+        let spots = places(map, leg, &filters, arrives, &taken);
         let mut from = 0.0;
         let mut cut = |from: f32, to: f32, state: HopOutcome, has_arrow: bool| {
             let points = part_of(&leg.points, from, to);
@@ -321,23 +369,21 @@ fn follow(map: &mut Map, journey: &Journey<'_>, legs: &[Leg], is_reply: bool, ov
                 overlay.strokes.push(Stroke { points, state, is_reply, has_arrow });
             }
         };
-        for (filter, along) in filters.iter().zip(&spots) {
+        for (filter, spot) in filters.iter().zip(&spots.all) {
             let after = next(state, filter.hop.outcome);
             if after != state {
-                cut(from, *along, state, false);
-                from = *along;
+                cut(from, spot.along, state, false);
+                from = spot.along;
             }
-            if !is_reply || filter.hop.outcome != HopOutcome::Passes {
-                overlay.marks.push(Mark {
-                    at: point_at(&leg.points, *along).0,
-                    badge: Badge {
-                        number: filter.hop.number,
-                        outcome: filter.hop.outcome,
-                        is_after: state == HopOutcome::Blocked,
-                    },
-                    resource: filter.hop.resource.to_owned(),
-                });
-            }
+            overlay.marks.push(Mark {
+                at: spot.at,
+                badge: Badge {
+                    number: filter.hop.number,
+                    outcome: filter.hop.outcome,
+                    is_after: state == HopOutcome::Blocked,
+                },
+                resource: filter.hop.resource.to_owned(),
+            });
             state = after;
         }
         cut(from, length_of(&leg.points), state, arrives);
@@ -361,46 +407,34 @@ fn next(state: HopOutcome, hop: HopOutcome) -> HopOutcome {
     }
 }
 
-fn badge(filter: &Filter<'_>) -> Badge {
-    Badge { number: filter.hop.number, outcome: filter.hop.outcome, is_after: false }
-}
-
-/// How far along the leg each filter stands: where the line crosses the border it guards, spread to keep apart.
-fn spots(map: &Map, leg: &Leg, filters: &[Filter<'_>], arrives: bool) -> Vec<f32> {
+/// How far along the leg each filter wishes to stand: where the line crosses the border it guards.
+fn wishes(map: &Map, leg: &Leg, filters: &[&Filter<'_>]) -> Vec<(Badge, f32)> {
     let length = length_of(&leg.points);
     let subnet =
         |index: usize| map.around(index, Shape::Subnet).and_then(|index| map.get(index)).map(|one| one.rect);
     let leaves = subnet(leg.from).and_then(|rect| crossing(&leg.points, &rect, false)).unwrap_or(16.0);
     let enters =
         leg.to.and_then(subnet).and_then(|rect| crossing(&leg.points, &rect, true)).unwrap_or(length - 16.0);
-    let rect =
-        |filter: &Filter<'_>, along: f32| badge(filter).rect(point_at(&leg.points, along).0).grown(1.5);
-    let mut spots: Vec<f32> = Vec::new();
-    let mut before: Option<Rect> = None;
-    for filter in filters {
-        let wish: f32 = match (filter.at_source, filter.at_interface) {
+    let wish = |filter: &&Filter<'_>| {
+        let badge = Badge { number: filter.hop.number, outcome: filter.hop.outcome, is_after: false };
+        let along = match (filter.at_source, filter.at_interface) {
             (true, true) => 6.0,
             (true, false) => leaves,
             (false, false) => enters,
             (false, true) => length - 14.0,
         };
-        let mut along = wish.max(spots.last().copied().unwrap_or(8.0));
-        while along < length && before.is_some_and(|before| before.overlaps(&rect(filter, along))) {
-            along += 1.0;
-        }
-        before = Some(rect(filter, along));
-        spots.push(along);
-    }
-    // The last ones may have run over the end: back from there.
-    let mut most = length - if arrives { 23.0 } else { 10.0 };
-    let mut after: Option<Rect> = None;
-    for (filter, spot) in filters.iter().zip(&mut spots).rev() {
-        *spot = spot.min(most).max(0.0);
-        while *spot > 0.0 && after.is_some_and(|after| after.overlaps(&rect(filter, *spot))) {
-            *spot -= 1.0;
-        }
-        after = Some(rect(filter, *spot));
-        most = *spot;
-    }
-    spots
+        (badge, along)
+    };
+    filters.iter().map(wish).collect()
+}
+
+/// Where the numbers of a leg's filters stand. An arrow at its end keeps them off.
+fn places(map: &Map, leg: &Leg, filters: &[&Filter<'_>], has_arrow: bool, taken: &[Rect]) -> Spots {
+    let last = length_of(&leg.points) - if has_arrow { 23.0 } else { 11.0 };
+    spots(&leg.points, &wishes(map, leg, filters), last, taken)
+}
+
+/// What gets a number on a line: of a reply, only what does not pass.
+fn numbered<'f, 'a>(filters: &'f [Filter<'a>], is_reply: bool) -> Vec<&'f Filter<'a>> {
+    filters.iter().filter(|filter| !is_reply || filter.hop.outcome != HopOutcome::Passes).collect()
 }

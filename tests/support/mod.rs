@@ -4,13 +4,14 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
     reason = "test code; each file uses a part of it"
 )]
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use pathlight::api::{InputFile, ReachRequest, Scalar, Session};
 use serde_json::Value;
@@ -155,6 +156,48 @@ pub(crate) fn invalid() -> Vec<Case> {
         });
     }
     folders
+}
+
+/// Folders named `input` below a folder.
+fn inputs(below: &Path, found: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(below).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries.into_iter().filter(|path| path.is_dir()) {
+        if path.file_name().is_some_and(|name| name == "input") {
+            found.push(path);
+        } else {
+            inputs(&path, found);
+        }
+    }
+}
+
+/// All JSON files below a folder, loaded.
+pub(crate) fn loaded(folder: &Path) -> Session {
+    let mut files = Vec::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|ending| ending == "json") {
+            let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
+            files.push(InputFile { name, bytes: fs::read(&path).unwrap() });
+        }
+    }
+    files.sort_by(|one, other| one.name.cmp(&other.name));
+    Session::load(files, &mut |_| ())
+}
+
+/// Every real network at hand, by its folder's name; none where the corpus is not there, which is said.
+pub(crate) fn corpora() -> Vec<(String, Session)> {
+    let corpus = root().join("../shared/corpus");
+    let mut folders = Vec::new();
+    if corpus.is_dir() {
+        inputs(&corpus, &mut folders);
+    } else {
+        println!("no corpus here: nothing compared");
+    }
+    let name = |folder: &PathBuf| folder.strip_prefix(&corpus).unwrap().display().to_string();
+    folders.iter().map(|folder| (name(folder), loaded(folder))).collect()
 }
 
 /// An answer as the program prints it, also when the question cannot be asked.

@@ -35,6 +35,11 @@ impl Class {
         Arc::new(Class { members, names })
     }
 
+    /// Each of its ends as a class of its own.
+    pub(super) fn apart(&self) -> Vec<Arc<Class>> {
+        self.members.iter().map(|end| Class::of(vec![end.clone()])).collect()
+    }
+
     /// The names without the one of a class that is a single end: nobody asks what an end sends itself.
     pub(super) fn names_beside(&self, other: &Class) -> Names {
         match other.members.as_slice() {

@@ -49,9 +49,20 @@ pub struct ExposureRun {
     rows: Rows,
     learnt: Learnt,
     done: usize,
+    trusts_sets: bool,
 }
 
 impl ExposureRun {
+    /// Asks every end for itself, and every neighbourhood of addresses, by walks alone: the same answer, slowly. For whoever
+    /// judges the sets and the classes.
+    #[doc(hidden)]
+    pub fn walk_everything(&mut self) {
+        self.trusts_sets = false;
+        for classes in [&mut self.sources, &mut self.targets] {
+            *classes = classes.iter().flat_map(|class| class.apart()).collect();
+        }
+    }
+
     /// How many questions are done, and how many there are.
     #[must_use]
     pub const fn progress(&self) -> (usize, usize) {
@@ -100,8 +111,10 @@ impl Session {
         if !request.strict && sources.iter().any(is_internet) {
             self.prepared().enter(&ends, &targets);
         }
+        // A strict question trusts no defaults; the sets do.
         let (request, rows, learnt) = (request.clone(), Rows::default(), Learnt::default());
-        Ok(ExposureRun { request, question, sources, targets, looked_at, rows, learnt, done: 0 })
+        let (done, trusts_sets) = (0, !request.strict);
+        Ok(ExposureRun { request, question, sources, targets, looked_at, rows, learnt, done, trusts_sets })
     }
 
     /// Asks at most so many more questions; whether all are done.
@@ -114,7 +127,7 @@ impl Session {
             else {
                 return true;
             };
-            let sets = (self.prepared(), &mut run.learnt);
+            let sets = run.trusts_sets.then_some((self.prepared(), &mut run.learnt));
             ask(&ends, sets, &run.question, (source, target), &mut run.rows);
             run.done += 1;
         }
@@ -124,7 +137,7 @@ impl Session {
     /// What a run has found.
     #[must_use]
     pub fn exposure_end(&self, run: ExposureRun) -> Exposure {
-        let ExposureRun { request, question, sources, targets, looked_at, rows, learnt: _, done: _ } = run;
+        let ExposureRun { request, question, sources, targets, looked_at, rows, .. } = run;
         // What was asked about is described as it was asked about.
         let is_inward = request.to.is_some() && request.from.is_none();
         let [first, then] = if is_inward { [&targets, &sources] } else { [&sources, &targets] };
@@ -147,7 +160,7 @@ impl Session {
 /// Asks two classes by two of their members, in every family.
 fn ask(
     ends: &Ends<'_>,
-    (prepared, learnt): (&Prepared, &mut Learnt),
+    mut sets: Option<(&Prepared, &mut Learnt)>,
     question: &Question,
     (source, target): (&Class, &Class),
     rows: &mut Rows,
@@ -165,7 +178,11 @@ fn ask(
             continue;
         }
         let pair = (&from.member, &to.member);
-        let found = match prepared.may_pass(ends, question, pair, family, learnt) {
+        let may_pass = match &mut sets {
+            Some((prepared, learnt)) => prepared.may_pass(ends, question, pair, family, learnt),
+            None => MayPass::Anything,
+        };
+        let found = match may_pass {
             MayPass::Nothing => None,
             MayPass::These { these, alike } => {
                 let known = Known { may_pass: Some(&these), alike: &alike };

@@ -53,10 +53,9 @@ impl Prepared {
         family: Family,
         learnt: &mut Learnt,
     ) -> MayPass {
-        // A strict question trusts no defaults; the sets do.
         let is_known =
             matches!(pair, (Member::Interfaces { .. } | Member::Internet(None), Member::Interfaces { .. }));
-        if question.options.strict || !is_known {
+        if !is_known {
             return MayPass::Anything;
         }
         self.sets(ends).may_pass(question, pair, family, learnt)
