@@ -15,6 +15,13 @@ extern "C" {
     fn log_error(text: &str);
 }
 
+#[wasm_bindgen(module = "/src/wasm.js")]
+extern "C" {
+    /// The answer that is packed in a text and lengths; see [`api::Packed`].
+    #[wasm_bindgen(catch)]
+    fn unpacked(text: &str, lengths: &[u32]) -> Result<JsValue, Error>;
+}
+
 /// A panic would only say "unreachable" in the browser; this says where.
 #[wasm_bindgen(start)]
 fn report_panics() {
@@ -65,7 +72,9 @@ impl Session {
     /// # Errors
     /// With `code` and `help`, when the question cannot be asked.
     pub fn reach(&self, question: JsValue) -> Result<JsValue, Error> {
-        to_js(&self.0.reach(&from_js(question)?).map_err(|error| js_error(&error))?)
+        let answer = self.0.reach(&from_js(&question)?).map_err(|error| js_error(&error))?;
+        let packed = api::Packed::of(answer).map_err(|error| Error::new(&error.to_string()))?;
+        unpacked(&packed.text, &packed.lengths)
     }
 
     /// Begins a question about exposure; [`Session::go_on`] asks, [`Session::end_exposure`] says what was found.
@@ -74,7 +83,7 @@ impl Session {
     /// With `code` and `help`, when the question cannot be asked.
     #[wasm_bindgen(js_name = startExposure)]
     pub fn start_exposure(&self, question: JsValue) -> Result<ExposureRun, Error> {
-        self.0.exposure_start(&from_js(question)?).map(ExposureRun).map_err(|error| js_error(&error))
+        self.0.exposure_start(&from_js(&question)?).map(ExposureRun).map_err(|error| js_error(&error))
     }
 
     /// Asks at most so many more questions; whether all are done.
@@ -109,7 +118,7 @@ impl Session {
     /// # Errors
     /// With `code` and `help`, when its question cannot be asked.
     pub fn picture(&self, request: JsValue) -> Result<String, Error> {
-        self.0.picture(&from_js(request)?).map_err(|error| js_error(&error))
+        self.0.picture(&from_js(&request)?).map_err(|error| js_error(&error))
     }
 }
 
@@ -273,8 +282,11 @@ fn to_js<T: Serialize>(value: &T) -> Result<JsValue, Error> {
     JSON::parse(&text).map_err(JsValue::unchecked_into)
 }
 
-fn from_js<T: DeserializeOwned>(value: JsValue) -> Result<T, Error> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Error::new(&error.to_string()))
+/// Questions come as JSON text, too: one crossing of the border instead of one for each key.
+fn from_js<T: DeserializeOwned>(value: &JsValue) -> Result<T, Error> {
+    let text = JSON::stringify(value).map_err(JsValue::unchecked_into::<Error>)?;
+    let text = text.as_string().ok_or_else(|| Error::new("a question is an object"))?;
+    serde_json::from_str(&text).map_err(|error| Error::new(&error.to_string()))
 }
 
 /// A JavaScript `Error` with `code` and `help`.

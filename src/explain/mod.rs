@@ -3,6 +3,10 @@
 //!
 //! Must not decide anything: it reads the walk and quotes the input.
 
+use pathlight_model as model;
+use pathlight_space as space;
+use pathlight_trace as trace;
+
 mod about;
 mod balancers;
 mod clients;

@@ -12,7 +12,7 @@ use crate::space::{AddressSet, Family, PortSet, Protocol, RangeSet};
 
 /// Some traffic: every one of these ports, from every one of these client ports, for every one of these addresses.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub struct Row {
     /// What it carries.
     pub carries: Carried,
     /// Destination ports, or ICMP points.
@@ -29,7 +29,7 @@ pub(super) struct Row {
 
 /// The protocols of a row.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Carried {
+pub enum Carried {
     /// This one.
     One(Protocol),
     /// These, which nothing in the input names.
@@ -40,18 +40,22 @@ pub(super) enum Carried {
 
 /// A packet that stands for a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Witness {
+pub struct Witness {
+    /// Its protocol.
     pub protocol: Protocol,
+    /// The address it is sent from.
     pub from: IpAddr,
+    /// The address it is sent to.
     pub to: IpAddr,
     /// Destination port or ICMP point.
     pub port: u16,
+    /// Client port.
     pub client: u16,
 }
 
 /// The rows that pass, and those that stay open, of one protocol over all classes of outside addresses; `family` where
 /// addresses vary.
-pub(super) fn of(
+pub fn of(
     traffic: &Traffic,
     classes: &[(Found, RangeSet<u128>)],
     family: Option<Family>,
@@ -137,7 +141,7 @@ fn by_port<'p>(
 }
 
 /// One row instead of many where every protocol passes whole.
-pub(super) fn folded(rows: Vec<Row>, asked: &[Traffic], family: Family) -> Vec<Row> {
+pub fn folded(rows: Vec<Row>, asked: &[Traffic], family: Family) -> Vec<Row> {
     let asked: Vec<&Traffic> = asked.iter().filter(|traffic| traffic.is_of(family)).collect();
     let is_everything = asked.iter().any(|traffic| !traffic.stands_for.is_empty());
     let clients = rows.iter().filter(|row| row.witness.protocol.has_ports()).map(|row| &row.client);
