@@ -11,8 +11,8 @@ const piece = (length) => text.slice(at, (at += length));
 
 function part() {
   const both = lengths[next++];
-  const text = piece(both >>> 1);
-  return both & 1 ? { text, resource: text } : { text };
+  const said = piece(both >>> 1);
+  return both & 1 ? { text: said, resource: said } : { text: said };
 }
 
 function hop() {

@@ -10,6 +10,7 @@ use super::rows::{Carried, Row};
 use crate::explain::{self, Explanation, Language, Sentence, Words};
 use crate::model::Order as _;
 use crate::model::{Call, Network, Resource, Way};
+use crate::space::addresses::address_text;
 use crate::space::{PortSet, ports};
 use crate::trace;
 
@@ -284,8 +285,9 @@ pub fn passes(row: &Row, varies_source: bool, question: &Question) -> Passes {
         is_limited: asked.is_some_and(|asked| asked.client != *client),
     };
     let language = question.language;
-    let label = explain::traffic_with_clients(&facts, language);
-    let short = if facts.is_limited { label.clone() } else { explain::traffic(&facts, language) };
+    let short = explain::traffic(&facts, language);
+    let label = explain::with_clients(&short, &facts, language);
+    let short = if facts.is_limited { label.clone() } else { short };
     let [kind, code] = witness.port.to_be_bytes();
     let is_icmp = protocol.is_icmp();
     Passes {
@@ -300,8 +302,8 @@ pub fn passes(row: &Row, varies_source: bool, question: &Question) -> Passes {
         short,
         witness: Witness {
             protocol: protocol.to_string(),
-            from: witness.from.to_string(),
-            to: witness.to.to_string(),
+            from: address_text(witness.from),
+            to: address_text(witness.to),
             port: has_ports.then_some(witness.port),
             source_port: has_ports.then_some(witness.client),
             icmp_type: is_icmp.then_some(kind),

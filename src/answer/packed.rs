@@ -20,6 +20,9 @@ pub struct Packed {
     pub lengths: Vec<u32>,
 }
 
+/// Room for most answers: bytes of the text, and lengths.
+const LIKELY: (usize, usize) = (6 << 10, 400);
+
 impl Packed {
     /// Packs an answer.
     ///
@@ -32,9 +35,12 @@ impl Packed {
         for (forward, reply) in of_pairs.chain(of_families) {
             legs.extend([forward.take(), reply.take()]);
         }
-        let json = serde_json::to_string(&answer)?;
-        let mut packed = Packed { lengths: Vec::with_capacity(512), text: String::with_capacity(8192) };
-        packed.push(&json);
+        let mut json = Vec::with_capacity(LIKELY.0);
+        serde_json::to_writer(&mut json, &answer)?;
+        let text = String::from_utf8(json).map_err(serde::de::Error::custom)?;
+        let mut lengths = Vec::with_capacity(LIKELY.1);
+        lengths.push(units(&text));
+        let mut packed = Packed { text, lengths };
         for leg in &legs {
             packed.leg(leg.as_ref());
         }
@@ -63,8 +69,9 @@ impl Packed {
             self.lengths.push(units(text) * 2 + u32::from(is_resource));
         }
         let Some(by) = &hop.by else { return self.lengths.push(0) };
-        self.text.push_str(&by.resource);
-        self.lengths.push(units(&by.resource) + 1);
+        let resource = by.resource.as_str();
+        self.text.push_str(resource);
+        self.lengths.push(units(resource) + 1);
         self.push(&by.line);
         self.push(&by.source);
     }

@@ -36,5 +36,7 @@ pub use lines::{line_text, quote};
 pub use matrix::{MatrixFacts, matrix, matrix_folding};
 pub use remarks::Remark;
 pub use summary::{SummaryFacts, summary};
-pub use traffic::{TrafficFacts, address_words, all_traffic, traffic, traffic_list, traffic_with_clients};
+pub use traffic::{
+    TrafficFacts, address_words, all_traffic, traffic, traffic_list, traffic_with_clients, with_clients,
+};
 pub use words::Words;
