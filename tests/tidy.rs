@@ -36,11 +36,7 @@ const STRANGERS: &[(&str, &[&str], &str)] = &[
     ("documents", &["space"], "a document is read before anybody knows what it says"),
     ("ingest", &["graph"], "what is read does not depend on how it is wired"),
     ("graph", &["ingest", "space"], "wiring joins ids; it does no arithmetic"),
-    (
-        "render",
-        &["ingest", "graph", "solve", "trace", "space"],
-        "a picture needs the model and words, not the walk",
-    ),
+    ("render", &["ingest", "graph", "solve", "trace", "space"], "a picture needs the model, not the walk"),
     ("answer", &["ingest", "solve"], "a question is answered by the walk alone"),
     ("cli", DOORS_MAY_NOT, "a door talks to the desk"),
     ("wasm", DOORS_MAY_NOT, "a door talks to the desk"),

@@ -100,10 +100,14 @@ fn by_port<'p>(
 ) -> Vec<(PortSet, PortSet, RangeSet<u128>, &'p Piece)> {
     let pieces: Vec<(&Piece, &RangeSet<u128>)> =
         classes.iter().flat_map(|(pieces, class)| pieces.iter().map(move |piece| (piece, *class))).collect();
+    if let [(piece, class)] = pieces.as_slice() {
+        let row = || (piece.ports.clone(), piece.client.clone(), (*class).clone(), *piece);
+        return (!piece.ports.is_empty()).then(row).into_iter().collect();
+    }
     let ranges = pieces.iter().flat_map(|(piece, _)| piece.ports.ranges());
     let mut starts: Vec<u16> =
         ranges.flat_map(|range| [Some(*range.start()), range.end().checked_add(1)]).flatten().collect();
-    starts.sort_unstable();
+    starts.order();
     starts.dedup();
     let mut found: Vec<(PortSet, Vec<Share>)> = Vec::new();
     for (at, &first) in starts.iter().enumerate() {
