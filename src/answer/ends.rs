@@ -202,6 +202,7 @@ impl Ends<'_> {
         Err(self.unknown(text, side))
     }
 
+    #[cold]
     fn unknown(&self, text: &str, side: Side) -> ApiError {
         let near = self.index.nearest(self.network, text, 5);
         let help = if near.is_empty() {
@@ -489,6 +490,7 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 /// An error of the desk.
+#[cold]
 pub fn error(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> ApiError {
     ApiError { code, message: message.into(), help: help.into() }
 }

@@ -240,6 +240,7 @@ impl Index {
         found
     }
 
+    #[cold]
     fn search_text(&self, network: &Network) -> &Search {
         self.search.get_or_init(|| {
             let mut search = Search::default();
@@ -261,11 +262,13 @@ impl Index {
     }
 
     /// What helps to tell an entry apart.
+    #[cold]
     pub fn detail(&self, network: &Network, entry: &Entry<'_>) -> Detail {
         detail(network, &self.search_text(network).held, entry)
     }
 
     /// What holds all words of `text`, best first.
+    #[cold]
     pub fn search<'n>(&self, network: &'n Network, text: &str, limit: usize) -> Vec<Entry<'n>> {
         let search = self.search_text(network);
         let text = text.to_lowercase();
@@ -296,6 +299,7 @@ impl Index {
     }
 
     /// The ids and names nearest to a text that matches nothing.
+    #[cold]
     pub fn nearest(&self, network: &Network, text: &str, limit: usize) -> Vec<String> {
         let text = text.to_lowercase();
         let mut near: Vec<(usize, String)> = Vec::new();
