@@ -15,7 +15,7 @@ pub use pathlight_solve as solve;
 
 pub use pathlight_trace as trace;
 
-pub mod explain;
+pub use pathlight_explain as explain;
 
 pub mod render;
 

@@ -15,6 +15,13 @@ extern "C" {
     fn log_error(text: &str);
 }
 
+#[wasm_bindgen(module = "/src/wasm.js")]
+extern "C" {
+    /// The answer that is packed in a text and numbers; see [`api::Packed`].
+    #[wasm_bindgen(catch)]
+    fn unpacked(text: &str, numbers: &[u32]) -> Result<JsValue, Error>;
+}
+
 /// A panic would only say "unreachable" in the browser; this says where.
 #[wasm_bindgen(start)]
 fn report_panics() {
@@ -65,7 +72,9 @@ impl Session {
     /// # Errors
     /// With `code` and `help`, when the question cannot be asked.
     pub fn reach(&self, question: JsValue) -> Result<JsValue, Error> {
-        to_js(&self.0.reach(&from_js(question)?).map_err(|error| js_error(&error))?)
+        let answer = self.0.reach(&from_js(question)?).map_err(|error| js_error(&error))?;
+        let packed = api::Packed::of(&answer).map_err(|error| Error::new(&error.to_string()))?;
+        unpacked(&packed.text, &packed.numbers)
     }
 
     /// Begins a question about exposure; [`Session::go_on`] asks, [`Session::end_exposure`] says what was found.
@@ -267,7 +276,8 @@ fn tell(listener: &Function, step: &Progress) {
     listener.call3(&JsValue::NULL, &step.phase.into(), &done, &total).ok();
 }
 
-/// Answers cross the border as JSON text: JavaScript makes its values of it many times faster than they are made one by one.
+/// Most answers cross the border as JSON text: JavaScript makes its values of it many times faster than they are made one
+/// by one. That to a question, which people wait for most often, is packed instead.
 fn to_js<T: Serialize>(value: &T) -> Result<JsValue, Error> {
     let text = serde_json::to_string(value).map_err(|error| Error::new(&error.to_string()))?;
     JSON::parse(&text).map_err(JsValue::unchecked_into)

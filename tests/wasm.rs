@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "test code")]
 
 use js_sys::{Array, Function, Object, Reflect, Uint8Array};
+use pathlight::api::{self, Examples, InputFile, ReachRequest};
 use pathlight::wasm::{Session, example, examples};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -88,6 +89,78 @@ fn files_that_are_read_when_their_turn_comes_say_the_same() {
     assert_eq!(json(session.files().unwrap()), json(held.files().unwrap()));
     let answer = |session: &Session| json(session.reach(example_question()).unwrap());
     assert_eq!(answer(&session), answer(&held));
+}
+
+/// Files as [`Session::load`] takes them.
+fn given(files: &[InputFile]) -> Array {
+    let given = files.iter().map(|file| {
+        let object = Object::new();
+        Reflect::set(&object, &"name".into(), &file.name.as_str().into()).unwrap();
+        Reflect::set(&object, &"bytes".into(), &Uint8Array::from(file.bytes.as_slice())).unwrap();
+        object
+    });
+    given.collect()
+}
+
+/// Asks as JavaScript does and as Rust does; the answers are the same text, to the last byte.
+fn asked_both_ways(files: Vec<InputFile>, questions: &[ReachRequest]) {
+    let by_javascript = Session::load(&given(&files), &Function::new_no_args(""), None).ok().unwrap();
+    let by_rust = api::Session::load(files, &mut |_| {});
+    for question in questions {
+        let asked = js_sys::JSON::parse(&serde_json::to_string(question).unwrap()).unwrap();
+        let answer = by_javascript.reach(asked).unwrap();
+        let answer = js_sys::JSON::stringify(&answer).unwrap().as_string().unwrap();
+        let expected = serde_json::to_string(&by_rust.reach(question).unwrap()).unwrap();
+        assert_eq!(answer, expected, "{question:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_answer_is_the_same_value_by_either_door() {
+    let pack = Examples::of_pack(PACK.to_vec());
+    for language in ["en", "ja"] {
+        let all: Vec<api::Example> =
+            serde_json::from_str(&pack.json(api::language(Some(language)).unwrap())).unwrap();
+        for example in all {
+            let in_language = |question| ReachRequest { language: Some(language.to_owned()), ..question };
+            let questions: Vec<ReachRequest> = example.questions.into_iter().map(in_language).collect();
+            asked_both_ways(pack.files(&example.name), &questions);
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_answer_with_pairs_families_and_strange_names_is_the_same_value_by_either_door() {
+    // Letters of one, two and four bytes, and what JSON has to escape.
+    let interface = |number: u32| {
+        format!(
+            r#"{{"NetworkInterfaceId": "eni-{number}", "SubnetId": "subnet-1", "VpcId": "vpc-1", "Groups": [{{"GroupId": "sg-1"}}],
+            "PrivateIpAddresses": [{{"PrivateIpAddress": "10.0.0.{number}", "Primary": true}}],
+            "Ipv6Addresses": [{{"Ipv6Address": "2001:db8::{number}"}}], "Status": "in-use",
+            "TagSet": [{{"Key": "Name", "Value": "\u2028 \u0001 \"é\" \ud83e\udde8 {number}"}}]}}"#
+        )
+    };
+    let all: Vec<String> = (10..13).map(interface).collect();
+    let text = format!(
+        r#"{{"Vpcs": [{{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}}], "Subnets": [{{"SubnetId": "subnet-1", "VpcId": "vpc-1",
+        "CidrBlock": "10.0.0.0/24", "Ipv6CidrBlockAssociationSet": [{{"Ipv6CidrBlock": "2001:db8::/64",
+        "Ipv6CidrBlockState": {{"State": "associated"}}}}]}}], "SecurityGroups": [{{"GroupId": "sg-1", "GroupName": "é",
+        "VpcId": "vpc-1", "IpPermissions": [], "IpPermissionsEgress": []}}], "NetworkInterfaces": [{}]}}"#,
+        all.join(", ")
+    );
+    let files = vec![InputFile { name: "\u{1f9e8}.json".to_owned(), bytes: text.into_bytes() }];
+    let ask = |from: &str, to: &str| ReachRequest {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        port: Some(api::Scalar::Number(443)),
+        ..ReachRequest::default()
+    };
+    let session = api::Session::load(files.clone(), &mut |_| {});
+    let of_pairs = ask("subnet-1", "subnet-1");
+    let of_families = ask("eni-10", "eni-11");
+    assert!(session.reach(&of_pairs).unwrap().pairs.len() > 2);
+    assert_eq!(session.reach(&of_families).unwrap().families.len(), 2);
+    asked_both_ways(files, &[of_pairs, of_families, ask("eni-10", "internet"), ask("eni-10", "eni-12")]);
 }
 
 #[wasm_bindgen_test]

@@ -1,4 +1,4 @@
-// The shapes that the engine answers with: src/api/answer.rs and src/api/request.rs, by hand.
+// The shapes that the engine answers with: src/answer/answer.rs and src/answer/request.rs, by hand.
 
 export type Verdict = 'reachable' | 'partial' | 'undetermined' | 'unreachable' | 'error';
 export type Outcome = 'passes' | 'partial' | 'blocked' | 'unknown';

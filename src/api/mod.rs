@@ -3,31 +3,19 @@
 //!
 //! **Boundary:** the doors (`main.rs`, `wasm.rs`) and the tests call only this floor.
 
-mod answer;
-mod ask;
+use pathlight_answer::{
+    answer, ask, describe, ends, index, language, packed, points, request, rows, traffic,
+};
+
 mod codes;
-mod describe;
-mod details;
-mod ends;
 mod example;
 mod exposure;
-mod index;
-mod language;
 mod matrix;
-mod meant;
-mod members;
-mod passing;
 mod picture;
-mod points;
-mod request;
-mod rows;
-mod services;
 mod session;
 #[cfg(feature = "bench")]
 mod sets;
 mod text;
-mod traffic;
-mod way;
 
 pub use answer::*;
 pub use codes::{CodePage, code, codes};
@@ -42,6 +30,7 @@ pub use language::{Language, language};
 pub use matrix::{
     MATRIX_COLUMNS, Matrix, MatrixEnd, MatrixHead, MatrixRequest, MatrixRow, PairCount, RowPairs, matrix_text,
 };
+pub use packed::Packed;
 pub use request::*;
 pub use session::{Given, InputFile, Limits, Progress, Session, Source};
 #[cfg(feature = "bench")]

@@ -84,11 +84,10 @@ pub struct Explanation {
 pub fn explain(network: &Network, flow: &Flow, walk: &Walk, language: Language) -> Explanation {
     let mut blockers = Vec::new();
     let mut notices: Vec<Remark> = Vec::new();
-    let mut leg = |walked, is_reply| {
-        leg(network, flow.protocol, walked, is_reply, language, &mut blockers, &mut notices)
-    };
-    let forward = leg(&walk.request, false);
-    let reply = walk.reply.as_ref().map(|reply| leg(reply, true));
+    let mut leg =
+        |walked, before| leg(network, flow.protocol, walked, before, language, &mut blockers, &mut notices);
+    let forward = leg(&walk.request, None);
+    let reply = walk.reply.as_ref().map(|reply| leg(reply, Some(&forward)));
     let assumptions = assumptions(walk, language);
     notices.extend(walk.alike.iter().map(|gap| language.gap(gap)));
     touched(network, walk, language, &mut notices);
@@ -102,16 +101,24 @@ pub fn assumptions(walk: &Walk, language: Language) -> Vec<Remark> {
     walk.assumptions.iter().map(|assumed| language.assumption(assumed)).collect()
 }
 
+/// A leg in words; a reply comes after the request, which is `before` it.
 fn leg(
     network: &Network,
     protocol: Protocol,
     walked: &Leg,
-    stops_reply: bool,
+    before: Option<&ExplainedLeg>,
     language: Language,
     blockers: &mut Vec<Reason>,
     notices: &mut Vec<Remark>,
 ) -> ExplainedLeg {
-    let mut hops = Vec::with_capacity(walked.steps.len());
+    let stops_reply = before.is_some();
+    // A reply passes most of what the request has passed, whose names have been looked up.
+    let passed = before.map_or(&[][..], |before| &before.hops);
+    let name = |resource: &Resource| match passed.iter().rev().find(|hop| hop.resource == *resource) {
+        Some(hop) => hop.name.clone(),
+        None => name_of(network, resource),
+    };
+    let mut hops: Vec<Hop> = Vec::with_capacity(walked.steps.len());
     for step in &walked.steps {
         let by = step.line.as_ref().and_then(|line| lines::quote(network, line));
         if let Fact::Stops(block) = &step.fact {
@@ -136,7 +143,7 @@ fn leg(
         }
         hops.push(Hop {
             resource: step.at.clone(),
-            name: name_of(network, &step.at),
+            name: name(&step.at),
             outcome: step.outcome,
             sentence: language.step(network, protocol, step, stops_reply),
             by,

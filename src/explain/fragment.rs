@@ -1,5 +1,8 @@
 //! A sentence in pieces, so that each name in it can be a link.
 
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
 use super::words::Words;
 use crate::model::Resource;
 
@@ -58,6 +61,19 @@ impl Sentence {
             [Fragment::Resource(resource)] => Words::Shared(resource.id.clone()),
             pieces => joined(pieces).into(),
         }
+    }
+}
+
+/// In JSON its `text`, and the `resource` that the text names.
+impl Serialize for Fragment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut part = serializer.serialize_struct("Part", 2)?;
+        part.serialize_field("text", self.as_str())?;
+        match self {
+            Fragment::Text(_) => part.skip_field("resource")?,
+            Fragment::Resource(resource) => part.serialize_field("resource", &*resource.id)?,
+        }
+        part.end()
     }
 }
 

@@ -3,6 +3,10 @@
 //!
 //! Must not decide anything: it reads the walk and quotes the input.
 
+use pathlight_model as model;
+use pathlight_space as space;
+use pathlight_trace as trace;
+
 mod about;
 mod balancers;
 mod clients;
@@ -32,5 +36,7 @@ pub use lines::{line_text, quote};
 pub use matrix::{MatrixFacts, matrix, matrix_folding};
 pub use remarks::Remark;
 pub use summary::{SummaryFacts, summary};
-pub use traffic::{TrafficFacts, address_words, all_traffic, traffic, traffic_list, traffic_with_clients};
+pub use traffic::{
+    TrafficFacts, address_words, all_traffic, traffic, traffic_list, traffic_with_clients, with_clients,
+};
 pub use words::Words;

@@ -7,7 +7,7 @@ use super::fragment::Sentence;
 use super::{balancers, firewalls, reasons, remarks};
 use crate::model::{Kind, Network, Way};
 use crate::space::Protocol;
-use crate::space::addresses::push_address;
+use crate::space::addresses::{address_text, push_address};
 use crate::trace::{Fact, Step};
 
 /// The decision of a step in words.
@@ -46,9 +46,9 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
                 Sentence::text(["an entry of the network ACL allows it ", way_word(*way), &some()].concat())
             }
         },
-        Fact::RewritesSource(from, to) => Sentence::text(format!("rewrites the source {from} to {to}")),
+        Fact::RewritesSource(from, to) => with(&["rewrites the source ", &address_text(*from), " to "], *to),
         Fact::RewritesDestination(from, to) => {
-            Sentence::text(format!("rewrites the destination {from} to {to}"))
+            with(&["rewrites the destination ", &address_text(*from), " to "], *to)
         }
         Fact::Forwards => Sentence::text(forwards(step.at.kind)),
         Fact::ApplianceForwards => Sentence::text("receives the packet and is assumed to send it on"),
@@ -62,7 +62,7 @@ pub(super) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_re
         Fact::Leaves(address) if step.at.kind == Kind::AwsService => {
             Sentence::text(format!("{packet} reaches the AWS service at {address}"))
         }
-        Fact::Leaves(address) => Sentence::text(format!("{packet} reaches the internet, for {address}")),
+        Fact::Leaves(address) => with(&[packet, " reaches the internet, for "], *address),
         Fact::Platform(address) => {
             Sentence::text(format!("{address} is answered by the platform itself; no filter applies"))
         }

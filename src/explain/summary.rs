@@ -42,8 +42,10 @@ pub fn summary(facts: &SummaryFacts<'_>, language: Language) -> String {
 
 fn english(facts: &SummaryFacts<'_>) -> String {
     let SummaryFacts { from, to, .. } = facts;
-    let port = facts.port.map(|port| format!(" {port}")).unwrap_or_default();
-    let what = format!("{}{port}", facts.protocol);
+    let what = match facts.port {
+        Some(port) => [facts.protocol, " ", port].concat(),
+        None => facts.protocol.to_owned(),
+    };
     let because = facts.blocker.map(|(text, stops_reply)| {
         let leg = if stops_reply { "the reply is stopped: " } else { "" };
         let more = match facts.blockers {
@@ -51,17 +53,19 @@ fn english(facts: &SummaryFacts<'_>) -> String {
             2 => " (and 1 more blocker)".to_owned(),
             many => format!(" (and {} more blockers)", many - 1),
         };
-        format!(": {leg}{text}{more}")
+        [": ", leg, text, &more].concat()
     });
     let because = because.unwrap_or_default();
     if let Some(passes) = facts.passes {
         return what_passes(facts, passes, &because);
     }
     match facts.verdict {
-        Verdict::Reachable if !facts.is_assumed => format!("{from} can reach {to} on {what}"),
-        Verdict::Reachable => format!("{from} can reach {to} on {what}, given the assumptions below"),
-        Verdict::Partial => format!("{from} can reach {to} on {what} only in part{because}"),
-        Verdict::Unreachable => format!("{from} cannot reach {to} on {what}{because}"),
+        Verdict::Reachable => {
+            let given = if facts.is_assumed { ", given the assumptions below" } else { "" };
+            [from, " can reach ", to, " on ", &what, given].concat()
+        }
+        Verdict::Partial => [from, " can reach ", to, " on ", &what, " only in part", &because].concat(),
+        Verdict::Unreachable => [from, " cannot reach ", to, " on ", &what, &because].concat(),
         Verdict::Undetermined => {
             let missing = facts.notice.map(|text| format!(": {text}")).unwrap_or_default();
             format!("whether {from} can reach {to} on {what} cannot be said{missing}")

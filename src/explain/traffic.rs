@@ -57,18 +57,28 @@ pub fn traffic(facts: &TrafficFacts<'_>, language: Language) -> String {
     } else {
         ports::show(facts.ports).replace(',', ", ")
     };
-    format!("{protocol} {listed}")
+    match protocol.name() {
+        Some(name) => [name, " ", &listed].concat(),
+        None => format!("{protocol} {listed}"),
+    }
 }
 
 /// As [`traffic`], with the client ports: `tcp 443 from client ports 1024-5000 only`.
 #[must_use]
 pub fn traffic_with_clients(facts: &TrafficFacts<'_>, language: Language) -> String {
-    let what = traffic(facts, language);
-    let Some(client) = facts.client else { return what };
+    with_clients(&traffic(facts, language), facts, language)
+}
+
+/// As [`traffic_with_clients`], where the words of [`traffic`] are there already.
+#[must_use]
+pub fn with_clients(what: &str, facts: &TrafficFacts<'_>, language: Language) -> String {
+    let Some(client) = facts.client else { return what.to_owned() };
+    if language == Language::English && !facts.is_limited && *client == ports::ephemeral() {
+        return [what, " from any client port"].concat();
+    }
     let listed = ports::show(client).replace(',', ", ");
     match (language, facts.is_limited) {
         (Language::English, true) => format!("{what} from client ports {listed} only"),
-        (Language::English, false) if *client == ports::ephemeral() => format!("{what} from any client port"),
         (Language::English, false) => format!("{what} from client ports {listed}"),
         (Language::Japanese, true) => format!("{what} (クライアントポート {listed} からのみ)"),
         (Language::Japanese, false) if *client == ports::ephemeral() => {

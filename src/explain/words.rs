@@ -4,6 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
+use serde::{Serialize, Serializer};
+
 use crate::model::IdText;
 
 /// Some text. Copying it copies no letters, except where it was put together for one place.
@@ -81,5 +83,11 @@ impl fmt::Debug for Words {
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(self)
+    }
+}
+
+impl Serialize for Words {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self)
     }
 }

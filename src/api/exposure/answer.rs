@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::names::EndNames;
 use crate::api::answer::{By, Remark, Verdict, Witness};
-use crate::api::request::Scalar;
+use crate::api::request::{ReachRequest, Scalar};
 
 /// Who can reach whom? With neither end: what can the internet reach?
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -35,6 +35,20 @@ pub struct ExposureRequest {
     /// Language of the sentences: `en` (the default) or `ja`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
+}
+
+impl ExposureRequest {
+    /// What is asked of each pair of ends.
+    pub(super) fn asked(&self) -> ReachRequest {
+        ReachRequest {
+            protocol: self.protocol.clone(),
+            port: self.port.clone(),
+            family: self.family.clone(),
+            strict: self.strict,
+            language: self.language.clone(),
+            ..ReachRequest::default()
+        }
+    }
 }
 
 /// Everything that an end can reach, or that can reach it.

@@ -98,7 +98,7 @@ impl Session {
     /// When the question cannot be asked, as [`Session::reach`] does.
     pub fn exposure_start(&self, request: &ExposureRequest) -> Result<ExposureRun, ApiError> {
         let ends = self.ends();
-        let question = Question::of_exposure(&ends, request)?;
+        let question = Question::of_any_ends(&ends, &request.asked())?;
         let Population { from: sources, to: targets, looked_at } =
             Population::of(&ends, self.prepared(), request)?;
         let total = sources.len().saturating_mul(targets.len());

@@ -60,7 +60,7 @@ impl Session {
         progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<Matrix, ApiError> {
         let ends = self.ends();
-        let (question, client) = Question::of_matrix(&ends, request)?;
+        let (question, client) = question_of(&ends, request)?;
         let by = request.by.as_deref().map(By::read).transpose()?;
         let is_chosen = by.is_none();
         let by = by.unwrap_or_else(|| By::fitting(&ends));
@@ -208,30 +208,26 @@ impl Matrix {
     }
 }
 
-impl Question {
-    /// What passes between any two ends, and from which client ports.
-    fn of_matrix(
-        ends: &super::ends::Ends<'_>,
-        request: &MatrixRequest,
-    ) -> Result<(Question, PortSet), ApiError> {
-        let client = match request.source_port.as_ref().map(Scalar::to_string) {
-            Some(text) => {
-                ports::parse(&text).map_err(|message| error("bad-port", message, "write 1024-65535"))?
-            }
-            None => ports::ephemeral(),
-        };
-        let exposure = super::exposure::ExposureRequest {
-            protocol: request.protocol.clone(),
-            port: request.port.clone(),
-            family: request.family.clone(),
-            language: request.language.clone(),
-            ..super::exposure::ExposureRequest::default()
-        };
-        let mut question = Question::of_exposure(ends, &exposure)?;
-        let (protocol, port) = (request.protocol.clone(), request.port.clone());
-        let source_port = request.source_port.clone();
-        let asked = ReachRequest { protocol, port, source_port, ..ReachRequest::default() };
-        question.traffic = traffic(ends.network, &asked)?;
-        Ok((question, client))
-    }
+/// What passes between any two ends, and from which client ports.
+fn question_of(
+    ends: &super::ends::Ends<'_>,
+    request: &MatrixRequest,
+) -> Result<(Question, PortSet), ApiError> {
+    let client = match request.source_port.as_ref().map(Scalar::to_string) {
+        Some(text) => {
+            ports::parse(&text).map_err(|message| error("bad-port", message, "write 1024-65535"))?
+        }
+        None => ports::ephemeral(),
+    };
+    let asked = ReachRequest {
+        protocol: request.protocol.clone(),
+        port: request.port.clone(),
+        family: request.family.clone(),
+        language: request.language.clone(),
+        ..ReachRequest::default()
+    };
+    let mut question = Question::of_any_ends(ends, &asked)?;
+    let source_port = request.source_port.clone();
+    question.traffic = traffic(ends.network, &ReachRequest { source_port, ..asked })?;
+    Ok((question, client))
 }

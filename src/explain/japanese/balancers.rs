@@ -1,7 +1,7 @@
 //! Load balancers in Japanese.
 
 use super::name;
-use crate::explain::fragment::Sentence;
+use crate::fragment::Sentence;
 use crate::model::Resource;
 use crate::trace::{Assumption, Balance, Note, Step, Unbalanced, Verdict};
 
@@ -62,7 +62,7 @@ pub(super) fn reason(why: &Unbalanced, step: &Step) -> Sentence {
 }
 
 /// A note in words.
-pub(in crate::explain) fn note(note: &Note) -> Sentence {
+pub(crate) fn note(note: &Note) -> Sentence {
     let of = |group: &Resource, target: &Resource| name(group).say(" のターゲット ").name(target);
     match note {
         Note::TargetFails { target, group, verdict } => of(group, target).say(match verdict {

@@ -1,8 +1,8 @@
 //! Network Firewall in Japanese.
 
 use super::name;
-use crate::explain::fragment::Sentence;
-use crate::explain::lines;
+use crate::fragment::Sentence;
+use crate::lines;
 use crate::model::{Kind, Network, Resource};
 use crate::trace::{Engine, Inspection, Step};
 

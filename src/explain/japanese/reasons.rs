@@ -1,19 +1,14 @@
 //! Each block in Japanese.
 
 use super::{name, packet, way_word};
-use crate::explain::fragment::Sentence;
-use crate::explain::lines;
+use crate::fragment::Sentence;
+use crate::lines;
 use crate::model::{BlockMode, Kind, Network, Resource, Way};
 use crate::trace::{Block, NotInPeer, Step};
 
 /// The reason in words: what, where, and which line.
 #[expect(clippy::too_many_lines, reason = "one arm a block; a table would be no shorter")]
-pub(in crate::explain) fn sentence(
-    network: &Network,
-    block: &Block,
-    step: &Step,
-    is_reply: bool,
-) -> Sentence {
+pub(crate) fn sentence(network: &Network, block: &Block, step: &Step, is_reply: bool) -> Sentence {
     let here = &step.at;
     let packet = packet(is_reply);
     match block {

@@ -1,13 +1,13 @@
 //! Assumptions, gaps and the input's notices in Japanese.
 
 use super::name;
-use crate::explain::clients::{ClientPorts, Fate};
-use crate::explain::fragment::Sentence;
+use crate::clients::{ClientPorts, Fate};
+use crate::fragment::Sentence;
 use crate::model::{Kind, Notice, Resource};
 use crate::trace::{Assumption, Gap};
 
 /// An assumption in words.
-pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
+pub(crate) fn assumption(assumption: &Assumption) -> Sentence {
     match assumption {
         Assumption::ApplianceForwards(at) => name(at)
             .say(" はパケットを転送するものとします (その上で何が動いているかは、データに含まれません)"),
@@ -78,7 +78,7 @@ pub(in crate::explain) fn assumption(assumption: &Assumption) -> Sentence {
 }
 
 /// A gap in words.
-pub(in crate::explain) fn gap(gap: &Gap) -> Sentence {
+pub(crate) fn gap(gap: &Gap) -> Sentence {
     match gap {
         Gap::MissingDocument { call, about } => name(about)
             .say(format!(" での判定に必要な {} の出力が、入力にありません", call.name())),
@@ -155,7 +155,7 @@ fn unmodelled(what: &str) -> String {
 }
 
 /// What half-open client ports mean, in words.
-pub(in crate::explain) fn client_ports(ports: &ClientPorts) -> Sentence {
+pub(crate) fn client_ports(ports: &ClientPorts) -> Sentence {
     let fate = |fate: Fate| match fate {
         Fate::Works => "接続できます",
         Fate::NowAndThen => "接続できないことがあります",
@@ -171,7 +171,7 @@ pub(in crate::explain) fn client_ports(ports: &ClientPorts) -> Sentence {
 }
 
 /// A notice of the input in words. The cause of an unreadable part stays in the reader's own words.
-pub(in crate::explain) fn notice(notice: &Notice) -> Sentence {
+pub(crate) fn notice(notice: &Notice) -> Sentence {
     match notice {
         Notice::NotReadYet { what, items, place: _ } => {
             Sentence::text(format!("{what} と認識しましたが ({items} 件)、読み取りにはまだ対応していません"))
@@ -208,6 +208,6 @@ pub(in crate::explain) fn notice(notice: &Notice) -> Sentence {
 }
 
 /// An end whose interfaces are not in the input.
-pub(in crate::explain) fn unseen(end: &Resource) -> Sentence {
+pub(crate) fn unseen(end: &Resource) -> Sentence {
     name(end).say(" のネットワークインターフェイスが入力にないため、アドレスが分かりません")
 }

@@ -1,18 +1,13 @@
 //! Each fact of a step as a Japanese sentence.
 
 use super::{gap, packet, reason, way_word};
-use crate::explain::fragment::Sentence;
+use crate::fragment::Sentence;
 use crate::model::{Kind, Network};
 use crate::space::{PortSet, Protocol, ports};
 use crate::trace::{Fact, Step};
 
 /// The decision of a step in words.
-pub(in crate::explain) fn sentence(
-    network: &Network,
-    protocol: Protocol,
-    step: &Step,
-    is_reply: bool,
-) -> Sentence {
+pub(crate) fn sentence(network: &Network, protocol: Protocol, step: &Step, is_reply: bool) -> Sentence {
     let some = step.ports.as_ref().map(|ports| points(protocol, ports)).unwrap_or_default();
     let packet = packet(is_reply);
     match &step.fact {

@@ -1,10 +1,10 @@
 //! The verdict in one Japanese sentence.
 
-use crate::explain::summary::SummaryFacts;
+use crate::summary::SummaryFacts;
 use crate::trace::Verdict;
 
 /// The verdict in one sentence.
-pub(in crate::explain) fn summary(facts: &SummaryFacts<'_>) -> String {
+pub(crate) fn summary(facts: &SummaryFacts<'_>) -> String {
     let SummaryFacts { from, to, .. } = facts;
     // Latin letters keep a space to both sides.
     let what = match (facts.protocol, facts.port) {

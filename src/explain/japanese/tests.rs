@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::net::{IpAddr, Ipv4Addr};
 
-use crate::explain::fragment::{Fragment, Sentence};
-use crate::explain::language::Language;
-use crate::explain::remarks::Remark;
+use crate::fragment::{Fragment, Sentence};
+use crate::language::Language;
 use crate::model::{Call, Kind, Resource};
+use crate::remarks::Remark;
 use crate::trace::{Assumption, Gap};
 
 fn thing(id: &str) -> Resource {

@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use super::ask::Walked;
+use crate::model::Order as _;
 use crate::space::{PortSet, Protocol, packet};
 use crate::trace::{Verdict, Walk};
 
@@ -15,7 +16,7 @@ const MOST_WALKS: usize = 2_000;
 
 /// Destination ports that all pass from the same client ports.
 #[derive(Clone, Debug)]
-pub(super) struct Piece {
+pub struct Piece {
     /// Destination ports, or ICMP points.
     pub ports: PortSet,
     /// Client ports.
@@ -30,7 +31,7 @@ pub(super) struct Piece {
 
 impl Piece {
     /// A walk that a packet to this port takes.
-    pub(super) fn walk_to(&self, port: u16) -> &Rc<Walked> {
+    pub fn walk_to(&self, port: u16) -> &Rc<Walked> {
         let other = self.others.iter().find(|(ports, _)| ports.contains(port));
         other.map_or(&self.walked, |(_, walked)| walked)
     }
@@ -38,7 +39,7 @@ impl Piece {
 
 /// All that can be said about one flow.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
+pub struct Found {
     pub verdict: Verdict,
     /// The walk that shows why.
     pub shown: Rc<Walked>,
@@ -51,11 +52,11 @@ pub(super) struct Found {
 }
 
 /// How to walk some of the ports.
-pub(super) type AskPorts<'a> = dyn Fn(&PortSet, &PortSet) -> Option<Walked> + 'a;
+pub(crate) type AskPorts<'a> = dyn Fn(&PortSet, &PortSet) -> Option<Walked> + 'a;
 
 /// What is asked about, and how exactly.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub struct Wanted<'a> {
     pub protocol: Protocol,
     pub service: &'a PortSet,
     pub client: &'a PortSet,
@@ -67,7 +68,7 @@ pub(super) struct Wanted<'a> {
 
 impl Found {
     /// Walks, and takes apart what is not decided in one go.
-    pub(super) fn explore(wanted: Wanted<'_>, ask: &AskPorts<'_>) -> Option<Found> {
+    pub fn explore(wanted: Wanted<'_>, ask: &AskPorts<'_>) -> Option<Found> {
         let shown = Rc::new(ask(wanted.service, wanted.client)?);
         let mut search = Search {
             wanted,
@@ -91,7 +92,7 @@ impl Found {
     }
 
     /// Either of two alternatives may be used: what passes by one of them passes.
-    pub(super) fn or(mut self, other: Found, wanted: Wanted<'_>) -> Found {
+    pub fn or(mut self, other: Found, wanted: Wanted<'_>) -> Found {
         let is_better = other.verdict < self.verdict;
         self.same_for = match (self.same_for, other.same_for) {
             (Some((a, b)), Some((c, d))) => Some((a.max(c), b.min(d))),
@@ -111,7 +112,7 @@ impl Found {
     }
 
     /// Whether the same passes, whoever sends it.
-    pub(super) fn is_like(&self, other: &Found) -> bool {
+    pub fn is_like(&self, other: &Found) -> bool {
         let alike = |one: &[Piece], other: &[Piece]| {
             one.len() == other.len()
                 && one.iter().zip(other).all(|(a, b)| a.ports == b.ports && a.client == b.client)
@@ -225,7 +226,7 @@ fn cuts(protocol: Protocol, walk: &Walk) -> Vec<u16> {
         }
         cuts.extend(edges(&packet::icmp_requests(protocol, &PortSet::all())));
     }
-    cuts.sort_unstable();
+    cuts.order();
     cuts.dedup();
     cuts
 }
@@ -253,7 +254,7 @@ fn canonical(pieces: &[Piece], taken: &[Piece]) -> Vec<Piece> {
         return pieces.to_vec();
     }
     let mut starts: Vec<u16> = pieces.iter().chain(taken).flat_map(|piece| edges(&piece.ports)).collect();
-    starts.sort_unstable();
+    starts.order();
     starts.dedup();
     let mut result: Vec<Piece> = Vec::new();
     for (at, &first) in starts.iter().enumerate() {

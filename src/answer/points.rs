@@ -16,7 +16,7 @@ use crate::trace::{Entry, Source, Wanted};
 
 impl Question {
     /// What the source member sends from.
-    pub(super) fn sources(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Vec<Point> {
+    pub fn sources(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Vec<Point> {
         // Towards many addresses outside, any one of a function's stands for all.
         if let Member::Function(ix) = from
             && matches!(
@@ -85,7 +85,7 @@ impl Question {
     }
 
     /// Where a host outside may enter towards the destination.
-    pub(super) fn outside_sources(
+    pub fn outside_sources(
         &self,
         ends: &Ends<'_>,
         from: &Member,
@@ -153,7 +153,8 @@ impl Question {
         outside.map(|(ix, _)| Entry::CoreAttachment(ix)).collect()
     }
 
-    pub(super) fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
+    /// The VPCs that an end is in, by position, ascending.
+    pub fn vpcs_of(&self, ends: &Ends<'_>, to: &Member) -> Vec<Ix> {
         let mut vpcs: Vec<Ix> = match to {
             Member::Interfaces { interfaces, .. } => {
                 // Where subnets were not read an interface still says which VPC it is in.
@@ -180,13 +181,13 @@ impl Question {
             | Member::Function(_)
             | Member::Unseen(_) => Vec::new(),
         };
-        vpcs.sort_unstable();
+        vpcs.order();
         vpcs.dedup();
         vpcs
     }
 
     /// What the destination member is asked for at.
-    pub(super) fn targets(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Vec<Point> {
+    pub fn targets(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Vec<Point> {
         let from_internet = matches!(from, Member::Internet(_) | Member::Function(_));
         match to {
             Member::Interfaces { interfaces, .. } => {
@@ -262,7 +263,7 @@ fn names_unread(ends: &Ends<'_>, vpc: Ix) -> bool {
 
 /// A set of addresses outside the model.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Outside {
+pub struct Outside {
     /// All of them, the public addresses of the model among them.
     pub shown: AddressSet,
     /// Whether those of the model are ends of their own, and not asked for here; they are many, and looked up one by one.
@@ -272,7 +273,7 @@ pub(super) struct Outside {
 impl Outside {
     /// An address to stand for those of its numbers that are left: a documentation address where it is a member, since
     /// people know those.
-    pub(super) fn pick(&self, ends: &Ends<'_>, left: &RangeSet<u128>) -> Option<IpAddr> {
+    pub fn pick(&self, ends: &Ends<'_>, left: &RangeSet<u128>) -> Option<IpAddr> {
         let known = known_to_people(self.shown.family);
         if left.contains(to_number(known)) && !self.is_hole(ends, known) {
             return Some(known);
@@ -307,8 +308,10 @@ impl Outside {
 
 /// A source or a target, one address or many.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Point {
+pub enum Point {
+    /// One source.
     Source(Source),
+    /// One target: its address, and what has to be met there.
     Target(IpAddr, Wanted),
     /// Outside sources as a set.
     Set(Outside),
@@ -317,12 +320,12 @@ pub(super) enum Point {
 }
 
 /// The members that are one address.
-pub(super) fn single(all: &[Point]) -> Vec<Point> {
+pub fn single(all: &[Point]) -> Vec<Point> {
     all.iter().filter(|point| matches!(point, Point::Source(_) | Point::Target(..))).cloned().collect()
 }
 
 /// The member that is a set of outside addresses.
-pub(super) fn outside(all: &[Point]) -> Option<&Outside> {
+pub fn outside(all: &[Point]) -> Option<&Outside> {
     all.iter().find_map(|point| match point {
         Point::Set(set) | Point::TargetSet(set) => Some(set),
         Point::Source(_) | Point::Target(..) => None,
@@ -344,7 +347,7 @@ const fn known_to_people(family: Family) -> IpAddr {
 }
 
 /// The addresses of an outside member.
-pub(super) fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> Outside {
+pub fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> Outside {
     let of = |blocks: &[IpNet]| AddressSet::of_networks(family, blocks);
     let shown = match member {
         Member::Internet(Some(blocks))
@@ -377,7 +380,7 @@ pub(super) fn outside_set(ends: &Ends<'_>, member: &Member, family: Family) -> O
 }
 
 /// Whether an end has addresses of a family, or the one asked for is of it.
-pub(super) fn has_family(ends: &Ends<'_>, member: &Member, asked: Option<IpAddr>, family: Family) -> bool {
+pub fn has_family(ends: &Ends<'_>, member: &Member, asked: Option<IpAddr>, family: Family) -> bool {
     if let Some(asked) = asked {
         return Family::of(asked) == family;
     }

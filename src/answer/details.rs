@@ -7,9 +7,9 @@ use crate::model::{EndpointKind, Kind, Network, Tag, VirtualInterfaceKind, Workl
 
 /// What helps to tell an end apart: what it is, then addresses, ids and the like.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Detail {
-    pub(super) about: Option<About>,
-    pub(super) rest: String,
+pub struct Detail {
+    pub about: Option<About>,
+    pub rest: String,
 }
 
 impl Detail {
@@ -18,7 +18,7 @@ impl Detail {
     }
 
     /// All of it, in a language.
-    pub(super) fn words(&self, language: Language) -> String {
+    pub fn words(&self, language: Language) -> String {
         match self.about.map(|about| about.words(language)) {
             None => self.rest.clone(),
             Some(words) if self.rest.is_empty() => words.to_owned(),
@@ -40,7 +40,7 @@ impl From<About> for Detail {
 }
 
 /// The tags of an entry, where its kind has any.
-pub(super) fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [Tag] {
+pub(crate) fn tags<'n>(network: &'n Network, entry: &Entry<'n>) -> &'n [Tag] {
     let at = entry.at as usize;
     #[expect(clippy::wildcard_enum_match_arm, reason = "other kinds have no tags in the model")]
     match entry.kind {
@@ -69,7 +69,7 @@ fn workload_detail(workload: &Workload) -> Detail {
 }
 
 /// Addresses, the VPC and the like. `held` are instances and their interfaces.
-pub(super) fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
+pub(crate) fn detail(network: &Network, held: &[(Ix, Ix)], entry: &Entry<'_>) -> Detail {
     let at = entry.at as usize;
     let blocks =
         |blocks: &[ipnet::IpNet]| blocks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");

@@ -12,7 +12,7 @@ use crate::space::Family;
 use crate::space::addresses::parse_network;
 
 /// The addresses at which an interface is meant: those of the block that named it, else its first.
-pub(super) fn meant(interface: &Interface, within: Option<IpNet>, family: Family) -> Vec<IpAddr> {
+pub(crate) fn meant(interface: &Interface, within: Option<IpNet>, family: Family) -> Vec<IpAddr> {
     let own = interface.own_addresses().filter(|address| Family::of(*address) == family);
     match within {
         Some(block) => own.filter(|address| block.contains(address)).collect(),
@@ -22,7 +22,7 @@ pub(super) fn meant(interface: &Interface, within: Option<IpNet>, family: Family
 
 impl Ends<'_> {
     /// The address that names an end of interfaces, when it is one.
-    pub(super) fn named_address(&self, text: &str, members: &[Member]) -> Option<IpAddr> {
+    pub fn named_address(&self, text: &str, members: &[Member]) -> Option<IpAddr> {
         let address = text.trim().parse::<IpAddr>().ok()?;
         let owns = |member: &Member| {
             member.interfaces().is_some_and(|interfaces| interfaces.iter().any(|&ix| self.has(ix, address)))
@@ -31,7 +31,7 @@ impl Ends<'_> {
     }
 
     /// The block that names an end of interfaces, when it is one.
-    pub(super) fn named_block(&self, text: &str, members: &[Member]) -> Option<IpNet> {
+    pub fn named_block(&self, text: &str, members: &[Member]) -> Option<IpNet> {
         let block = text.contains('/').then(|| parse_network(text.trim()))??;
         let has = |ix: &Ix| {
             let interface = self.network.interfaces.at(*ix as usize);

@@ -12,7 +12,7 @@ use crate::space::{AddressSet, Family, PortSet, Protocol, RangeSet};
 
 /// Some traffic: every one of these ports, from every one of these client ports, for every one of these addresses.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
+pub struct Row {
     /// What it carries.
     pub carries: Carried,
     /// Destination ports, or ICMP points.
@@ -29,7 +29,7 @@ pub(super) struct Row {
 
 /// The protocols of a row.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Carried {
+pub enum Carried {
     /// This one.
     One(Protocol),
     /// These, which nothing in the input names.
@@ -40,18 +40,22 @@ pub(super) enum Carried {
 
 /// A packet that stands for a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Witness {
+pub struct Witness {
+    /// Its protocol.
     pub protocol: Protocol,
+    /// The address it is sent from.
     pub from: IpAddr,
+    /// The address it is sent to.
     pub to: IpAddr,
     /// Destination port or ICMP point.
     pub port: u16,
+    /// Client port.
     pub client: u16,
 }
 
 /// The rows that pass, and those that stay open, of one protocol over all classes of outside addresses; `family` where
 /// addresses vary.
-pub(super) fn of(
+pub fn of(
     traffic: &Traffic,
     classes: &[(Found, RangeSet<u128>)],
     family: Option<Family>,
@@ -96,10 +100,14 @@ fn by_port<'p>(
 ) -> Vec<(PortSet, PortSet, RangeSet<u128>, &'p Piece)> {
     let pieces: Vec<(&Piece, &RangeSet<u128>)> =
         classes.iter().flat_map(|(pieces, class)| pieces.iter().map(move |piece| (piece, *class))).collect();
+    if let [(piece, class)] = pieces.as_slice() {
+        let row = || (piece.ports.clone(), piece.client.clone(), (*class).clone(), *piece);
+        return (!piece.ports.is_empty()).then(row).into_iter().collect();
+    }
     let ranges = pieces.iter().flat_map(|(piece, _)| piece.ports.ranges());
     let mut starts: Vec<u16> =
         ranges.flat_map(|range| [Some(*range.start()), range.end().checked_add(1)]).flatten().collect();
-    starts.sort_unstable();
+    starts.order();
     starts.dedup();
     let mut found: Vec<(PortSet, Vec<Share>)> = Vec::new();
     for (at, &first) in starts.iter().enumerate() {
@@ -137,7 +145,7 @@ fn by_port<'p>(
 }
 
 /// One row instead of many where every protocol passes whole.
-pub(super) fn folded(rows: Vec<Row>, asked: &[Traffic], family: Family) -> Vec<Row> {
+pub fn folded(rows: Vec<Row>, asked: &[Traffic], family: Family) -> Vec<Row> {
     let asked: Vec<&Traffic> = asked.iter().filter(|traffic| traffic.is_of(family)).collect();
     let is_everything = asked.iter().any(|traffic| !traffic.stands_for.is_empty());
     let clients = rows.iter().filter(|row| row.witness.protocol.has_ports()).map(|row| &row.client);

@@ -8,9 +8,12 @@ use crate::space::{Family, PortSet, Protocol, ports};
 
 /// Traffic of one protocol.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) struct Traffic {
+pub struct Traffic {
+    /// The protocol.
     pub protocol: Protocol,
+    /// Destination ports, or ICMP points.
     pub service: PortSet,
+    /// Client ports.
     pub client: PortSet,
     /// The protocols that this one stands for, where it stands for all that no line names; else empty.
     pub stands_for: Vec<u8>,
@@ -22,7 +25,7 @@ impl Traffic {
     }
 
     /// Whether more than one packet is asked about, so that the answer is the set that passes.
-    pub(super) fn is_set(&self) -> bool {
+    pub fn is_set(&self) -> bool {
         let mut ranges = self.service.ranges();
         let is_one =
             ranges.next().is_some_and(|range| range.start() == range.end()) && ranges.next().is_none();
@@ -30,7 +33,7 @@ impl Traffic {
     }
 
     /// Whether packets of a family can carry it.
-    pub(super) fn is_of(&self, family: Family) -> bool {
+    pub fn is_of(&self, family: Family) -> bool {
         match self.protocol {
             Protocol::ICMP => family == Family::V4,
             Protocol::ICMPV6 => family == Family::V6,
@@ -40,7 +43,7 @@ impl Traffic {
 }
 
 /// Every protocol: those that some line of the network names, and one that stands for the rest.
-pub(super) fn everything(network: &Network, client: &PortSet) -> Vec<Traffic> {
+pub fn everything(network: &Network, client: &PortSet) -> Vec<Traffic> {
     let known = [Protocol::TCP, Protocol::UDP, Protocol::ICMP, Protocol::ICMPV6];
     let named = network.named_protocols();
     let mut all: Vec<Traffic> = known
@@ -66,7 +69,7 @@ pub(super) fn everything(network: &Network, client: &PortSet) -> Vec<Traffic> {
 }
 
 /// Protocol and ports of a request.
-pub(super) fn traffic(network: &Network, request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> {
+pub fn traffic(network: &Network, request: &ReachRequest) -> Result<Vec<Traffic>, ApiError> {
     let text = |scalar: &Option<Scalar>| scalar.as_ref().map(ToString::to_string);
     let name = request.protocol_name();
     let port = text(&request.port);

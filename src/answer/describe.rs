@@ -10,6 +10,7 @@ use super::rows::{Carried, Row};
 use crate::explain::{self, Explanation, Language, Sentence, Words};
 use crate::model::Order as _;
 use crate::model::{Call, Network, Resource, Way};
+use crate::space::addresses::address_text;
 use crate::space::{PortSet, ports};
 use crate::trace;
 
@@ -26,19 +27,28 @@ impl From<trace::Verdict> for Verdict {
 
 /// The parts of an answer that every pair and family has.
 #[derive(Clone)]
-pub(super) struct Described {
+pub struct Described {
+    /// As in [`Answer`].
     pub verdict: Verdict,
+    /// As in [`Answer`].
     pub forward: Option<Leg>,
+    /// As in [`Answer`].
     pub reply: Option<Leg>,
+    /// As in [`Answer`].
     pub blockers: Vec<Blocker>,
+    /// As in [`Answer`].
     pub passes: Vec<Passes>,
+    /// As in [`Answer`].
     pub open: Vec<Passes>,
+    /// As in [`Answer`].
     pub assumptions: Vec<Remark>,
+    /// As in [`Answer`].
     pub notices: Vec<Remark>,
 }
 
 impl Described {
-    pub(super) fn of(network: &Network, outcome: &Outcome, question: &Question) -> Self {
+    /// What came of asking, in words.
+    pub fn of(network: &Network, outcome: &Outcome, question: &Question) -> Self {
         let Walked { flow, walk } = &*outcome.shown;
         let language = question.language;
         let explanation = explain::explain(network, flow, walk, language);
@@ -80,7 +90,7 @@ impl Described {
     }
 
     /// An end whose interfaces are not in the input.
-    pub(super) fn undetermined(notice: Remark) -> Self {
+    pub fn undetermined(notice: Remark) -> Self {
         Described {
             verdict: Verdict::Undetermined,
             forward: None,
@@ -93,17 +103,20 @@ impl Described {
         }
     }
 
-    pub(super) fn pair(self, from: String, to: String) -> PairAnswer {
+    /// As the answer of a pair.
+    pub fn pair(self, from: String, to: String) -> PairAnswer {
         let Described { verdict, forward, reply, blockers, passes, open, assumptions, notices } = self;
         PairAnswer { from, to, verdict, forward, reply, blockers, passes, open, assumptions, notices }
     }
 
-    pub(super) fn family(self, family: u8) -> FamilyAnswer {
+    /// As the answer of an address family, 4 or 6.
+    pub fn family(self, family: u8) -> FamilyAnswer {
         let Described { verdict, forward, reply, blockers, passes, open, assumptions, notices } = self;
         FamilyAnswer { family, verdict, forward, reply, blockers, passes, open, assumptions, notices }
     }
 
-    pub(super) fn answer(self, query: ReachRequest, summary: String) -> Answer {
+    /// As a whole answer.
+    pub fn answer(self, query: ReachRequest, summary: String) -> Answer {
         let Described { verdict, forward, reply, blockers, passes, open, assumptions, notices } = self;
         Answer {
             verdict,
@@ -154,7 +167,8 @@ fn hops(leg: explain::ExplainedLeg) -> Vec<Hop> {
         .collect()
 }
 
-pub(super) fn by(quote: explain::Quote) -> By {
+/// A quoted line for the wire.
+pub fn by(quote: explain::Quote) -> By {
     By { resource: Words::Shared(quote.resource.id), line: quote.line, source: quote.source }
 }
 
@@ -246,7 +260,8 @@ impl Remarks {
     }
 }
 
-pub(super) fn passes(row: &Row, varies_source: bool, question: &Question) -> Passes {
+/// A row for the wire; `varies_source` when its addresses are the source's.
+pub fn passes(row: &Row, varies_source: bool, question: &Question) -> Passes {
     let Row { carries, ports: set, client, addresses, witness, .. } = row;
     let listed = addresses.as_ref().map(|set| set.to_networks().iter().map(ToString::to_string).collect());
     let (from_addresses, to_addresses) = if varies_source { (listed, None) } else { (None, listed) };
@@ -270,8 +285,9 @@ pub(super) fn passes(row: &Row, varies_source: bool, question: &Question) -> Pas
         is_limited: asked.is_some_and(|asked| asked.client != *client),
     };
     let language = question.language;
-    let label = explain::traffic_with_clients(&facts, language);
-    let short = if facts.is_limited { label.clone() } else { explain::traffic(&facts, language) };
+    let short = explain::traffic(&facts, language);
+    let label = explain::with_clients(&short, &facts, language);
+    let short = if facts.is_limited { label.clone() } else { short };
     let [kind, code] = witness.port.to_be_bytes();
     let is_icmp = protocol.is_icmp();
     Passes {
@@ -286,8 +302,8 @@ pub(super) fn passes(row: &Row, varies_source: bool, question: &Question) -> Pas
         short,
         witness: Witness {
             protocol: protocol.to_string(),
-            from: witness.from.to_string(),
-            to: witness.to.to_string(),
+            from: address_text(witness.from),
+            to: address_text(witness.to),
             port: has_ports.then_some(witness.port),
             source_port: has_ports.then_some(witness.client),
             icmp_type: is_icmp.then_some(kind),
@@ -297,7 +313,7 @@ pub(super) fn passes(row: &Row, varies_source: bool, question: &Question) -> Pas
 }
 
 /// What passes, as one list for a sentence.
-pub(super) fn list(rows: &[Passes], language: Language) -> String {
+pub fn list(rows: &[Passes], language: Language) -> String {
     let rows: Vec<(String, Option<String>)> = rows
         .iter()
         .map(|row| {
@@ -312,7 +328,7 @@ pub(super) fn list(rows: &[Passes], language: Language) -> String {
 }
 
 /// A remark for the wire.
-pub(super) fn remark(network: &Network, remark: &explain::Remark) -> Remark {
+pub fn remark(network: &Network, remark: &explain::Remark) -> Remark {
     Remark {
         code: remark.code.name(),
         text: remark.sentence.plain(),

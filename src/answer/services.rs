@@ -15,7 +15,7 @@ fn is_service(endpoint: &Endpoint, name: &str) -> bool {
 
 impl Ends<'_> {
     /// A service by its name: `s3`, `com.amazonaws.eu-west-1.s3`.
-    pub(super) fn service(&self, name: &str, side: Side) -> Result<Vec<Member>, ApiError> {
+    pub fn service(&self, name: &str, side: Side) -> Result<Vec<Member>, ApiError> {
         let suffix = format!(".{name}");
         let lists = self
             .network
@@ -41,7 +41,7 @@ impl Ends<'_> {
 
     /// A name that endpoints resolve: their own lead to them, the service's public one to whatever the asking VPC
     /// makes of it.
-    pub(super) fn endpoint_name(&self, text: &str) -> Option<Vec<Member>> {
+    pub fn endpoint_name(&self, text: &str) -> Option<Vec<Member>> {
         let name = text.trim_end_matches('.');
         let mut named = self
             .network
@@ -64,7 +64,7 @@ impl Ends<'_> {
 
     /// What a service's public name resolves to inside a VPC: the interfaces of an endpoint with private DNS (rule
     /// S-111); `None` for its public addresses.
-    pub(super) fn private_name(&self, name: &str, vpc: Ix) -> Option<Member> {
+    pub fn private_name(&self, name: &str, vpc: Ix) -> Option<Member> {
         let found = self.network.vpcs.at(vpc as usize).filter(|vpc| vpc.dns.resolves_private())?;
         let mut endpoints = self.network.endpoints.iter();
         let endpoint =

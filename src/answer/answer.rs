@@ -197,26 +197,21 @@ pub enum Outcome {
     Unknown,
 }
 
+impl Outcome {
+    /// The word in JSON.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Outcome::Passes => "passes",
+            Outcome::Partial => "partial",
+            Outcome::Blocked => "blocked",
+            Outcome::Unknown => "unknown",
+        }
+    }
+}
+
 /// A piece of a sentence: on the wire its `text`, and the `resource` that the text names.
 pub type Part = explain::Fragment;
-
-impl Serialize for Part {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut part = serializer.serialize_struct("Part", 2)?;
-        part.serialize_field("text", self.as_str())?;
-        match self {
-            Part::Text(_) => part.skip_field("resource")?,
-            Part::Resource(resource) => part.serialize_field("resource", &*resource.id)?,
-        }
-        part.end()
-    }
-}
-
-impl Serialize for Words {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
-    }
-}
 
 /// The line that decided a hop.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]

@@ -17,7 +17,7 @@ enum Passes {
 }
 
 /// The resource that `--via` or `--avoid` names, by id or by a name that only one has.
-pub(super) fn named(ends: &Ends<'_>, text: Option<&str>) -> Result<Option<Resource>, ApiError> {
+pub(crate) fn named(ends: &Ends<'_>, text: Option<&str>) -> Result<Option<Resource>, ApiError> {
     let Some(text) = text.map(str::trim).filter(|text| !text.is_empty()) else { return Ok(None) };
     let network = ends.network;
     if let Some(entry) = ends.index.with_id(network, text) {
@@ -61,7 +61,7 @@ pub(super) fn named(ends: &Ends<'_>, text: Option<&str>) -> Result<Option<Resour
 
 impl Question {
     /// Applies `--via` and `--avoid`.
-    pub(super) fn filtered(&self, ends: &Ends<'_>, mut walk: Walk) -> Walk {
+    pub fn filtered(&self, ends: &Ends<'_>, mut walk: Walk) -> Walk {
         if walk.verdict == Verdict::Unreachable {
             return walk;
         }

@@ -9,7 +9,6 @@ use ipnet::IpNet;
 
 use super::answer::ApiError;
 use super::ends::{Ends, Member, Side, error};
-use super::exposure::ExposureRequest;
 use super::language::{Language, language};
 use super::passing::{self, Found};
 use super::points::{Outside, Point, has_family, outside, single};
@@ -23,27 +22,36 @@ use crate::space::{Family, PortSet, Protocol, RangeSet};
 use crate::trace::{self, Flow, Source, Walk, WalkOptions, Wanted};
 
 /// A question read and checked.
-pub(super) struct Question {
+pub struct Question {
+    /// The members of the source end.
     pub from: Vec<Member>,
+    /// The members of the destination end.
     pub to: Vec<Member>,
+    /// The address that sends, if the question says so.
     pub from_ip: Option<IpAddr>,
+    /// The address that is meant, if the question says so.
     pub to_ip: Option<IpAddr>,
     /// The blocks by which interfaces of the source and of the destination were named, if they were.
     pub within: (Option<IpNet>, Option<IpNet>),
     /// One for `tcp`, several for `all`.
     pub traffic: Vec<Traffic>,
+    /// The only address family, if the question says so.
     pub family: Option<Family>,
+    /// How to walk.
     pub options: WalkOptions,
     /// Whether no port was asked for: the answer is what passes.
     pub asks_what_passes: bool,
+    /// What the path must pass.
     pub via: Option<Resource>,
+    /// What the path must not pass.
     pub avoid: Option<Resource>,
+    /// The language of the answer.
     pub language: Language,
 }
 
 /// What is known of a pair before it is walked.
 #[derive(Clone, Copy, Default)]
-pub(super) struct Known<'k> {
+pub struct Known<'k> {
     /// What may pass, by place in the question's list of traffic; the rest does not.
     pub may_pass: Option<&'k [bool]>,
     /// Disjoint sets of outside addresses: from all of one the same passes. None of them parts a set of addresses that a
@@ -53,14 +61,17 @@ pub(super) struct Known<'k> {
 
 /// A walk and the flow it walked.
 #[derive(Clone, Debug)]
-pub(super) struct Walked {
+pub struct Walked {
+    /// The flow.
     pub flow: Flow,
+    /// The walk.
     pub walk: Walk,
 }
 
 /// The result of one pair in one family.
 #[derive(Clone)]
-pub(super) struct Outcome {
+pub struct Outcome {
+    /// The verdict of the pair.
     pub verdict: trace::Verdict,
     /// The walk that shows why.
     pub shown: Rc<Walked>,
@@ -76,7 +87,7 @@ pub(super) struct Outcome {
 
 impl Question {
     /// Reads a request. Errors name the field and what to do.
-    pub(super) fn read(ends: &Ends<'_>, request: &ReachRequest) -> Result<Question, ApiError> {
+    pub fn read(ends: &Ends<'_>, request: &ReachRequest) -> Result<Question, ApiError> {
         let language = language(request.language.as_deref())?;
         let traffic = traffic(ends.network, request)?;
         let family = family(request.family.as_ref())?;
@@ -106,7 +117,7 @@ impl Question {
     }
 
     /// A service's name as the asking VPC resolves it (rule S-111); any other end as it is.
-    pub(super) fn resolved<'m>(&self, ends: &Ends<'_>, from: &Member, to: &'m Member) -> Cow<'m, Member> {
+    pub fn resolved<'m>(&self, ends: &Ends<'_>, from: &Member, to: &'m Member) -> Cow<'m, Member> {
         let Member::Service(name, blocks) = to else { return Cow::Borrowed(to) };
         if self.to_ip.is_some() {
             return Cow::Borrowed(to);
@@ -121,17 +132,18 @@ impl Question {
         }
     }
 
-    /// What passes between any two ends; the ends are named later.
-    pub(super) fn of_exposure(ends: &Ends<'_>, request: &ExposureRequest) -> Result<Question, ApiError> {
-        let (protocol, port) = (request.protocol.clone(), request.port.clone());
-        let asked = ReachRequest { protocol, port, ..ReachRequest::default() };
+    /// What passes between any two ends, as far as a request says it; the ends are named later, and no way is asked for.
+    ///
+    /// # Errors
+    /// When the traffic, the family or the language of the request is none.
+    pub fn of_any_ends(ends: &Ends<'_>, request: &ReachRequest) -> Result<Question, ApiError> {
         Ok(Question {
             from: Vec::new(),
             to: Vec::new(),
             from_ip: None,
             to_ip: None,
             within: (None, None),
-            traffic: traffic(ends.network, &asked)?,
+            traffic: traffic(ends.network, request)?,
             family: family(request.family.as_ref())?,
             options: WalkOptions { strict: request.strict, ..WalkOptions::default() },
             asks_what_passes: true,
@@ -142,14 +154,14 @@ impl Question {
     }
 
     /// The name of a protocol of the question; `other` for the one that stands for all that no line names.
-    pub(super) fn protocol_name(&self, protocol: Protocol) -> String {
+    pub fn protocol_name(&self, protocol: Protocol) -> String {
         let asked = self.traffic.iter().find(|traffic| traffic.protocol == protocol);
         let is_rest = asked.is_some_and(|traffic| !traffic.stands_for.is_empty());
         if is_rest { "other".to_owned() } else { protocol.to_string() }
     }
 
     /// The families in which a pair can be asked about at all.
-    pub(super) fn families(&self, ends: &Ends<'_>, from: &Member, to: &Member) -> Vec<Family> {
+    pub fn families(&self, ends: &Ends<'_>, from: &Member, to: &Member) -> Vec<Family> {
         let of_protocol = |family: Family| self.traffic.iter().any(|traffic| traffic.is_of(family));
         let first = |block: Option<IpNet>| block.map(|block| block.network());
         [Family::V4, Family::V6]
@@ -164,12 +176,12 @@ impl Question {
     }
 
     /// One pair in one family.
-    pub(super) fn ask(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Option<Outcome> {
+    pub fn ask(&self, ends: &Ends<'_>, from: &Member, to: &Member, family: Family) -> Option<Outcome> {
         self.ask_knowing(ends, (from, to), family, Known::default())
     }
 
     /// As [`Question::ask`], with less to walk.
-    pub(super) fn ask_knowing(
+    pub fn ask_knowing(
         &self,
         ends: &Ends<'_>,
         (from, to): (&Member, &Member),
@@ -364,7 +376,7 @@ fn family(asked: Option<&Scalar>) -> Result<Option<Family>, ApiError> {
 }
 
 /// One verdict for many: reachable if all are, partial if some pass, else undetermined before unreachable (DESIGN 2).
-pub(super) fn merged(verdicts: impl Iterator<Item = trace::Verdict>) -> Option<trace::Verdict> {
+pub fn merged(verdicts: impl Iterator<Item = trace::Verdict>) -> Option<trace::Verdict> {
     let all: Vec<trace::Verdict> = verdicts.collect();
     let passes =
         |verdict: &trace::Verdict| matches!(verdict, trace::Verdict::Reachable | trace::Verdict::Partial);

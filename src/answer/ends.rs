@@ -13,7 +13,7 @@ use crate::space::{AddressSet, Family};
 
 /// One member of an end.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Member {
+pub enum Member {
     /// Interfaces of which the best answers: an instance's, or a single one.
     Interfaces {
         /// The instance or interface id.
@@ -43,7 +43,7 @@ pub(super) enum Member {
 
 impl Member {
     /// What it is called in `pairs`.
-    pub(super) fn label(&self, network: &Network) -> String {
+    pub fn label(&self, network: &Network) -> String {
         match self {
             Member::Interfaces { label, .. } => label.clone(),
             Member::Nat(ix) => {
@@ -62,15 +62,17 @@ impl Member {
     }
 
     /// The interfaces of which the best answers, by position; `None` for what is no end of interfaces.
-    pub(super) fn interfaces(&self) -> Option<&[Ix]> {
+    pub fn interfaces(&self) -> Option<&[Ix]> {
         if let Member::Interfaces { interfaces, .. } = self { Some(interfaces) } else { None }
     }
 }
 
 /// Which end is being read.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
+pub enum Side {
+    /// The source.
     From,
+    /// The destination.
     To,
 }
 
@@ -87,20 +89,18 @@ impl Side {
 const MOST_MEMBERS: usize = 2000;
 
 /// Reads ends of one network.
-pub(super) struct Ends<'s> {
+pub struct Ends<'s> {
+    /// The network.
     pub network: &'s Network,
+    /// Its wiring.
     pub topology: &'s Topology,
+    /// Its names and ids.
     pub index: &'s Index,
 }
 
 impl Ends<'_> {
     /// The members of an end; never empty, and not too many.
-    pub(super) fn read(
-        &self,
-        text: &str,
-        address: Option<&str>,
-        side: Side,
-    ) -> Result<Vec<Member>, ApiError> {
+    pub fn read(&self, text: &str, address: Option<&str>, side: Side) -> Result<Vec<Member>, ApiError> {
         let members = self.read_any(text, address, side)?;
         if members.len() > MOST_MEMBERS {
             return Err(error(
@@ -113,12 +113,7 @@ impl Ends<'_> {
     }
 
     /// The members of an end, however many; never empty.
-    pub(super) fn read_any(
-        &self,
-        text: &str,
-        address: Option<&str>,
-        side: Side,
-    ) -> Result<Vec<Member>, ApiError> {
+    pub fn read_any(&self, text: &str, address: Option<&str>, side: Side) -> Result<Vec<Member>, ApiError> {
         let text = text.trim();
         if text.is_empty() {
             return Err(error(
@@ -207,6 +202,7 @@ impl Ends<'_> {
         Err(self.unknown(text, side))
     }
 
+    #[cold]
     fn unknown(&self, text: &str, side: Side) -> ApiError {
         let near = self.index.nearest(self.network, text, 5);
         let help = if near.is_empty() {
@@ -478,7 +474,7 @@ impl Ends<'_> {
     }
 
     /// Whether an address is one of an interface's, its public ones included.
-    pub(super) fn has(&self, ix: Ix, address: IpAddr) -> bool {
+    pub fn has(&self, ix: Ix, address: IpAddr) -> bool {
         let Some(interface) = self.network.interfaces.at(ix as usize) else { return false };
         let is_public =
             matches!(address, IpAddr::V4(v4) if interface.addresses.iter().any(|a| a.public == Some(v4)));
@@ -494,6 +490,7 @@ fn is_public(address: IpAddr) -> bool {
 }
 
 /// An error of the desk.
-pub(super) fn error(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> ApiError {
+#[cold]
+pub fn error(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> ApiError {
     ApiError { code, message: message.into(), help: help.into() }
 }

@@ -60,7 +60,7 @@ pub struct ReachRequest {
 impl ReachRequest {
     /// The protocol asked about, by name or number. Without one a port means TCP, an ICMP type ICMP, and neither of them
     /// everything.
-    pub(super) fn protocol_name(&self) -> String {
+    pub fn protocol_name(&self) -> String {
         let implied = if self.port.is_some() {
             "tcp"
         } else if self.icmp_type.is_some() || self.icmp_code.is_some() {
@@ -72,14 +72,14 @@ impl ReachRequest {
     }
 
     /// Whether the question is what passes, rather than whether some ports do.
-    pub(super) fn asks_what_passes(&self) -> bool {
+    pub fn asks_what_passes(&self) -> bool {
         let name = self.protocol_name().trim().to_ascii_lowercase();
         self.port.is_none() && matches!(name.as_str(), "all" | "-1" | "tcp" | "udp" | "6" | "17")
     }
 
     /// The question as it was understood: defaults filled in, numbers as numbers.
     #[must_use]
-    pub(super) fn understood(&self) -> ReachRequest {
+    pub fn understood(&self) -> ReachRequest {
         let number = |scalar: &Option<Scalar>| scalar.as_ref().map(Scalar::as_number);
         ReachRequest {
             protocol: Some(self.protocol.clone().unwrap_or_else(|| Scalar::Text(self.protocol_name()))),

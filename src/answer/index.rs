@@ -14,7 +14,7 @@ use crate::model::{Entity, InterfaceKind, Kind, Network, Table, Workload};
 
 /// One thing that can be asked about.
 #[derive(Clone, Debug)]
-pub(super) struct Entry<'n> {
+pub struct Entry<'n> {
     /// Its id as the input writes it.
     pub id: &'n str,
     /// Its name, else empty.
@@ -24,7 +24,7 @@ pub(super) struct Entry<'n> {
     /// Where it is.
     pub node: Node,
     /// Position in its own table.
-    pub(super) at: Ix,
+    pub at: Ix,
 }
 
 /// The kinds of ends, in the order in which they are preferred for an equal name.
@@ -53,7 +53,7 @@ const KINDS: [Kind; 18] = [
 /// All ends of a network.
 // INVARIANT (one network): made for one network and asked with no other.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Index {
+pub struct Index {
     /// Hash of the name and number of the entry, ascending; entries without a name are left out.
     names: OnceLock<Vec<(u32, u32)>>,
     search: OnceLock<Search>,
@@ -215,7 +215,7 @@ impl Index {
     }
 
     /// What has exactly this id.
-    pub(super) fn with_id<'n>(&self, network: &'n Network, id: &str) -> Option<Entry<'n>> {
+    pub fn with_id<'n>(&self, network: &'n Network, id: &str) -> Option<Entry<'n>> {
         KINDS.into_iter().find_map(|kind| entry(network, kind, position_of(network, kind, id)?)).or_else(
             || {
                 // A database's endpoint leads to it too.
@@ -227,7 +227,7 @@ impl Index {
     }
 
     /// What has exactly this name: all of the most preferred kind.
-    pub(super) fn with_name<'n>(&self, network: &'n Network, name: &str) -> Vec<Entry<'n>> {
+    pub fn with_name<'n>(&self, network: &'n Network, name: &str) -> Vec<Entry<'n>> {
         let (names, wanted) = (self.names(network), hash(name));
         let from = names.partition_point(|(hash, _)| *hash < wanted);
         let near = names.iter().skip(from).take_while(|(hash, _)| *hash == wanted);
@@ -240,6 +240,7 @@ impl Index {
         found
     }
 
+    #[cold]
     fn search_text(&self, network: &Network) -> &Search {
         self.search.get_or_init(|| {
             let mut search = Search::default();
@@ -261,12 +262,14 @@ impl Index {
     }
 
     /// What helps to tell an entry apart.
-    pub(super) fn detail(&self, network: &Network, entry: &Entry<'_>) -> Detail {
+    #[cold]
+    pub fn detail(&self, network: &Network, entry: &Entry<'_>) -> Detail {
         detail(network, &self.search_text(network).held, entry)
     }
 
     /// What holds all words of `text`, best first.
-    pub(super) fn search<'n>(&self, network: &'n Network, text: &str, limit: usize) -> Vec<Entry<'n>> {
+    #[cold]
+    pub fn search<'n>(&self, network: &'n Network, text: &str, limit: usize) -> Vec<Entry<'n>> {
         let search = self.search_text(network);
         let text = text.to_lowercase();
         let words: Vec<&str> = text.split_whitespace().collect();
@@ -296,7 +299,8 @@ impl Index {
     }
 
     /// The ids and names nearest to a text that matches nothing.
-    pub(super) fn nearest(&self, network: &Network, text: &str, limit: usize) -> Vec<String> {
+    #[cold]
+    pub fn nearest(&self, network: &Network, text: &str, limit: usize) -> Vec<String> {
         let text = text.to_lowercase();
         let mut near: Vec<(usize, String)> = Vec::new();
         for (_, entry) in all(network) {
@@ -351,7 +355,7 @@ fn interface_name<'n>(network: &'n Network, interface: &'n crate::model::Interfa
 }
 
 /// How many letters to change, add or leave out to get from one text to the other (Levenshtein).
-pub(super) fn distance(one: &str, other: &str) -> usize {
+pub fn distance(one: &str, other: &str) -> usize {
     let other: Vec<char> = other.chars().take(64).collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (i, a) in one.chars().take(64).enumerate() {
@@ -372,7 +376,7 @@ pub(super) fn distance(one: &str, other: &str) -> usize {
 }
 
 /// The position of a node.
-pub(super) const fn position(node: Node) -> Ix {
+pub const fn position(node: Node) -> Ix {
     match node {
         Node::Vpc(ix)
         | Node::Subnet(ix)

@@ -13,7 +13,8 @@ use crate::model::{
 use crate::space::{AddressSet, Family};
 
 impl Ends<'_> {
-    pub(super) fn interface(&self, ix: Ix) -> Option<Member> {
+    /// A single interface by position.
+    pub fn interface(&self, ix: Ix) -> Option<Member> {
         let interface = self.network.interfaces.at(ix as usize)?;
         if let Some(nat) = self.nat_of(ix) {
             return Some(Member::Nat(nat));
@@ -34,7 +35,7 @@ impl Ends<'_> {
     }
 
     /// Interfaces as members: those of one instance together.
-    pub(super) fn interfaces(&self, all: &[Ix]) -> Vec<Member> {
+    pub fn interfaces(&self, all: &[Ix]) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
         let mut of_instance = BTreeMap::new();
         for &ix in all {
@@ -76,7 +77,7 @@ impl Ends<'_> {
     }
 
     /// What an id stands for; a gateway stands for what lies behind it.
-    pub(super) fn members_of(&self, entry: &Entry<'_>) -> Vec<Member> {
+    pub fn members_of(&self, entry: &Entry<'_>) -> Vec<Member> {
         let ix = position(entry.node);
         match entry.node {
             Node::Instance(_) => {
@@ -169,7 +170,7 @@ impl Ends<'_> {
     }
 
     /// Every network that a VPN, Direct Connect or propagated route names.
-    pub(super) fn on_premises_blocks(&self, family: Family) -> AddressSet {
+    pub fn on_premises_blocks(&self, family: Family) -> AddressSet {
         let network = self.network;
         let of_connections = network.vpn_connections.iter().flat_map(|connection| &connection.routes);
         let propagated = network.route_tables.iter().flat_map(|table| &table.routes).filter_map(|route| {
