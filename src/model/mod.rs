@@ -22,8 +22,10 @@ pub mod notice;
 pub mod order;
 pub mod place;
 pub mod prefix_list;
+mod ranking;
 pub mod route_table;
 pub mod security_group;
+pub mod sorted;
 pub mod subnet;
 pub mod table;
 pub mod transit;
@@ -64,6 +66,7 @@ pub use place::{FileIx, Place};
 pub use prefix_list::PrefixList;
 pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};
 pub use security_group::{GroupRule, Peer, PeerGroup, SecurityGroup};
+pub use sorted::{SortedMap, SortedSet};
 pub use subnet::Subnet;
 pub use table::{Entity, Table, Tag, sort_by_id};
 pub use transit::{

@@ -5,6 +5,8 @@
 
 use std::cmp::Ordering;
 
+use super::ranking::{exchanges, number};
+
 /// Lists shorter than this are sorted where they are.
 const FEW: usize = 20;
 
@@ -28,49 +30,52 @@ pub trait Order<T> {
 }
 
 impl<T> Order<T> for [T] {
-    fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
-        if self.len() >= FEW {
-            let mut by_position = |one: usize, two: usize| match (self.get(one), self.get(two)) {
-                (Some(one), Some(two)) => compare(one, two),
-                _ => Ordering::Equal,
-            };
-            for (one, two) in exchanges(self.len(), &mut by_position) {
-                self.swap(one, two);
-            }
-            return;
-        }
-        for end in 1..self.len() {
-            for at in (1..=end).rev() {
-                let pair = self.get_mut(at - 1..=at);
-                let Some([one, two]) = pair else { break };
-                if compare(two, one) != Ordering::Less {
-                    break;
-                }
-                std::mem::swap(one, two);
-            }
-        }
+    fn order_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering) {
+        let count = self.len();
+        order(&mut Things { things: self, compare }, count);
     }
 }
 
-/// The exchanges, one after another, that sort so many things.
-fn exchanges(count: usize, compare: &mut dyn FnMut(usize, usize) -> Ordering) -> Vec<(usize, usize)> {
-    let mut order: Vec<usize> = (0..count).collect();
-    order.sort_by(|one, two| compare(*one, *two));
-    let mut goals = vec![0; count];
-    for (goal, from) in order.into_iter().enumerate() {
-        if let Some(place) = goals.get_mut(from) {
-            *place = goal;
+/// Things that are told apart by their positions.
+trait Places {
+    fn compare(&mut self, one: usize, two: usize) -> Ordering;
+    fn exchange(&mut self, one: usize, two: usize);
+}
+
+struct Things<'t, T, C> {
+    things: &'t mut [T],
+    compare: C,
+}
+
+impl<T, C: FnMut(&T, &T) -> Ordering> Places for Things<'_, T, C> {
+    fn compare(&mut self, one: usize, two: usize) -> Ordering {
+        match (self.things.get(one), self.things.get(two)) {
+            (Some(one), Some(two)) => (self.compare)(one, two),
+            _ => Ordering::Equal,
         }
     }
-    let mut found = Vec::with_capacity(count);
-    for at in 0..count {
-        // Each exchange brings one thing to its goal, so there are fewer of them than things.
-        while let Some(goal) = goals.get(at).copied().filter(|goal| *goal != at) {
-            goals.swap(at, goal);
-            found.push((at, goal));
+
+    fn exchange(&mut self, one: usize, two: usize) {
+        self.things.swap(one, two);
+    }
+}
+
+/// Sorts so many things.
+fn order(things: &mut dyn Places, count: usize) {
+    if count >= FEW {
+        let mut order: Vec<u32> = (0..number(count)).collect();
+        order.sort_by(|one, two| things.compare(*one as usize, *two as usize));
+        exchanges(&order, &mut |one, two| things.exchange(one, two));
+        return;
+    }
+    for end in 1..count {
+        for at in (1..=end).rev() {
+            if things.compare(at, at - 1) != Ordering::Less {
+                break;
+            }
+            things.exchange(at - 1, at);
         }
     }
-    found
 }
 
 #[cfg(test)]
