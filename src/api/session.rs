@@ -1,7 +1,6 @@
 //! A loaded network, ready to be asked.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
 
 use super::answer::{
     Answer, ApiError, FamilyAnswer, FileReport, FileStatus, Found, PairAnswer, Recognised, Remark, Summary,
@@ -16,7 +15,7 @@ use super::request::ReachRequest;
 use crate::explain::{self, About, Language, notice_remark};
 use crate::graph::Topology;
 use crate::ingest;
-use crate::model::{Network, Resource};
+use crate::model::{Network, Resource, SortedSet};
 use crate::space::Family;
 use crate::trace;
 
@@ -100,7 +99,7 @@ impl Session {
     pub fn summary_in(&self, language: Language) -> Summary {
         let network = &self.network;
         let scopes = network.vpcs.iter().map(|vpc| &vpc.scope);
-        let distinct = |values: BTreeSet<&str>| {
+        let distinct = |values: SortedSet<&str>| {
             values.into_iter().filter(|v| !v.is_empty()).map(str::to_owned).collect()
         };
         Summary {

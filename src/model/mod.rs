@@ -19,6 +19,7 @@ pub mod load_balancer;
 pub mod nacl;
 pub mod network;
 pub mod notice;
+pub mod numbers;
 pub mod order;
 pub mod place;
 pub mod prefix_list;
@@ -61,6 +62,7 @@ pub use load_balancer::{
 pub use nacl::{AclEntry, AclLine, AclPeer, Nacl};
 pub use network::{Document, Network, Scope};
 pub use notice::{Call, Notice};
+pub use numbers::{Distinct, Numbers};
 pub use order::Order;
 pub use place::{FileIx, Place};
 pub use prefix_list::PrefixList;

@@ -24,6 +24,11 @@ impl Ranking {
     /// Of things that stand in order.
     pub(super) const EMPTY: Ranking = Ranking { blocks: Vec::new() };
 
+    /// With these positions.
+    pub(super) fn of(positions: &[u32]) -> Self {
+        Ranking { blocks: positions.chunks(LARGE / 2).map(<[u32]>::to_vec).collect() }
+    }
+
     /// Looks for a thing among so many; `compare` says how the one at a position compares with it. Its position, or
     /// the rank that it would have.
     pub(super) fn find(
@@ -55,14 +60,22 @@ impl Ranking {
             block = (at / half).min(self.blocks.len() - 1);
             at -= block * half;
         }
-        if let Some(positions) = self.blocks.get_mut(block) {
-            positions.insert(at, number(count));
+        self.put(Rank { block, at }, count);
+        count
+    }
+
+    /// Puts a position where it ranks.
+    pub(super) fn put(&mut self, rank: Rank, position: usize) {
+        if self.blocks.is_empty() {
+            self.blocks.push(Vec::new());
+        }
+        if let Some(positions) = self.blocks.get_mut(rank.block) {
+            positions.insert(rank.at, number(position));
             if positions.len() > LARGE {
                 let rest = positions.split_off(LARGE / 2);
-                self.blocks.insert(block + 1, rest);
+                self.blocks.insert(rank.block + 1, rest);
             }
         }
-        count
     }
 
     /// Gives up the thing of a rank, one of so many, whose place the last one takes; `last` is the rank of that.
@@ -89,8 +102,7 @@ impl Ranking {
     /// Keeps the order of things that stand in it.
     pub(super) fn spread(&mut self, count: usize) {
         if self.blocks.is_empty() {
-            let all: Vec<u32> = (0..number(count)).collect();
-            self.blocks = all.chunks(LARGE / 2).map(<[u32]>::to_vec).collect();
+            *self = Ranking::of(&(0..number(count)).collect::<Vec<u32>>());
         }
     }
 

@@ -370,6 +370,11 @@ impl<T: Ord> SortedSet<T> {
         self.0.contains_key(member)
     }
 
+    /// Moves all members of another set over.
+    pub fn append(&mut self, other: &mut Self) {
+        self.extend(std::mem::take(other));
+    }
+
     /// Puts a member in; whether it was not there.
     pub fn insert(&mut self, member: T) -> bool {
         self.0.insert(member, ()).is_none()
@@ -459,3 +464,67 @@ impl<T> Iterator for Members<T> {
 }
 
 impl<T> ExactSizeIterator for Members<T> {}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    fn keys(count: u32) -> impl Iterator<Item = u32> {
+        (0..count).map(move |at| (at.wrapping_mul(2_654_435_761) >> 7) % (count / 2 + 1))
+    }
+
+    #[test]
+    fn holds_what_the_librarys_map_holds() {
+        for count in [0, 1, 2, 31, 32, 33, 40, 500, 1000, 5000] {
+            let (mut ours, mut theirs) = (SortedMap::new(), BTreeMap::new());
+            for (at, key) in keys(count).enumerate() {
+                assert_eq!(ours.insert(key, at), theirs.insert(key, at));
+                if at % 3 == 0 {
+                    *ours.entry(key / 2).or_default() += 1;
+                    *theirs.entry(key / 2).or_default() += 1;
+                }
+                if at % 5 == 0 {
+                    assert_eq!(ours.remove(&(key + 1)), theirs.remove(&(key + 1)));
+                }
+                if at % 700 == 0 {
+                    ours.values_mut().for_each(|value| *value += 1);
+                    theirs.values_mut().for_each(|value| *value += 1);
+                }
+            }
+            assert_eq!(ours.len(), theirs.len());
+            assert!(ours.iter().eq(&theirs), "{count}");
+            assert!((0..count + 2).all(|key| ours.get(&key) == theirs.get(&key)));
+            assert!(ours.clone().into_iter().eq(theirs.clone()), "{count}");
+            let gathered: SortedMap<u32, u32> = keys(count).zip(0..).collect();
+            let theirs: BTreeMap<u32, u32> = keys(count).zip(0..).collect();
+            assert!(gathered.iter().eq(&theirs), "{count} at once");
+        }
+    }
+
+    #[test]
+    fn gives_all_up() {
+        let mut map: SortedMap<u32, u32> = keys(700).zip(0..).collect();
+        for key in keys(700) {
+            map.remove(&key);
+        }
+        assert!(map.is_empty() && map.iter().next().is_none());
+        map.insert(3, 4);
+        assert_eq!(map.into_iter().collect::<Vec<_>>(), [(3, 4)]);
+    }
+
+    #[test]
+    fn sets_compare_by_their_members() {
+        let one: SortedSet<u32> = keys(1000).collect();
+        let mut other = SortedSet::new();
+        for member in keys(1000).collect::<Vec<_>>().into_iter().rev() {
+            other.insert(member);
+        }
+        assert_eq!(one, other);
+        assert_eq!(other.first(), Some(&0));
+        let mut moved = SortedSet::from([5000]);
+        moved.append(&mut other);
+        assert!(other.is_empty() && moved.contains(&5000) && one < moved);
+    }
+}

@@ -2,7 +2,6 @@
 
 use super::fates::{Attached, Exit, Fate, Out, Passed, Then};
 use super::flat::{Flat, Key};
-use super::plane::position;
 use super::tables::{Spot, Won, flatten_transit};
 use super::ways::{LEFT, Router, Ways};
 use crate::graph::Ix;
@@ -74,7 +73,7 @@ impl<'n, K: Key> Ways<'n, K> {
                 outs.push((start, number));
             }
         }
-        let number = position(&mut self.seen_from, &mut self.fates.transit, Flat::from_starts(outs));
+        let number = self.seen_from.number(&mut self.fates.transit, Flat::from_starts(outs));
         self.fates.zones.insert(zoned, (number, router.ix));
         number
     }
