@@ -7,6 +7,7 @@
 use std::rc::Rc;
 
 use super::ask::Walked;
+use crate::model::Order;
 use crate::space::{PortSet, Protocol, packet};
 use crate::trace::{Verdict, Walk};
 
@@ -225,7 +226,7 @@ fn cuts(protocol: Protocol, walk: &Walk) -> Vec<u16> {
         }
         cuts.extend(edges(&packet::icmp_requests(protocol, &PortSet::all())));
     }
-    cuts.sort_unstable();
+    cuts.order();
     cuts.dedup();
     cuts
 }
@@ -253,7 +254,7 @@ fn canonical(pieces: &[Piece], taken: &[Piece]) -> Vec<Piece> {
         return pieces.to_vec();
     }
     let mut starts: Vec<u16> = pieces.iter().chain(taken).flat_map(|piece| edges(&piece.ports)).collect();
-    starts.sort_unstable();
+    starts.order();
     starts.dedup();
     let mut result: Vec<Piece> = Vec::new();
     for (at, &first) in starts.iter().enumerate() {

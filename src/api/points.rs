@@ -180,7 +180,7 @@ impl Question {
             | Member::Function(_)
             | Member::Unseen(_) => Vec::new(),
         };
-        vpcs.sort_unstable();
+        vpcs.order();
         vpcs.dedup();
         vpcs
     }

@@ -99,7 +99,7 @@ fn by_port<'p>(
     let ranges = pieces.iter().flat_map(|(piece, _)| piece.ports.ranges());
     let mut starts: Vec<u16> =
         ranges.flat_map(|range| [Some(*range.start()), range.end().checked_add(1)]).flatten().collect();
-    starts.sort_unstable();
+    starts.order();
     starts.dedup();
     let mut found: Vec<(PortSet, Vec<Share>)> = Vec::new();
     for (at, &first) in starts.iter().enumerate() {

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::IpNet;
 
 use super::topology::Ix;
-use crate::model::{Network, Table, VpcId};
+use crate::model::{Network, Order, Table, VpcId};
 
 /// The owner of an address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -28,6 +28,14 @@ pub(super) struct Owners {
     by_public: Vec<(Ipv4Addr, Ix, Owner, Ipv4Addr)>,
     /// VPC, private address, public address.
     by_private: Vec<(Ix, Ipv4Addr, Ipv4Addr)>,
+}
+
+/// A number for an address: never descends where addresses ascend.
+fn rough(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(v4) => u128::from(v4.to_bits()),
+        IpAddr::V6(v6) => v6.to_bits().max(1 << 32),
+    }
 }
 
 impl Owners {
@@ -61,10 +69,12 @@ impl Owners {
                 }
             }
         }
-        owners.inside.sort_unstable();
-        owners.prefixes.sort_unstable();
-        owners.by_public.sort_unstable();
-        owners.by_private.sort_unstable();
+        owners.inside.order_by_number(|entry| rough(entry.0), Ord::cmp);
+        owners.prefixes.order();
+        owners.by_public.order_by_number(|entry| rough(IpAddr::V4(entry.0)), Ord::cmp);
+        owners
+            .by_private
+            .order_by_number(|entry| rough(IpAddr::V4(entry.1)) | u128::from(entry.0) << 32, Ord::cmp);
         owners
     }
 
@@ -86,7 +96,7 @@ impl Owners {
         let mut found: Vec<(Ix, Owner)> = exact.map(|&(_, vpc, owner)| (vpc, owner)).collect();
         let covering = self.prefixes.iter().filter(|(_, prefix, _)| prefix.contains(&address));
         found.extend(covering.map(|&(vpc, _, interface)| (vpc, Owner::Interface(interface))));
-        found.sort_unstable();
+        found.order();
         // A NAT gateway's interface and the gateway itself own the same address; the gateway speaks for both.
         found.dedup_by_key(|(vpc, _)| *vpc);
         found

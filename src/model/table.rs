@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AnyId, IdText};
+use super::{AnyId, IdText, Order};
 
 /// A tag's key and its value. The same texts stand on thousands of resources, and are held once.
 pub type Tag = (Arc<str>, Arc<str>);
@@ -16,35 +16,10 @@ pub trait Entity {
     fn id(&self) -> &Self::Id;
 }
 
-/// The positions of these ids in ascending order; equal ones keep theirs.
-fn ascending(ids: &[&IdText]) -> Vec<u32> {
-    let mut order: Vec<(u128, u32)> = ids.iter().map(|id| id.head()).zip(0..).collect();
-    order.sort_unstable();
-    for alike in order.chunk_by_mut(|one, two| one.0 == two.0).filter(|alike| alike.len() > 1) {
-        let key = |at: u32| (ids.get(at as usize), at);
-        alike.sort_unstable_by(|one, two| key(one.1).cmp(&key(two.1)));
-    }
-    order.into_iter().map(|(_, at)| at).collect()
-}
-
 /// Puts things in ascending order of their ids; those of one id keep their order. Gives the positions from which
 /// they came.
 pub fn sort_by_id<T: Entity>(items: &mut [T]) -> Vec<u32> {
-    let ids: Vec<&IdText> = items.iter().map(|item| item.id().text()).collect();
-    let order = ascending(&ids);
-    let mut targets = vec![0; order.len()];
-    for (target, from) in order.iter().enumerate() {
-        if let Some(place) = targets.get_mut(*from as usize) {
-            *place = target;
-        }
-    }
-    for at in 0..targets.len() {
-        while let Some(target) = targets.get(at).copied().filter(|target| *target != at) {
-            items.swap(at, target);
-            targets.swap(at, target);
-        }
-    }
-    order
+    items.order_by_number(|item| item.id().text().head(), |one, two| one.id().text().cmp(two.id().text()))
 }
 
 /// Resources of one kind, ascending by id, addressed by id or by position.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::model::Order;
 use crate::space::Family;
 
 /// An address as a number of its family's width.
@@ -172,7 +173,7 @@ pub(super) fn sweep<K: Key, A: Copy>(
     mut emit: impl FnMut(K, A),
 ) {
     // Larger blocks first; equal ones in their own order.
-    blocks.sort_unstable_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
+    blocks.order_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
     let mut cuts: Vec<K> = vec![K::default()];
     cuts.extend(blocks.iter().map(|block| block.0));
     cuts.extend(blocks.iter().filter_map(|block| block.1.after()));

@@ -9,7 +9,7 @@ use super::seats::{GroupsNo, Seat, Traits};
 use super::solver::{Answer, told};
 use super::sources::Ends;
 use crate::graph::Ix;
-use crate::model::SortedMap;
+use crate::model::{Order, SortedMap};
 
 /// Interfaces with one answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -86,7 +86,7 @@ impl<K: Key> Plane<K> {
     /// By answer, with ascending ranks; in the order of the first of them.
     fn alike(&self, found: impl IntoIterator<Item = (Answer, Vec<u32>)>, but: Ix) -> Vec<Alike> {
         let mut all: Vec<(Answer, Vec<u32>)> = found.into_iter().collect();
-        all.sort_by(|one, other| one.1.cmp(&other.1));
+        all.order_by(|one, other| one.1.cmp(&other.1));
         let named = all.into_iter().map(|(answer, ranks)| {
             let interfaces = ranks.iter().filter_map(|rank| self.seats.get(*rank as usize));
             let interfaces = interfaces.map(|seat| seat.interface).filter(|ix| *ix != but).collect();

@@ -12,8 +12,8 @@ use super::solver::{Answer, told};
 use super::tables::{Spot, Won, flatten};
 use crate::graph::{Ix, Node, Owner, Topology};
 use crate::model::{
-    BlockMode, Call, EndpointKind, Kind, Network, Resource, Route, RouteState, RouteTable, RouteTarget,
-    SortedMap, SortedSet, Vpc,
+    BlockMode, Call, EndpointKind, Kind, Network, Order, Resource, Route, RouteState, RouteTable,
+    RouteTarget, SortedMap, SortedSet, Vpc,
 };
 use crate::space::addresses::{from_number, is_global_v6};
 use crate::space::{AddressSet, Family, RangeSet};
@@ -175,7 +175,7 @@ impl<K: Key> Plane<K> {
                 Outside { addresses: AddressSet { family: K::FAMILY, numbers }, answer }
             })
             .collect();
-        list.sort_by_key(|outside| outside.addresses.numbers.first());
+        list.order_by_key(|outside| outside.addresses.numbers.first());
         list
     }
 

@@ -13,7 +13,7 @@ use super::sources::{Carriers, Senders};
 use super::tables::seen;
 use super::ways::Ways;
 use crate::graph::{Ix, Topology};
-use crate::model::{Call, Network, Numbers, SecurityGroupId, SortedMap, Way};
+use crate::model::{Call, Network, Numbers, Order, SecurityGroupId, SortedMap, Way};
 use crate::space::PortSet;
 
 /// Rules of groups that have been read.
@@ -197,7 +197,7 @@ impl<K: Key> Plane<K> {
             };
             self.seats.push(Seat { key, interface: ix, subnet, groups, traits });
         }
-        self.seats.sort_unstable();
+        self.seats.order_by_number(|seat| seat.key.wide(), Ord::cmp);
         self.by_interface = vec![None; network.interfaces.len()];
         for seat in &self.seats {
             if let Some(slot) = self.by_interface.get_mut(seat.interface as usize) {

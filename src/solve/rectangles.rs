@@ -5,7 +5,7 @@
 //! change only the rows of destinations that it touches are found anew, and of all others the part of the sources that it
 //! touches.
 
-use crate::model::Numbers;
+use crate::model::{Numbers, Order};
 use std::sync::Arc;
 
 use super::ahead::Ahead;
@@ -63,7 +63,7 @@ impl Kept {
     fn whole(&mut self, found: Vec<Part<Answer>>) -> RowNo {
         let mut row: Reached =
             found.into_iter().map(|part| (part.value, self.sets.intern(part.sources))).collect();
-        row.sort_unstable();
+        row.order();
         self.row(row)
     }
 
@@ -96,7 +96,7 @@ impl Kept {
             return old;
         }
         row.extend(new.into_iter().map(|part| (part.value, self.sets.intern(part.sources))));
-        row.sort_unstable();
+        row.order();
         self.row(row)
     }
 }
@@ -225,13 +225,13 @@ impl<K: Key> Plane<K> {
             .zip(&kept.rows)
             .filter(|(to, row)| !to.is_empty() && !row.is_empty())
             .collect();
-        named.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        named.order_by(|one, other| one.0.cmp(&other.0));
         let mut sets: Vec<Arc<Bits>> = Vec::new();
         let mut numbers: Vec<Option<Sources>> = vec![None; kept.sets.len()];
         let mut rows: Vec<Row> = Vec::with_capacity(named.len());
         for (to, row) in named {
             let mut from: Vec<(Answer, Sources)> = row.clone();
-            from.sort_by_cached_key(|(_, set)| kept.sets.get(*set).and_then(|set| set.first()));
+            from.order_by_key(|(_, set)| kept.sets.get(*set).and_then(|set| set.first()));
             for (_, set) in &mut from {
                 let Some((slot, held)) = numbers.get_mut(*set as usize).zip(kept.sets.get(*set)) else {
                     continue;

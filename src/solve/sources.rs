@@ -11,7 +11,7 @@ use super::plane::Plane;
 use super::pool::{ALL, NONE, Set};
 use super::seats::{GroupsNo, Seat, Traits};
 use crate::graph::Ix;
-use crate::model::SortedMap;
+use crate::model::{Order, SortedMap};
 
 /// Sources, or those among them that have to be looked at again.
 #[derive(Clone, Debug)]
@@ -90,7 +90,7 @@ impl<K: Key> Senders<K> {
                 Some(Spot::new(ends, ranks))
             }));
         }
-        spots.sort_unstable_by_key(|spot| spot.ends.one);
+        spots.order_by(|one, other| one.ends.one.cmp(&other.ends.one));
         let mut homes: SortedMap<Ix, Vec<(Seat<K>, Bits)>> = SortedMap::new();
         for ((subnet, _), ranks) in inside {
             let seat = ranks.first().and_then(|rank| plane.seats.get(rank as usize));
@@ -238,7 +238,7 @@ impl Carriers {
             }
         }
         let mut lists: Vec<(Set, GroupsNo)> = by_list.into_iter().map(|(list, set)| (set, list)).collect();
-        lists.sort_unstable();
+        lists.order();
         let mut by_group: Vec<Part<Set>> = Vec::new();
         let mut carriers: Option<Bits> = None;
         for (set, list) in lists.into_iter().filter(|(set, _)| *set != NONE) {

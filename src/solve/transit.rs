@@ -6,7 +6,7 @@ use super::tables::{Spot, Won, flatten_transit};
 use super::ways::{LEFT, Router, Ways};
 use crate::graph::Ix;
 use crate::model::{
-    AttachedTo, Call, RouteState, RouteTarget, Subnet, SubnetId, TransitAttachment, TransitGatewayId,
+    AttachedTo, Call, Order, RouteState, RouteTarget, Subnet, SubnetId, TransitAttachment, TransitGatewayId,
     TransitRouteTable,
 };
 
@@ -195,7 +195,7 @@ impl<'n, K: Key> Ways<'n, K> {
         };
         let routers = exits.iter().map(|exit| self.router(Ix::try_from(*exit).unwrap_or(Ix::MAX)));
         let mut routers: Vec<Router<'n>> = routers.collect::<Option<_>>()?;
-        routers.sort_unstable_by_key(|router| router.ix);
+        routers.order_by_key(|router| router.ix);
         self.exits_by_zone.insert(key, routers.clone());
         Some(routers)
     }

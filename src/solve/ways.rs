@@ -5,7 +5,9 @@ use super::fates::{Attached, Delivery, Exit, Exits, Fate, FateNo, Fates, Out, Pa
 use super::flat::{Flat, Key, holds, span};
 use super::tables::{Spot, Won, flatten, platform};
 use crate::graph::{Ix, Topology};
-use crate::model::{Call, Network, Numbers, PeeringId, RouteState, RouteTarget, SortedMap, Subnet, Vpc};
+use crate::model::{
+    Call, Network, Numbers, Order, PeeringId, RouteState, RouteTarget, SortedMap, Subnet, Vpc,
+};
 use crate::space::Family;
 
 const BEFORE: Passed = Passed { leaves: false, attachment: None };
@@ -173,7 +175,7 @@ impl<'n, K: Key> Ways<'n, K> {
             return;
         }
         let mut spans: Vec<(K, K)> = router.vpc.blocks.iter().filter_map(span).collect();
-        spans.sort_unstable();
+        spans.order();
         for (first, last) in spans {
             let local = self.local(router.vpc_ix);
             self.put(first, local);
@@ -332,7 +334,7 @@ impl<'n, K: Key> Ways<'n, K> {
         let regions = (&peering.requester.region, &peering.accepter.region);
         let keeps_groups = regions.0.is_empty() || regions.1.is_empty() || regions.0 == regions.1;
         let mut spans: Vec<(K, K)> = far_vpc.blocks.iter().filter_map(span).collect();
-        spans.sort_unstable();
+        spans.order();
         self.put(first, Fate::Blocked);
         for (from, to) in spans.into_iter().filter(|(from, to)| *from <= last && *to >= first) {
             let start = from.max(first);

@@ -17,7 +17,7 @@ use crate::api::describe::remark;
 use crate::api::ends::Ends;
 use crate::api::rows::Row;
 use crate::explain::{self, Code, Explanation};
-use crate::model::{Network, Resource, SortedMap, SortedSet};
+use crate::model::{Network, Order, Resource, SortedMap, SortedSet};
 use crate::space::Family;
 
 /// Sources and destinations that have the same row.
@@ -179,8 +179,8 @@ impl Rows {
             used.count()
         };
         let counts = (count(&rows), count(&undetermined));
-        rows.sort_by(by_exposure);
-        undetermined.sort_by(by_exposure);
+        rows.order_by(by_exposure);
+        undetermined.order_by(by_exposure);
         let mut used = Used::of(ends.network, ranks);
         rows.iter().chain(&undetermined).flat_map(|row| [&row.from, &row.to]).for_each(|all| used.add(all));
         let wholes = wholes.into_iter().map(|(end, _)| end);

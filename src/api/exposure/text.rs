@@ -6,7 +6,7 @@ use super::answer::{Door, Exposure, ExposureRow, NamedEnd};
 use super::names::EndNames;
 use crate::api::answer::{By, Verdict};
 use crate::api::text::{Ink, Page, Style, sections, sign};
-use crate::model::SortedMap;
+use crate::model::{Order, SortedMap};
 
 /// More ends than this in one entry are for programs.
 const MOST_ENDS: usize = 6;
@@ -96,7 +96,7 @@ fn entries(rows: &[ExposureRow], is_inward: bool, is_open: bool) -> Vec<Entry<'_
     }
     // Entries under one heading stand together, in the order in which the first of each came.
     let order: Vec<String> = found.iter().map(|entry| entry.heading.clone()).collect();
-    found.sort_by_key(|entry| order.iter().position(|heading| *heading == entry.heading));
+    found.order_by_key(|entry| order.iter().position(|heading| *heading == entry.heading));
     found
 }
 

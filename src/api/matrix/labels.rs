@@ -5,7 +5,7 @@ use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, error};
 use crate::graph::Ix;
 use crate::model::{
-    EndpointKind, Interface, InterfaceId, InterfaceKind, Kind, Network, SortedMap, SortedSet, Tag,
+    EndpointKind, Interface, InterfaceId, InterfaceKind, Kind, Network, Order, SortedMap, SortedSet, Tag,
 };
 
 /// A matrix of more ends than this is hard to read, so that a coarser one is chosen when none is asked for.
@@ -224,6 +224,6 @@ pub(super) fn unseen(network: &Network) -> Vec<String> {
     });
     let balancers = balancers.map(|one| one.id.to_string());
     let mut all: Vec<String> = balancers.chain(endpoints.map(|one| one.id.to_string())).collect();
-    all.sort_unstable();
+    all.order();
     all
 }

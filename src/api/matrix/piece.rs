@@ -4,7 +4,7 @@ use crate::api::answer::Verdict;
 use crate::api::ask::{Outcome, Question};
 use crate::api::rows::{Carried, Row};
 use crate::api::traffic::Traffic;
-use crate::model::SortedMap;
+use crate::model::{Order, SortedMap};
 use crate::solve::{Passing, Solver};
 use crate::space::{Family, PortSet};
 use crate::trace;
@@ -48,7 +48,7 @@ pub(super) fn of_sets(solver: &Solver, family: Family, passing: Passing, questio
             add(Verdict::Undetermined, most, most_clients);
         }
     }
-    what.sort();
+    what.order();
     what
 }
 
@@ -69,7 +69,7 @@ pub(super) fn of_walks(outcome: &Outcome, family: Family, question: &Question) -
             what.push(Piece { of: Some(of), verdict, client, ports: row.ports.clone() });
         }
     }
-    what.sort();
+    what.order();
     what
 }
 
@@ -161,6 +161,6 @@ fn whole(mut found: Vec<(Piece, u64)>, question: &Question, family: Family) -> V
             found.push((Piece { of: None, ..start }, many));
         }
     }
-    found.sort();
+    found.order();
     found
 }
