@@ -1,5 +1,6 @@
 //! All resources of one kind, by id.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -106,18 +107,7 @@ impl<T: Entity> Table<T> {
     }
 
     fn locate(&self, id: &IdText) -> Option<usize> {
-        let wanted = id.head();
-        let from = self.heads.partition_point(|head| *head < wanted);
-        let rest = self.heads.get(from..)?;
-        // Hardly any short id shares its head; ARNs all do.
-        let alike = match rest {
-            [first, second, ..] if *first == wanted && *second == wanted => {
-                rest.partition_point(|head| *head == wanted)
-            }
-            _ => 1,
-        };
-        let alike = self.items.get(from..(from + alike).min(self.items.len()))?;
-        alike.binary_search_by(|item| item.id().text().cmp(id)).ok().map(|at| from + at)
+        locate(&self.heads, id, &|at| self.items.get(at).map(|item| item.id().text()))
     }
 
     /// The resource at a position.
@@ -147,6 +137,27 @@ impl<T: Entity> Table<T> {
     pub const fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
+}
+
+/// The position of an id among ids in ascending order, whose heads are given; made once for all tables.
+fn locate<'t>(heads: &[u128], id: &IdText, at: &dyn Fn(usize) -> Option<&'t IdText>) -> Option<usize> {
+    let wanted = id.head();
+    let from = heads.partition_point(|head| *head < wanted);
+    let rest = heads.get(from..)?;
+    // Hardly any short id shares its head; ARNs all do.
+    if rest.get(1) != Some(&wanted) {
+        return rest.first().filter(|head| **head == wanted && at(from) == Some(id)).map(|_| from);
+    }
+    let (mut start, mut end) = (from, from + rest.partition_point(|head| *head == wanted));
+    while start < end {
+        let middle = usize::midpoint(start, end);
+        match at(middle)?.cmp(id) {
+            Ordering::Less => start = middle + 1,
+            Ordering::Equal => return Some(middle),
+            Ordering::Greater => end = middle,
+        }
+    }
+    None
 }
 
 impl<'t, T: Entity> IntoIterator for &'t Table<T> {

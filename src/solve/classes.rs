@@ -53,7 +53,7 @@ impl Classes {
         for filter in outbound.iter().filter_map(|at| plane.filters.get(*at as usize)) {
             cuts.extend(filter.by_address.cuts());
         }
-        cuts.sort_unstable();
+        K::sort(&mut cuts);
         cuts.dedup();
         let mut atoms: Vec<u32> = Vec::with_capacity(plane.seats.len());
         // An address of each atom.

@@ -173,7 +173,7 @@ pub(super) fn compile_acl<K: Key>(nacl: &Nacl, way: Way, pool: &mut Pool) -> Acl
         cuts.push(*first);
         cuts.extend(last.after());
     }
-    cuts.sort_unstable();
+    K::sort(&mut cuts);
     cuts.dedup();
     let mut pieces = Vec::with_capacity(cuts.len());
     for cut in cuts {

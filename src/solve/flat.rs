@@ -22,6 +22,8 @@ pub(super) trait Key: Copy + Ord + Debug + Default {
     fn of(address: IpAddr) -> Option<Self>;
     /// As a number without family.
     fn wide(self) -> u128;
+    /// Sorts a list of addresses; those of IPv6 without a sort of their own.
+    fn sort(all: &mut [Self]);
 }
 
 impl Key for u32 {
@@ -42,6 +44,9 @@ impl Key for u32 {
     fn wide(self) -> u128 {
         u128::from(self)
     }
+    fn sort(all: &mut [Self]) {
+        all.sort_unstable();
+    }
 }
 
 impl Key for u128 {
@@ -61,6 +66,9 @@ impl Key for u128 {
     }
     fn wide(self) -> u128 {
         self
+    }
+    fn sort(all: &mut [Self]) {
+        all.order();
     }
 }
 
@@ -177,7 +185,7 @@ pub(super) fn sweep<K: Key, A: Copy>(
     let mut cuts: Vec<K> = vec![K::default()];
     cuts.extend(blocks.iter().map(|block| block.0));
     cuts.extend(blocks.iter().filter_map(|block| block.1.after()));
-    cuts.sort_unstable();
+    K::sort(&mut cuts);
     cuts.dedup();
     let mut open: Vec<(K, A)> = Vec::new();
     let mut next = blocks.iter().peekable();

@@ -151,7 +151,7 @@ impl<K: Key> Plane<K> {
         if let Some(filter) = self.filters.get(inbound as usize) {
             cuts.extend(filter.by_address.cuts());
         }
-        cuts.sort_unstable();
+        K::sort(&mut cuts);
         cuts.dedup();
         let mut found: SortedMap<Answer, Vec<(u128, u128)>> = SortedMap::new();
         let ends: Vec<K> = cuts.iter().skip(1).map(|next| next.before()).chain([K::LAST]).collect();

@@ -24,7 +24,7 @@ impl<K: Key> Plane<K> {
             cuts.push(first);
             cuts.extend(last.after());
         }
-        cuts.sort_unstable();
+        K::sort(&mut cuts);
         cuts.dedup();
         let named = Named::of(network);
         let mut alike: SortedMap<Alike, Vec<Ix>> = SortedMap::new();

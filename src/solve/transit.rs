@@ -144,7 +144,7 @@ impl<'n, K: Key> Ways<'n, K> {
                 cuts.extend(found.filter(|cut| first < *cut && *cut <= last));
             }
         }
-        cuts.sort_unstable();
+        K::sort(&mut cuts);
         cuts.dedup();
         let has_groups = |router: &Router<'_>| router.subnet.has_transit_group_references();
         let keeps = self.keeps_groups(exit).filter(|_| routers.iter().any(has_groups));

@@ -13,8 +13,8 @@ use super::population::End;
 use crate::api::ends::Ends;
 use crate::graph::{Ix, Owner};
 use crate::model::{
-    AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, SortedMap, SortedSet, TransitDestination,
-    Way,
+    AclPeer, Interface, InterfaceKind, Network, Order, Peer, RouteTarget, SortedMap, SortedSet,
+    TransitDestination, Way,
 };
 use crate::space::addresses::to_number;
 use crate::space::{AddressSet, Family, address_range};
@@ -232,7 +232,7 @@ pub(super) fn has_lonely_public(ends: &Ends<'_>) -> bool {
     // What is no address of the internet is not asked about.
     let internet = AddressSet::internet(Family::V4);
     atoms.v4.extend(internet.numbers.ranges().flat_map(|range| [*range.start(), *range.end() + 1]));
-    atoms.v4.sort_unstable();
+    atoms.v4.order();
     atoms.v4.dedup();
     let mut public: Vec<u128> = ends.topology.public_addresses().map(|own| to_number(own.into())).collect();
     public.dedup();
@@ -288,7 +288,7 @@ impl Atoms {
         let rules = listeners.flat_map(|listener| listener.rules.iter().flatten());
         rules.flat_map(|rule| rule.sources.iter().flatten()).for_each(|block| atoms.add(block));
         for starts in [&mut atoms.v4, &mut atoms.v6] {
-            starts.sort_unstable();
+            starts.order();
             starts.dedup();
         }
         atoms
