@@ -2,8 +2,10 @@
 //!
 //! All on one processor. `cost load FOLDER ROUNDS` loads all documents of a folder, `cost load-all FOLDER ROUNDS` does so
 //! on all processors and by the clock, `cost ask FOLDER ROUNDS` loads once and then asks the
-//! folder's questions (`expect.jsonl`) in turn. `made:2000` instead of a folder is a network of 2,000 interfaces, the
-//! same one everywhere: `cargo xtask test cost` counts its instructions.
+//! folder's questions (`expect.jsonl`) in turn; `compile`, `pair`, `one`, `all` and `exposure` ask the set engine, and the
+//! last one for everything that the internet reaches. `made:2000` instead of a folder is a regular network of 2,000
+//! interfaces, `irregular:2000` one of `sets/irregular.rs`, the same everywhere: `cargo xtask test cost` counts the
+//! instructions of the functions in `sets` and of `Session`.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -14,6 +16,9 @@
     reason = "a benchmark"
 )]
 
+#[path = "sets/irregular.rs"]
+#[allow(dead_code, clippy::indexing_slicing, reason = "a benchmark, whose other half uses all of it")]
+mod irregular;
 mod support;
 
 use std::env;
@@ -22,7 +27,8 @@ use std::hint::black_box;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use pathlight::api::{InputFile, ReachRequest, Session};
+use pathlight::api::{ExposureRequest, InputFile, ReachRequest, Session};
+use pathlight::graph::{Ix, Topology};
 use serde_json::{Value, json};
 use support::{figure, files, stay_on_one_processor};
 
@@ -125,16 +131,83 @@ fn made_questions(interfaces: usize) -> Vec<ReachRequest> {
     (0..interfaces).map(ask).collect()
 }
 
+/// What is counted of the set engine: each in a function of its own, which a counter can be told by name.
+mod sets {
+    use pathlight::api::{ExposureRequest, Session};
+    use pathlight::graph::{Ix, Topology};
+    use pathlight::model::Network;
+    use pathlight::solve::Solver;
+    use pathlight::space::Family;
+
+    #[inline(never)]
+    pub(crate) fn compile(network: &Network, topology: &Topology) -> Solver {
+        Solver::compile(network, topology)
+    }
+
+    #[inline(never)]
+    pub(crate) fn pair(solver: &mut Solver, from: Ix, to: Ix) -> bool {
+        solver.pair(from, to, Family::V4).is_some()
+    }
+
+    #[inline(never)]
+    pub(crate) fn one(solver: &mut Solver, end: Ix) -> usize {
+        let reached = solver.reached_from(end, Family::V4).map_or(0, |found| found.len());
+        reached + solver.reaching(end, Family::V4).map_or(0, |found| found.len())
+    }
+
+    #[inline(never)]
+    pub(crate) fn all(solver: &mut Solver) -> usize {
+        solver.all_pairs(Family::V4).len()
+    }
+
+    #[inline(never)]
+    pub(crate) fn exposure(session: &Session, request: &ExposureRequest) -> usize {
+        session.exposure(request, &mut |_, _| true).map_or(0, |exposure| exposure.rows.len())
+    }
+}
+
+/// Asks the set engine so often; the pairs and ends are the same every time.
+fn ask_sets(what: &str, session: &Session, rounds: usize) {
+    let network = session.network();
+    let count = network.interfaces.len();
+    if what == "exposure" {
+        for _ in 0..rounds {
+            black_box(sets::exposure(session, &ExposureRequest::default()));
+        }
+        return;
+    }
+    let topology = Topology::build(network);
+    let mut solver = sets::compile(network, &topology);
+    for round in 0..rounds {
+        let (from, to) = (round * 7919 % count, (round * 104_729 + 1) % count);
+        let (from, to) = (Ix::try_from(from).unwrap(), Ix::try_from(to).unwrap());
+        match what {
+            "compile" if round > 0 => drop(black_box(sets::compile(network, &topology))),
+            "pair" => drop(black_box(sets::pair(&mut solver, from, to))),
+            "one" => drop(black_box(sets::one(&mut solver, from))),
+            "all" => drop(black_box(sets::all(&mut solver))),
+            _ => {}
+        }
+    }
+}
+
 fn main() {
     let args: Vec<String> = env::args().skip(1).filter(|arg| arg != "--bench").collect();
     let [what, folder, rounds] = args.as_slice() else {
-        println!("usage: cost load|load-all|ask FOLDER|made:INTERFACES ROUNDS");
+        println!(
+            "usage: cost load|load-all|ask|compile|pair|one|all|exposure FOLDER|made:INTERFACES|irregular:INTERFACES ROUNDS"
+        );
         return;
     };
     let rounds: usize = rounds.parse().unwrap();
     let size: Option<usize> = folder.strip_prefix("made:").map(|size| size.parse().unwrap());
+    let plan = folder.strip_prefix("irregular:").map(|size| irregular::Plan::ordinary(size.parse().unwrap()));
     let folder = Path::new(folder);
-    let input = || size.map_or_else(|| files(folder), made);
+    let input = || match (&plan, size) {
+        (Some(plan), _) => irregular::files(plan),
+        (None, Some(size)) => made(size),
+        (None, None) => files(folder),
+    };
     let is_on_all = what == "load-all";
     if !is_on_all {
         stay_on_one_processor();
@@ -157,6 +230,10 @@ fn main() {
             drop(black_box(session));
             next = if round < rounds { input() } else { Vec::new() };
         }
+        return;
+    }
+    if what != "ask" {
+        ask_sets(what, &Session::load(input(), &mut |_| ()), rounds);
         return;
     }
     let questions: Vec<ReachRequest> = size.map_or_else(

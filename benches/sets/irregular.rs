@@ -16,14 +16,21 @@ pub(crate) struct Plan {
     is_quota: bool,
 }
 
+impl Plan {
+    /// So many interfaces, with groups of a dozen rules.
+    pub(crate) fn ordinary(interfaces: usize) -> Self {
+        Plan { interfaces, rules: 12, is_quota: false }
+    }
+}
+
 /// The networks to measure, with their names and sizes.
 pub(crate) fn plans(sizes: &[String]) -> Vec<(&'static str, String, Plan)> {
     let mut plans = Vec::new();
     for size in sizes {
         let interfaces = size.parse().unwrap();
-        plans.push(("irregular", size.clone(), Plan { interfaces, rules: 12, is_quota: false }));
+        plans.push(("irregular", size.clone(), Plan::ordinary(interfaces)));
     }
-    plans.push(("few", "200".to_owned(), Plan { interfaces: 200, rules: 12, is_quota: false }));
+    plans.push(("few", "200".to_owned(), Plan::ordinary(200)));
     let quota = env::var("PATHLIGHT_BENCH_QUOTA").map_or(1000, |text| text.parse().unwrap());
     plans.push(("quota", quota.to_string(), Plan { interfaces: quota, rules: 1000, is_quota: true }));
     plans

@@ -1,5 +1,6 @@
 //! What the set engine costs: compiling a network, a pair, one end against all, all pairs, exposure, a changed rule; beside
-//! a plain scan of the rules in the same run, and with the exponents of growth.
+//! a plain scan of the rules in the same run, and with the exponents of growth; on small networks questions with all that an
+//! answer says, too.
 //!
 //! The networks are netgen's (see `load_and_ask.rs`) and irregular ones (`irregular.rs`). `PATHLIGHT_BENCH_SIZES=1000,50000`
 //! for other sizes, `PATHLIGHT_BENCH_ONLY=netgen` for some of them. Times are medians of seven, of the thread's processor time.
@@ -26,11 +27,12 @@ use std::env;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use pathlight::api::Session;
+use pathlight::api::{ExposureRequest, ReachRequest, Session};
 use pathlight::graph::{Ix, Topology};
 use pathlight::model::Network;
 use pathlight::solve::{Answer, Solver};
 use pathlight::space::Family;
+use serde_json::json;
 use support::{Stopwatch, exponent, figure, files, network, show, sizes};
 
 /// The median of seven, each of enough rounds for the clock's steps.
@@ -121,6 +123,33 @@ fn measure(name: &str, network: &Network) -> Vec<Row> {
     rows
 }
 
+/// Networks of more interfaces are not asked for explanations here: `load_and_ask.rs` and `exposure.rs` are.
+const EXPLAINED: usize = 1000;
+
+/// Questions with everything that an answer says: of pairs, and of the internet.
+fn explained(session: &Session) -> Vec<Row> {
+    let network = session.network();
+    let id = |ix: Ix| network.interfaces.at(ix as usize).unwrap().id.to_string();
+    let pairs: Vec<(Ix, Ix)> =
+        samples(network.interfaces.len(), 200).into_iter().filter(|(from, to)| from != to).collect();
+    let time = |port: Option<u16>| {
+        let ask = |&(from, to): &(Ix, Ix)| {
+            serde_json::from_value(json!({"from": id(from), "to": id(to), "protocol": "tcp", "port": port}))
+        };
+        let questions: Vec<ReachRequest> = pairs.iter().map(|pair| ask(pair).unwrap()).collect();
+        let asked = median(|| questions.iter().filter(|question| session.reach(question).is_ok()).count());
+        asked.as_secs_f64() / questions.len() as f64
+    };
+    let (one_port, what_passes) = (time(Some(443)), time(None));
+    let everything = ExposureRequest::default();
+    let exposure = median(|| session.exposure(&everything, &mut |_, _| true).unwrap().rows.len());
+    vec![
+        ("a question, explained", one_port),
+        ("what passes, explained", what_passes),
+        ("exposure to the internet, explained", exposure.as_secs_f64()),
+    ]
+}
+
 /// A line taken out and put back, each followed by a question; both halves of it cost about the same.
 fn changes(network: &Network, solver: &Solver, pairs: &[(Ix, Ix)]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
@@ -180,7 +209,10 @@ fn main() {
             continue;
         }
         let session = Session::load(irregular::files(&plan), &mut |_| ());
-        let rows = measure(&format!("{name} {size}"), session.network());
+        let mut rows = measure(&format!("{name} {size}"), session.network());
+        if session.network().interfaces.len() <= EXPLAINED {
+            rows.extend(explained(&session));
+        }
         print(name, &size, &rows);
         all.push((name.to_owned(), session.network().interfaces.len(), rows));
     }

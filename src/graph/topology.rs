@@ -277,6 +277,13 @@ impl Topology {
         self.owners.anywhere(address)
     }
 
+    /// By position of the interface: whether nothing else has any of its own addresses, in whatever VPC, and a VPC that is
+    /// in the input has them all.
+    #[must_use]
+    pub fn interfaces_of_plain_addresses(&self, network: &Network) -> Vec<bool> {
+        self.owners.plain(network.interfaces.len())
+    }
+
     /// Addresses that interfaces or NAT gateways of several VPCs have, ascending; delegated prefixes are left out.
     #[must_use]
     pub fn shared_addresses(&self) -> Vec<IpAddr> {

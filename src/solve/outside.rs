@@ -103,7 +103,7 @@ impl<K: Key> Plane<K> {
             };
             for (public, own) in known_at {
                 let (Some(seat), Some(key)) = (self.seat_of(ix), K::of(own)) else { continue };
-                let traits = traits(network, topology, &self.states, ix, interface, key);
+                let traits = traits(network, topology, &self.states, (ix, interface), key, false);
                 let seat = Seat { key, traits, ..seat };
                 let door = door(network, topology, &seat, public, own);
                 let list =

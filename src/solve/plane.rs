@@ -101,6 +101,35 @@ impl GroupNames {
     }
 }
 
+/// The numbers of the distinct lists of groups.
+struct Lists {
+    /// Of a list of one group, by its number: most are.
+    one: Vec<Option<GroupsNo>>,
+    more: SortedMap<Vec<GroupNo>, GroupsNo>,
+}
+
+impl Lists {
+    fn get(&self, members: &[GroupNo]) -> Option<GroupsNo> {
+        match members {
+            [one] if (*one as usize) < self.one.len() => self.one.get(*one as usize).copied().flatten(),
+            _ => self.more.get(members).copied(),
+        }
+    }
+
+    fn add(&mut self, members: &[GroupNo], number: GroupsNo) {
+        match members {
+            [one] if (*one as usize) < self.one.len() => {
+                if let Some(slot) = self.one.get_mut(*one as usize) {
+                    *slot = Some(number);
+                }
+            }
+            _ => {
+                self.more.insert(members.to_vec(), number);
+            }
+        }
+    }
+}
+
 impl<K: Key> Plane<K> {
     /// Compiles a network.
     pub(super) fn compile(
@@ -171,28 +200,29 @@ impl<K: Key> Plane<K> {
     }
 
     fn compile_seats(&mut self, network: &Network, topology: &Topology) {
-        let mut lists: SortedMap<Vec<GroupNo>, GroupsNo> = SortedMap::new();
+        let mut lists = Lists { one: vec![None; network.groups.len()], more: SortedMap::new() };
         let mut filters = Numbers::new();
         let mut read: Read<K> = SortedMap::new();
-        for (ix, interface) in (0..).zip(&network.interfaces) {
+        let mut members: Vec<GroupNo> = Vec::new();
+        let is_plain = topology.interfaces_of_plain_addresses(network);
+        for ((ix, interface), is_plain) in (0..).zip(&network.interfaces).zip(is_plain) {
             let Some(key) = interface.own_addresses().find_map(K::of) else { continue };
-            let mut members: Vec<GroupNo> =
-                interface.groups.iter().filter_map(|id| self.names.number(network, id)).collect();
+            members.clear();
+            members.extend(interface.groups.iter().filter_map(|id| self.names.number(network, id)));
             members.sort_unstable();
             members.dedup();
-            let groups = match lists.get(&members) {
-                Some(&number) => number,
-                None => {
-                    let number = GroupsNo::try_from(self.groups.len()).unwrap_or(GroupsNo::MAX);
-                    lists.insert(members.clone(), number);
-                    let inbound = self.filter(network, &members, Way::Ingress, &mut read, &mut filters);
-                    let outbound = self.filter(network, &members, Way::Egress, &mut read, &mut filters);
-                    self.groups.push(Groups { members, inbound, outbound });
-                    number
-                }
-            };
+            let groups = lists.get(&members).unwrap_or_else(|| {
+                let number = GroupsNo::try_from(self.groups.len()).unwrap_or(GroupsNo::MAX);
+                lists.add(&members, number);
+                let inbound = self.filter(network, &members, Way::Ingress, &mut read, &mut filters);
+                let outbound = self.filter(network, &members, Way::Egress, &mut read, &mut filters);
+                self.groups.push(Groups { members: members.clone(), inbound, outbound });
+                number
+            });
             let (subnet, traits) = match topology.subnet_of(network, ix) {
-                Some((subnet, _)) => (subnet, traits(network, topology, &self.states, ix, interface, key)),
+                Some((subnet, _)) => {
+                    (subnet, traits(network, topology, &self.states, (ix, interface), key, is_plain))
+                }
                 None => (Ix::MAX, Traits::ASK),
             };
             self.seats.push(Seat { key, interface: ix, subnet, groups, traits });

@@ -80,17 +80,16 @@ impl Traits {
     }
 }
 
-/// The traits of an interface at one address; `None` for an interface without a subnet or VPC in the input.
+/// The traits of an interface at one address of its own. `is_plain`: nothing else has any of its addresses.
 pub(super) fn traits<K: Key>(
     network: &Network,
     topology: &Topology,
     states: &States<K>,
-    ix: Ix,
-    interface: &Interface,
+    (ix, interface): (Ix, &Interface),
     key: K,
+    is_plain: bool,
 ) -> Traits {
     let mut all = Traits::default();
-    let address = crate::space::addresses::from_number(K::FAMILY, key.wide());
     let Some((subnet, _)) = topology.subnet_of(network, ix) else { return Traits::ASK };
     let Some((vpc_ix, vpc)) = topology.vpc_of(network, subnet) else { return Traits::ASK };
     let platform = states.platform.get(vpc_ix as usize).map_or(&[][..], Vec::as_slice);
@@ -98,25 +97,34 @@ pub(super) fn traits<K: Key>(
     if !interface.groups_known || is_platform || !holds(&vpc.blocks, key) || vpc.id != interface.vpc {
         all = all.with(Traits::ASK);
     }
-    match topology.owner_in(vpc_ix, address) {
-        Some(Owner::Interface(owner)) if owner == ix => {}
+    if !is_plain {
+        all = all.with(of_owner(network, topology, vpc_ix, (ix, interface), key));
+    }
+    all.with(of_kind(network, interface))
+        .with(of_state(network, topology, states, vpc_ix, (ix, interface)))
+        .with(of_workload(network, states, subnet, interface))
+}
+
+/// Whether the address is the interface's own as the VPC sees it, or a NAT gateway's, which speaks for both.
+fn of_owner<K: Key>(
+    network: &Network,
+    topology: &Topology,
+    vpc: Ix,
+    (ix, interface): (Ix, &Interface),
+    key: K,
+) -> Traits {
+    match topology.owner_in(vpc, crate::space::addresses::from_number(K::FAMILY, key.wide())) {
+        Some(Owner::Interface(owner)) if owner == ix => Traits::default(),
         Some(Owner::Nat(nat)) => {
             let nat = network.nat_gateways.at(nat as usize);
             let is_its_own = nat.is_some_and(|nat| {
                 nat.subnet.as_ref() == Some(&interface.subnet)
                     && nat.addresses.iter().any(|a| a.interface.as_ref() == Some(&interface.id))
             });
-            all = all.with(if is_its_own {
-                Traits::NO_REPLY.with(Traits::NEVER_RECEIVES)
-            } else {
-                Traits::ASK
-            });
+            if is_its_own { Traits::NO_REPLY.with(Traits::NEVER_RECEIVES) } else { Traits::ASK }
         }
-        Some(Owner::Interface(_)) | None => all = all.with(Traits::ASK),
+        Some(Owner::Interface(_)) | None => Traits::ASK,
     }
-    all.with(of_kind(network, interface))
-        .with(of_state(network, topology, states, vpc_ix, (ix, interface)))
-        .with(of_workload(network, states, subnet, interface))
 }
 
 /// Functions, databases and tasks in a state of their own, and Wavelength Zones, are the walk's to judge.

@@ -182,7 +182,7 @@ fn seats<K: Key>(
         let key = K::of(address)?;
         let interface = network.interfaces.at(ix as usize)?;
         let seat = plane.seat_of(ix)?;
-        let traits = traits(network, topology, &plane.states, ix, interface, key);
+        let traits = traits(network, topology, &plane.states, (ix, interface), key, false);
         interface.owns(address).then_some(Seat { key, traits, ..seat })
     };
     Some((seat(from)?, seat(to)?))

@@ -129,8 +129,35 @@ const ROWS: &[Row] = &[
         Times,
     ),
     row(
+        "at quota limits, what reaches one end",
+        Ratio("what reaches one, quota 1000", "what reaches one, irregular 1000"),
+        AtMost(20.0),
+        Times,
+    ),
+    row(
         "at quota limits, all pairs",
         Ratio("all pairs, quota 1000", "all pairs, irregular 1000"),
+        AtMost(20.0),
+        Times,
+    ),
+    row(
+        "at quota limits, all pairs refreshed",
+        Ratio("all pairs refreshed, quota 1000", "all pairs refreshed, irregular 1000"),
+        AtMost(20.0),
+        Times,
+    ),
+    row(
+        "at quota limits, a question with its explanation",
+        Ratio("a question, explained, quota 1000", "a question, explained, irregular 1000"),
+        AtMost(20.0),
+        Times,
+    ),
+    row(
+        "at quota limits, exposure with doors and lines",
+        Ratio(
+            "exposure to the internet, explained, quota 1000",
+            "exposure to the internet, explained, irregular 1000",
+        ),
         AtMost(20.0),
         Times,
     ),
