@@ -27,6 +27,7 @@ mod ranking;
 pub mod route_table;
 pub mod security_group;
 pub mod sorted;
+pub mod sorted_set;
 pub mod subnet;
 pub mod table;
 pub mod transit;
@@ -68,7 +69,8 @@ pub use place::{FileIx, Place};
 pub use prefix_list::PrefixList;
 pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};
 pub use security_group::{GroupRule, Peer, PeerGroup, SecurityGroup};
-pub use sorted::{SortedMap, SortedSet};
+pub use sorted::SortedMap;
+pub use sorted_set::SortedSet;
 pub use subnet::Subnet;
 pub use table::{Entity, Table, Tag, sort_by_id};
 pub use transit::{
