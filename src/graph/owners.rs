@@ -69,7 +69,7 @@ impl Owners {
             }
         }
         owners.inside.order_by_number(|entry| entry.0.into(), Ord::cmp);
-        owners.inside_v6.order_by_number(|entry| entry.0.into(), Ord::cmp);
+        owners.inside_v6.order_by_number(|entry| entry.0, Ord::cmp);
         owners.prefixes.order();
         owners.by_public.order_by_number(|entry| u128::from(entry.0.to_bits()), Ord::cmp);
         owners
