@@ -117,7 +117,6 @@ fn order(things: &mut dyn Places, count: usize) {
 }
 
 #[cfg(test)]
-#[expect(clippy::indexing_slicing, reason = "test code")]
 mod tests {
     use super::*;
 
