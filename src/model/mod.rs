@@ -64,7 +64,7 @@ pub use nacl::{AclEntry, AclLine, AclPeer, Nacl};
 pub use network::{Document, Network, Scope};
 pub use notice::{Call, Notice};
 pub use numbers::{Distinct, Numbers};
-pub use order::Order;
+pub use order::{Order, order_pairs};
 pub use place::{FileIx, Place};
 pub use prefix_list::PrefixList;
 pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};

@@ -2,7 +2,7 @@
 
 use super::flat::{Flat, Key, span, sweep};
 use super::pool::{ALL, NONE, Pool, Set, Two};
-use crate::model::{AclPeer, GroupRule, Nacl, Network, Order, Peer, SecurityGroupId, Way};
+use crate::model::{AclPeer, GroupRule, Nacl, Network, Peer, SecurityGroupId, Way, order_pairs};
 
 /// The number of a security group, whether or not it is in the input.
 pub(super) type GroupNo = u32;
@@ -38,7 +38,7 @@ impl<K: Key> Filter<K> {
                 sets.push(set);
             }
         }
-        by_group.order();
+        order_pairs(&mut by_group);
         let mut merged: Vec<(GroupNo, Set)> = Vec::with_capacity(by_group.len());
         for (group, set) in by_group {
             match merged.last_mut() {

@@ -24,6 +24,8 @@ pub(super) trait Key: Copy + Ord + Debug + Default {
     fn wide(self) -> u128;
     /// Sorts a list of addresses; those of IPv6 without a sort of their own.
     fn sort(all: &mut [Self]);
+    /// Sorts blocks by first address, larger ones first, equal ones in their own order.
+    fn sort_blocks(all: &mut [(Self, Self, usize)]);
 }
 
 impl Key for u32 {
@@ -47,6 +49,9 @@ impl Key for u32 {
     fn sort(all: &mut [Self]) {
         all.sort_unstable();
     }
+    fn sort_blocks(all: &mut [(Self, Self, usize)]) {
+        all.sort_unstable_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
+    }
 }
 
 impl Key for u128 {
@@ -69,6 +74,9 @@ impl Key for u128 {
     }
     fn sort(all: &mut [Self]) {
         all.order();
+    }
+    fn sort_blocks(all: &mut [(Self, Self, usize)]) {
+        all.order_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
     }
 }
 
@@ -181,7 +189,7 @@ pub(super) fn sweep<K: Key, A: Copy>(
     mut emit: impl FnMut(K, A),
 ) {
     // Larger blocks first; equal ones in their own order.
-    blocks.order_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
+    K::sort_blocks(blocks);
     let mut cuts: Vec<K> = vec![K::default()];
     cuts.extend(blocks.iter().map(|block| block.0));
     cuts.extend(blocks.iter().filter_map(|block| block.1.after()));

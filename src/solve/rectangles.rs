@@ -63,7 +63,7 @@ impl Kept {
     fn whole(&mut self, found: Vec<Part<Answer>>) -> RowNo {
         let mut row: Reached =
             found.into_iter().map(|part| (part.value, self.sets.intern(part.sources))).collect();
-        row.order();
+        row.sort_unstable();
         self.row(row)
     }
 
@@ -96,7 +96,7 @@ impl Kept {
             return old;
         }
         row.extend(new.into_iter().map(|part| (part.value, self.sets.intern(part.sources))));
-        row.order();
+        row.sort_unstable();
         self.row(row)
     }
 }
@@ -231,7 +231,7 @@ impl<K: Key> Plane<K> {
         let mut rows: Vec<Row> = Vec::with_capacity(named.len());
         for (to, row) in named {
             let mut from: Vec<(Answer, Sources)> = row.clone();
-            from.order_by_key(|(_, set)| kept.sets.get(*set).and_then(|set| set.first()));
+            from.sort_by_cached_key(|(_, set)| kept.sets.get(*set).and_then(|set| set.first()));
             for (_, set) in &mut from {
                 let Some((slot, held)) = numbers.get_mut(*set as usize).zip(kept.sets.get(*set)) else {
                     continue;

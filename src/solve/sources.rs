@@ -11,7 +11,7 @@ use super::plane::Plane;
 use super::pool::{ALL, NONE, Set};
 use super::seats::{GroupsNo, Seat, Traits};
 use crate::graph::Ix;
-use crate::model::{Order, SortedMap};
+use crate::model::{Order, SortedMap, order_pairs};
 
 /// Sources, or those among them that have to be looked at again.
 #[derive(Clone, Debug)]
@@ -238,7 +238,7 @@ impl Carriers {
             }
         }
         let mut lists: Vec<(Set, GroupsNo)> = by_list.into_iter().map(|(list, set)| (set, list)).collect();
-        lists.order();
+        order_pairs(&mut lists);
         let mut by_group: Vec<Part<Set>> = Vec::new();
         let mut carriers: Option<Bits> = None;
         for (set, list) in lists.into_iter().filter(|(set, _)| *set != NONE) {
