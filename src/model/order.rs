@@ -155,4 +155,14 @@ mod tests {
             }
         }
     }
+
+    #[test]
+    fn pairs_are_sorted_by_both() {
+        let mut ours: Vec<(u32, u32)> =
+            (0..100_u32).map(|at| (at * 7 % 5, at.wrapping_mul(2_654_435_761))).collect();
+        let mut theirs = ours.clone();
+        order_pairs(&mut ours);
+        theirs.sort_unstable();
+        assert_eq!(ours, theirs);
+    }
 }

@@ -9,7 +9,6 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::model::Order;
 use crate::space::addresses::{PRIVATE_OR_SHARED, last_number, to_number};
 use crate::space::{Family, PortSet, address_range};
 
@@ -62,7 +61,7 @@ impl Focus {
     /// Where ports were cut, ascending; empty when that was not to be learnt.
     pub(super) fn cuts(self) -> Vec<u16> {
         let mut cuts = self.cuts.map(RefCell::into_inner).unwrap_or_default();
-        cuts.order();
+        cuts.sort_unstable();
         cuts.dedup();
         cuts
     }
