@@ -209,7 +209,7 @@ impl Index {
             let mut names: Vec<(u32, u32)> = named
                 .filter_map(|(number, entry)| Some((hash(&entry.name), u32::try_from(number).ok()?)))
                 .collect();
-            names.sort_unstable();
+            names.order_by_number(|name| u128::from(name.0), Ord::cmp);
             names
         })
     }
@@ -248,7 +248,7 @@ impl Index {
                 let held = interface.instance().and_then(|id| network.instances.position(id));
                 search.held.extend(held.and_then(|at| Ix::try_from(at).ok()).map(|at| (at, ix)));
             }
-            search.held.sort_unstable();
+            search.held.order_by_number(|held| u128::from(held.0), Ord::cmp);
             let mut number = 0;
             for (next, entry) in all(network) {
                 // A number without an entry has an empty text, in which nothing is found.

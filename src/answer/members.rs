@@ -1,14 +1,13 @@
 //! What an id stands for as an end: its interfaces, or what lies behind a gateway.
 
-use std::collections::BTreeMap;
-
 use ipnet::IpNet;
 
 use super::ends::{Ends, Member};
 use super::index::{Entry, position};
 use crate::graph::{Ix, Node};
 use crate::model::{
-    AttachedTo, CoreAttached, EndpointKind, InterfaceKind, VirtualInterfaceKind, VpcId, WorkloadKind,
+    AttachedTo, CoreAttached, EndpointKind, InterfaceKind, SortedMap, VirtualInterfaceKind, VpcId,
+    WorkloadKind,
 };
 use crate::space::{AddressSet, Family};
 
@@ -37,7 +36,7 @@ impl Ends<'_> {
     /// Interfaces as members: those of one instance together.
     pub fn interfaces(&self, all: &[Ix]) -> Vec<Member> {
         let mut members: Vec<Member> = Vec::new();
-        let mut of_instance = BTreeMap::new();
+        let mut of_instance = SortedMap::new();
         for &ix in all {
             // What only forwards is no end of a question about a subnet, a VPC or a block.
             let forwards = self.network.interfaces.at(ix as usize).is_some_and(|interface| {

@@ -3,14 +3,13 @@
 //! They lie packed in one file, made from `fixtures/example` and `fixtures/examples` by `tests/pages.rs`. The program
 //! holds it; the page fetches it beside the engine, which would otherwise be larger by it for everybody.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::language::Language;
 use super::request::ReachRequest;
 use super::session::InputFile;
 use crate::ingest;
+use crate::model::SortedMap;
 
 /// An example, in one language.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -35,7 +34,7 @@ pub const FIRST_EXAMPLE: &str = "shop";
 /// The examples of a pack; none where its bytes are no pack.
 pub struct Examples {
     /// Every file of the pack, by its path inside.
-    files: BTreeMap<String, Vec<u8>>,
+    files: SortedMap<String, Vec<u8>>,
 }
 
 impl Examples {

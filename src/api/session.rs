@@ -1,7 +1,5 @@
 //! A loaded network, ready to be asked.
 
-use std::collections::BTreeSet;
-
 use super::answer::{Answer, ApiError, FileReport, FileStatus, Found, Recognised, Summary};
 use super::describe::remark;
 use super::ends::{Ends, error};
@@ -11,7 +9,7 @@ use super::request::ReachRequest;
 use crate::explain::{About, Language, notice_remark};
 use crate::graph::Topology;
 use crate::ingest;
-use crate::model::Network;
+use crate::model::{Network, SortedSet};
 
 /// A file as it was given: its name with folders, and its bytes.
 pub use crate::ingest::InputFile;
@@ -90,7 +88,7 @@ impl Session {
     pub fn summary_in(&self, language: Language) -> Summary {
         let network = &self.network;
         let scopes = network.vpcs.iter().map(|vpc| &vpc.scope);
-        let distinct = |values: BTreeSet<&str>| {
+        let distinct = |values: SortedSet<&str>| {
             values.into_iter().filter(|v| !v.is_empty()).map(str::to_owned).collect()
         };
         Summary {

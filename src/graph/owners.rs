@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnet::IpNet;
 
 use super::topology::Ix;
-use crate::model::{Network, Table, VpcId};
+use crate::model::{Network, Order, Table, VpcId};
 
 /// The owner of an address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -68,11 +68,13 @@ impl Owners {
                 }
             }
         }
-        owners.inside.sort_unstable();
-        owners.inside_v6.sort_unstable();
-        owners.prefixes.sort_unstable();
-        owners.by_public.sort_unstable();
-        owners.by_private.sort_unstable();
+        owners.inside.order_by_number(|entry| entry.0.into(), Ord::cmp);
+        owners.inside_v6.order_by_number(|entry| entry.0, Ord::cmp);
+        owners.prefixes.order();
+        owners.by_public.order_by_number(|entry| u128::from(entry.0.to_bits()), Ord::cmp);
+        owners
+            .by_private
+            .order_by_number(|entry| u128::from(entry.0) << 32 | u128::from(entry.1.to_bits()), Ord::cmp);
         owners
     }
 
@@ -96,7 +98,7 @@ impl Owners {
         };
         let covering = self.prefixes.iter().filter(|(_, prefix, _)| prefix.contains(&address));
         found.extend(covering.map(|&(vpc, _, interface)| (vpc, Owner::Interface(interface))));
-        found.sort_unstable();
+        found.order();
         // A NAT gateway's interface and the gateway itself own the same address; the gateway speaks for both.
         found.dedup_by_key(|(vpc, _)| *vpc);
         found

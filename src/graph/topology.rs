@@ -99,14 +99,14 @@ impl Topology {
     /// What `node` points to by `link`, ascending.
     pub(super) fn out(&self, node: Node, link: Link) -> Vec<Node> {
         let mut found: Vec<Node> = self.along(node, link, Outgoing).collect();
-        found.sort_unstable();
+        found.order();
         found
     }
 
     /// What points to `node` by `link`, ascending.
     pub(super) fn into(&self, node: Node, link: Link) -> Vec<Node> {
         let mut found: Vec<Node> = self.along(node, link, Direction::Incoming).collect();
-        found.sort_unstable();
+        found.order();
         found
     }
 

@@ -1,6 +1,6 @@
 //! VPC Block Public Access: who may use internet gateways at all (rule S-128).
 
-use super::{Place, Resource, Scope, SubnetId, Vpc, VpcId};
+use super::{Order, Place, Resource, Scope, SubnetId, Vpc, VpcId};
 
 /// `InternetGatewayBlockMode`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -103,7 +103,7 @@ impl BlockPublicAccess {
         exclusions: Vec<BlockExclusion>,
         mut printed: Vec<PrintedMode>,
     ) -> Self {
-        printed.sort_by(|one, two| one.of.cmp(&two.of));
+        printed.order_by(|one, two| one.of.cmp(&two.of));
         printed.dedup_by(|later, first| {
             let is_same = later.of == first.of;
             if is_same && later.mode != first.mode {

@@ -114,12 +114,20 @@ impl Kind {
 }
 
 /// Any resource: its kind and its id as the input writes it.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
 pub struct Resource {
     /// What it is.
     pub kind: Kind,
     /// Its id, as the input writes it.
     pub id: IdText,
+}
+
+impl Clone for Resource {
+    // Never inline: most of what a walk says holds a resource in each of its variants.
+    #[inline(never)]
+    fn clone(&self) -> Self {
+        Resource { kind: self.kind, id: self.id.clone() }
+    }
 }
 
 impl Resource {

@@ -1,9 +1,10 @@
 //! All resources of one kind, by id.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AnyId, IdText};
+use super::{AnyId, IdText, Order};
 
 /// A tag's key and its value. The same texts stand on thousands of resources, and are held once.
 pub type Tag = (Arc<str>, Arc<str>);
@@ -16,35 +17,10 @@ pub trait Entity {
     fn id(&self) -> &Self::Id;
 }
 
-/// The positions of these ids in ascending order; equal ones keep theirs.
-fn ascending(ids: &[&IdText]) -> Vec<u32> {
-    let mut order: Vec<(u128, u32)> = ids.iter().map(|id| id.head()).zip(0..).collect();
-    order.sort_unstable();
-    for alike in order.chunk_by_mut(|one, two| one.0 == two.0).filter(|alike| alike.len() > 1) {
-        let key = |at: u32| (ids.get(at as usize), at);
-        alike.sort_unstable_by(|one, two| key(one.1).cmp(&key(two.1)));
-    }
-    order.into_iter().map(|(_, at)| at).collect()
-}
-
 /// Puts things in ascending order of their ids; those of one id keep their order. Gives the positions from which
 /// they came.
 pub fn sort_by_id<T: Entity>(items: &mut [T]) -> Vec<u32> {
-    let ids: Vec<&IdText> = items.iter().map(|item| item.id().text()).collect();
-    let order = ascending(&ids);
-    let mut targets = vec![0; order.len()];
-    for (target, from) in order.iter().enumerate() {
-        if let Some(place) = targets.get_mut(*from as usize) {
-            *place = target;
-        }
-    }
-    for at in 0..targets.len() {
-        while let Some(target) = targets.get(at).copied().filter(|target| *target != at) {
-            items.swap(at, target);
-            targets.swap(at, target);
-        }
-    }
-    order
+    items.order_by_number(|item| item.id().text().head(), |one, two| one.id().text().cmp(two.id().text()))
 }
 
 /// Resources of one kind, ascending by id, addressed by id or by position.
@@ -131,18 +107,7 @@ impl<T: Entity> Table<T> {
     }
 
     fn locate(&self, id: &IdText) -> Option<usize> {
-        let wanted = id.head();
-        let from = self.heads.partition_point(|head| *head < wanted);
-        let rest = self.heads.get(from..)?;
-        // Hardly any short id shares its head; ARNs all do.
-        let alike = match rest {
-            [first, second, ..] if *first == wanted && *second == wanted => {
-                rest.partition_point(|head| *head == wanted)
-            }
-            _ => 1,
-        };
-        let alike = self.items.get(from..(from + alike).min(self.items.len()))?;
-        alike.binary_search_by(|item| item.id().text().cmp(id)).ok().map(|at| from + at)
+        locate(&self.heads, id, &|at| self.items.get(at).map(|item| item.id().text()))
     }
 
     /// The resource at a position.
@@ -172,6 +137,27 @@ impl<T: Entity> Table<T> {
     pub const fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
+}
+
+/// The position of an id among ids in ascending order, whose heads are given; made once for all tables.
+fn locate<'t>(heads: &[u128], id: &IdText, at: &dyn Fn(usize) -> Option<&'t IdText>) -> Option<usize> {
+    let wanted = id.head();
+    let from = heads.partition_point(|head| *head < wanted);
+    let rest = heads.get(from..)?;
+    // Hardly any short id shares its head; ARNs all do.
+    if rest.get(1) != Some(&wanted) {
+        return rest.first().filter(|head| **head == wanted && at(from) == Some(id)).map(|_| from);
+    }
+    let (mut start, mut end) = (from, from + rest.partition_point(|head| *head == wanted));
+    while start < end {
+        let middle = usize::midpoint(start, end);
+        match at(middle)?.cmp(id) {
+            Ordering::Less => start = middle + 1,
+            Ordering::Equal => return Some(middle),
+            Ordering::Greater => end = middle,
+        }
+    }
+    None
 }
 
 impl<'t, T: Entity> IntoIterator for &'t Table<T> {

@@ -1,7 +1,5 @@
 //! The whole picture as nested boxes: which VPCs are open, what stands in the transit lane and at the edge.
 
-use std::collections::BTreeMap;
-
 use super::Scene;
 use super::block::{Block, Nest, Shape};
 use super::border::{Border, Relation, border, lane, node_width, site};
@@ -14,13 +12,13 @@ use super::theme::Tone;
 use super::vpc_box::{self, Detail, Index};
 use super::words::Words;
 use crate::model::Order as _;
-use crate::model::{Network, Scope, Vpc};
+use crate::model::{Network, Scope, SortedMap, Vpc};
 
 /// Everything that layout and drawing need to know.
 pub(super) struct Estate {
     pub(super) root: Nest,
     /// What sits on the border of each open VPC.
-    pub(super) borders: BTreeMap<String, Border>,
+    pub(super) borders: SortedMap<String, Border>,
     /// Thin lines: what is attached to what.
     pub(super) relations: Vec<Relation>,
 }
@@ -40,7 +38,7 @@ impl Estate {
         let words = Words { japanese: scene.japanese };
         let index = Index::of(network, words);
         let path_only = scene.path_only && !focus.is_empty();
-        let mut scopes: BTreeMap<&Scope, Vec<&Vpc>> = BTreeMap::new();
+        let mut scopes: SortedMap<&Scope, Vec<&Vpc>> = SortedMap::new();
         for vpc in &network.vpcs {
             if !path_only || focus.vpcs.contains(&vpc.id) {
                 scopes.entry(&vpc.scope).or_default().push(vpc);
@@ -58,7 +56,7 @@ impl Estate {
         let one_scope = scopes.len() == 1;
         let tracks = nodes.len();
         let lane_nest = (!nodes.is_empty()).then(|| row(nodes, 64.0));
-        let mut borders = BTreeMap::new();
+        let mut borders = SortedMap::new();
         let mut regions = Vec::new();
         let mut kept_lane = lane_nest;
         for (scope, vpcs) in &scopes {
@@ -106,12 +104,12 @@ impl Estate {
 
 /// Decides how much of each VPC is drawn: all of it while the boxes last, else cards, and the path's VPCs open.
 fn plan<'n>(
-    scopes: &BTreeMap<&Scope, Vec<&'n Vpc>>,
+    scopes: &SortedMap<&Scope, Vec<&'n Vpc>>,
     index: &Index<'n>,
     focus: &Focus,
     path_only: bool,
     room: usize,
-) -> BTreeMap<&'n str, Planned<'n>> {
+) -> SortedMap<&'n str, Planned<'n>> {
     let all: Vec<&Vpc> = scopes.values().flatten().copied().collect();
     let first = if path_only { Detail::Touched } else { Detail::Full };
     let at_least: usize = all.iter().map(|vpc| index.subnets(vpc).len() + 1).sum();
@@ -123,7 +121,7 @@ fn plan<'n>(
         }
     }
     let mut left = room;
-    let mut plans = BTreeMap::new();
+    let mut plans = SortedMap::new();
     let mut order = all;
     order.order_by_key(|vpc| !focus.vpcs.contains(&vpc.id));
     let alone = order.len() == 1;

@@ -1,20 +1,20 @@
 //! What the path touches: the boxes that must be drawn on their own, and the containers they stand in.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::{HopOutcome, PathLine, Scene};
 use crate::model::Order as _;
-use crate::model::{AttachedTo, Interface, InterfaceId, InterfaceKind, Network, SubnetId, VpcId};
+use crate::model::{
+    AttachedTo, Interface, InterfaceId, InterfaceKind, Network, SortedMap, SortedSet, SubnetId, VpcId,
+};
 
 /// The resources of both directions of the path.
 #[derive(Default)]
 pub(super) struct Focus {
     /// How many numbers each resource of the path gets: all hops of the request, of the reply those that stop it.
-    hops: BTreeMap<String, usize>,
+    hops: SortedMap<String, usize>,
     /// Interfaces that are drawn on their own.
-    pub(super) interfaces: BTreeSet<InterfaceId>,
-    pub(super) subnets: BTreeSet<SubnetId>,
-    pub(super) vpcs: BTreeSet<VpcId>,
+    pub(super) interfaces: SortedSet<InterfaceId>,
+    pub(super) subnets: SortedSet<SubnetId>,
+    pub(super) vpcs: SortedSet<VpcId>,
 }
 
 impl Focus {

@@ -1,12 +1,10 @@
 //! The interfaces of a subnet folded into a few groups, so that the picture's size does not follow their number.
 
-use std::collections::BTreeMap;
-
 use super::glyphs::Glyph;
 use super::theme::Tone;
 use super::words::Words;
 use crate::model::Order as _;
-use crate::model::{Instance, Interface, InterfaceKind, Network};
+use crate::model::{Instance, Interface, InterfaceKind, Network, SortedMap};
 
 /// At most this many groups a subnet.
 pub(super) const MOST_GROUPS: usize = 8;
@@ -50,7 +48,7 @@ pub(super) struct Group<'n> {
 
 /// Folds the interfaces of one subnet.
 pub(super) fn fold<'n>(interfaces: &[&'n Interface], network: &'n Network, words: Words) -> Vec<Group<'n>> {
-    let mut found: BTreeMap<(Class, String), Vec<&Interface>> = BTreeMap::new();
+    let mut found: SortedMap<(Class, String), Vec<&Interface>> = SortedMap::new();
     for interface in interfaces {
         found.entry(sort(interface, network, words)).or_default().push(interface);
     }

@@ -1,13 +1,12 @@
 //! Puts gateways on borders and draws the thin lines of what is attached to what: the part that grids cannot say.
 
-use std::collections::BTreeMap;
-
 use super::block::{Block, Placed, Shape};
 use super::border::{Border, GATE, Relation};
 use super::estate::Estate;
 use super::geometry::{Point, Rect};
 use super::layout;
 use crate::model::Order as _;
+use crate::model::SortedMap;
 
 /// A thin line and the boxes it joins.
 pub(super) struct Tie {
@@ -21,7 +20,7 @@ pub(super) struct Map {
     pub(super) boxes: Vec<Placed>,
     pub(super) relations: Vec<Tie>,
     pub(super) size: (f32, f32),
-    by_id: BTreeMap<String, usize>,
+    by_id: SortedMap<String, usize>,
 }
 
 impl Map {
@@ -36,7 +35,7 @@ impl Map {
             .flat_map(|(vpc, border)| gates(vpc, border, axis(&boxes, vpc)))
             .collect();
         boxes.extend(gates);
-        let mut by_id = BTreeMap::new();
+        let mut by_id = SortedMap::new();
         for (index, placed) in
             boxes.iter().enumerate().filter(|(_, placed)| placed.block.shape != Shape::Hidden)
         {
@@ -147,7 +146,7 @@ fn gates(vpc: &Placed, border: &Border, axis: f32) -> Vec<Placed> {
 
 /// Thin lines as buses: each transit gateway and each peering has its own level track, so that no two run together.
 fn relate(map: &Map, relations: &[Relation]) -> Vec<Tie> {
-    let mut tracks: BTreeMap<usize, usize> = BTreeMap::new();
+    let mut tracks: SortedMap<usize, usize> = SortedMap::new();
     let nodes = map
         .boxes
         .iter()
@@ -166,7 +165,7 @@ fn relate(map: &Map, relations: &[Relation]) -> Vec<Tie> {
             Shape::Hidden | Shape::Zone | Shape::Subnet | Shape::Site => None,
         })
         .collect();
-    let mut ports: BTreeMap<usize, f32> = BTreeMap::new();
+    let mut ports: SortedMap<usize, f32> = SortedMap::new();
     let mut lines: Vec<Tie> = Vec::new();
     for relation in relations {
         let (Some(from), Some(to)) = (map.find(&relation.from), map.find(&relation.to)) else { continue };

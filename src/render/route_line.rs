@@ -2,8 +2,9 @@
 //!
 //! Dijkstra on a sparse grid made of the edges of boxes. Must not know what the boxes are.
 
+use crate::model::SortedSet;
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BinaryHeap;
 
 use super::geometry::{Point, Rect};
 
@@ -39,8 +40,8 @@ fn grid(value: f32) -> i32 {
 impl Router {
     /// A grid for these areas; `ports` are the points where lines may start or end.
     pub(super) fn new(areas: &[Area], ports: &[Point]) -> Self {
-        let mut xs = BTreeSet::new();
-        let mut ys = BTreeSet::new();
+        let mut xs = SortedSet::new();
+        let mut ys = SortedSet::new();
         for area in areas {
             let (level, upright) = area.lanes;
             xs.extend([grid(area.rect.x - upright), grid(area.rect.right() + upright)]);

@@ -1,8 +1,7 @@
 //! Boxes in rows, so that the whole is about as wide as a screen is. Works on sizes near enough to choose by.
 
-use std::collections::BTreeMap;
-
 use super::block::Nest;
+use crate::model::SortedMap;
 
 /// Width to height that a picture should have.
 const WISH: f32 = 1.7;
@@ -13,8 +12,8 @@ const GAP: f32 = 56.0;
 pub(super) fn estimate(nest: &Nest) -> (f32, f32) {
     let [top, right, bottom, left] = nest.form.pad;
     let columns = nest.form.columns.max(1);
-    let mut rows: BTreeMap<usize, f32> = BTreeMap::new();
-    let mut widths: BTreeMap<usize, f32> = BTreeMap::new();
+    let mut rows: SortedMap<usize, f32> = SortedMap::new();
+    let mut widths: SortedMap<usize, f32> = SortedMap::new();
     for (at, child) in nest.children.iter().enumerate() {
         let (w, h) = estimate(child);
         let (row, column) = child.cell.map_or((at / columns, at % columns), |cell| (cell.row, cell.column));

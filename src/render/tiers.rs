@@ -1,11 +1,11 @@
 //! Public, private, isolated: what a subnet is by its routes, and which subnets of a VPC stand in one row.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use crate::model::Order as _;
 use crate::model::{
-    Association, Destination, Network, RouteState, RouteTable, RouteTarget, Subnet, SubnetId, VpcId,
+    Association, Destination, Network, RouteState, RouteTable, RouteTarget, SortedMap, Subnet, SubnetId,
+    VpcId,
 };
 
 /// What a subnet's routes make of it.
@@ -21,13 +21,13 @@ pub(super) enum Tier {
 
 /// Which table each subnet uses: its own, else its VPC's main one.
 pub(super) struct Tables<'n> {
-    own: BTreeMap<&'n SubnetId, &'n RouteTable>,
-    main: BTreeMap<&'n VpcId, &'n RouteTable>,
+    own: SortedMap<&'n SubnetId, &'n RouteTable>,
+    main: SortedMap<&'n VpcId, &'n RouteTable>,
 }
 
 impl<'n> Tables<'n> {
     pub(super) fn of(network: &'n Network) -> Self {
-        let mut tables = Tables { own: BTreeMap::new(), main: BTreeMap::new() };
+        let mut tables = Tables { own: SortedMap::new(), main: SortedMap::new() };
         for table in &network.route_tables {
             for association in &table.associations {
                 match association {
@@ -76,8 +76,8 @@ pub(super) fn rows<'n>(subnets: &[&'n Subnet], tables: &Tables<'_>) -> Vec<(Tier
     let mut ordered: Vec<&Subnet> = subnets.to_vec();
     ordered.order_by_key(|subnet| (first_address(subnet), subnet.id.clone()));
     // The n-th subnet of one name in one zone goes with the n-th of that name in the others.
-    let mut seen: BTreeMap<(Tier, String, &str), usize> = BTreeMap::new();
-    let mut rows: BTreeMap<(Tier, String, usize), Vec<&'n Subnet>> = BTreeMap::new();
+    let mut seen: SortedMap<(Tier, String, &str), usize> = SortedMap::new();
+    let mut rows: SortedMap<(Tier, String, usize), Vec<&'n Subnet>> = SortedMap::new();
     for subnet in ordered {
         let (tier, stem) = (tables.tier(subnet), stem(subnet));
         let nth = seen.entry((tier, stem.clone(), zone(subnet))).or_default();

@@ -1,7 +1,5 @@
 //! One VPC as boxes: zones as columns, tiers as rows, subnets, and the groups in them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::block::{Block, Nest, Shape, name_or_id};
 use super::focus::Focus;
 use super::glyphs::Glyph;
@@ -11,7 +9,7 @@ use super::text_size;
 use super::theme::Tone;
 use super::tiers::{self, Tables, Tier};
 use super::words::Words;
-use crate::model::{Interface, NatGateway, Network, Subnet, SubnetId, Vpc};
+use crate::model::{Interface, NatGateway, Network, SortedMap, SortedSet, Subnet, SubnetId, Vpc};
 
 /// How much of a VPC is drawn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,9 +29,9 @@ pub(super) struct Index<'n> {
     pub(super) network: &'n Network,
     pub(super) words: Words,
     pub(super) tables: Tables<'n>,
-    interfaces: BTreeMap<&'n SubnetId, Vec<&'n Interface>>,
-    nats: BTreeMap<&'n SubnetId, Vec<&'n NatGateway>>,
-    subnets: BTreeMap<&'n str, Vec<&'n Subnet>>,
+    interfaces: SortedMap<&'n SubnetId, Vec<&'n Interface>>,
+    nats: SortedMap<&'n SubnetId, Vec<&'n NatGateway>>,
+    subnets: SortedMap<&'n str, Vec<&'n Subnet>>,
 }
 
 impl<'n> Index<'n> {
@@ -42,9 +40,9 @@ impl<'n> Index<'n> {
             network,
             words,
             tables: Tables::of(network),
-            interfaces: BTreeMap::new(),
-            nats: BTreeMap::new(),
-            subnets: BTreeMap::new(),
+            interfaces: SortedMap::new(),
+            nats: SortedMap::new(),
+            subnets: SortedMap::new(),
         };
         for interface in &network.interfaces {
             index.interfaces.entry(&interface.subnet).or_default().push(interface);
@@ -75,7 +73,7 @@ impl<'n> Index<'n> {
     /// The boxes of one subnet: what the path names first, then NAT gateways, then groups.
     fn leaves(&self, subnet: &Subnet, focus: &Focus) -> Vec<Block> {
         let all = self.interfaces.get(&subnet.id).map_or(&[] as &[&Interface], Vec::as_slice);
-        let of_nat: BTreeSet<&str> = self
+        let of_nat: SortedSet<&str> = self
             .nats(subnet)
             .iter()
             .flat_map(|nat| nat.addresses.iter())
@@ -169,9 +167,9 @@ pub(super) fn open(
         .copied()
         .filter(|one| detail != Detail::Touched || focus.subnets.contains(&one.id))
         .collect();
-    let zones: BTreeSet<&str> = shown.iter().map(|subnet| tiers::zone(subnet)).collect();
+    let zones: SortedSet<&str> = shown.iter().map(|subnet| tiers::zone(subnet)).collect();
     let rows = tiers::rows(&shown, &index.tables);
-    let mut inside: BTreeMap<&SubnetId, Vec<Block>> = BTreeMap::new();
+    let mut inside: SortedMap<&SubnetId, Vec<Block>> = SortedMap::new();
     for subnet in &shown {
         if detail != Detail::Subnets || focus.subnets.contains(&subnet.id) {
             inside.insert(&subnet.id, index.leaves(subnet, focus));

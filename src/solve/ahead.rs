@@ -7,6 +7,7 @@ use super::flat::Key;
 use super::plane::Plane;
 use super::seats::Traits;
 use super::sources::Senders;
+use crate::model::Order;
 
 /// Senders by what their routers do with a destination.
 pub(super) struct Ahead<K> {
@@ -47,7 +48,7 @@ impl<K: Key> Ahead<K> {
         let turns =
             used.flat_map(|((at, flat), _)| flat.pieces().map(move |(start, _, fate)| (start, at, fate)));
         let mut turns: Vec<(K, u32, FateNo)> = turns.collect();
-        turns.sort_unstable();
+        turns.order_by_number(|turn| turn.0.wide(), Ord::cmp);
         let now = vec![None; plane.routers.len()];
         let routers = vec![Vec::new(); plane.fates.all.len()];
         let fates = vec![FateNo::MAX; senders.spots.len()];

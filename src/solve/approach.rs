@@ -1,7 +1,5 @@
 //! What sources meet on the way to one site, but for the rules of the destination itself.
 
-use std::collections::BTreeMap;
-
 use super::ahead::Ahead;
 use super::bits::Bits;
 use super::fates::Fate;
@@ -13,6 +11,7 @@ use super::pool::{NONE, Two};
 use super::seats::{Seat, Traits};
 use super::sources::{Ends, Senders};
 use crate::graph::Ix;
+use crate::model::SortedMap;
 
 /// What a source meets.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -47,7 +46,7 @@ pub(super) struct Met {
     /// Those in other subnets.
     others: Option<Approach>,
     /// By subnet of the destination, where those inside meet something else.
-    inside: BTreeMap<Ix, Option<Approach>>,
+    inside: SortedMap<Ix, Option<Approach>>,
 }
 
 impl Met {

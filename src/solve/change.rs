@@ -3,16 +3,14 @@
 //! The changed network must have the same resources at the same positions; what differs is inside the ones named. Anything
 //! else is compiled anew.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::bits::Bits;
 use super::fates::{Attached, Fate, FateNo};
-use super::filters::{Acl, Filter, GroupNo, compile_acl};
+use super::filters::{GroupNo, compile_acl};
 use super::flat::{Flat, Key};
-use super::plane::{Plane, position};
+use super::plane::Plane;
 use super::ways::Ways;
 use crate::graph::{Ix, Topology};
-use crate::model::{Network, Route, RouteTable, RouteTarget, Way};
+use crate::model::{Network, Numbers, Route, RouteTable, RouteTarget, SortedMap, SortedSet, Way};
 
 /// What has changed inside a network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,8 +42,8 @@ impl<K: Key> Plane<K> {
             .filter(|(_, groups)| groups.members.binary_search(&group).is_ok())
             .map(|(at, _)| at)
             .collect();
-        let mut new: BTreeMap<Filter<K>, u32> = BTreeMap::new();
-        let mut read = BTreeMap::new();
+        let mut new = Numbers::new();
+        let mut read = SortedMap::new();
         let mut cuts_moved = false;
         for list in touched {
             for way in [Way::Ingress, Way::Egress] {
@@ -65,7 +63,7 @@ impl<K: Key> Plane<K> {
                         before.is_some_and(|one| one.by_address.cuts().eq(filter.by_address.cuts()));
                     cuts_moved |= !is_like;
                 }
-                let at = position(&mut new, &mut self.filters, filter);
+                let at = new.number(&mut self.filters, filter);
                 if let Some(groups) = self.groups.get_mut(list) {
                     match way {
                         Way::Ingress => groups.inbound = at,
@@ -92,13 +90,12 @@ impl<K: Key> Plane<K> {
 
     fn change_acl(&mut self, network: &Network, topology: &Topology, acl: Ix) {
         let Some(nacl) = network.nacls.at(acl as usize) else { return };
-        let known = (0..).zip(&self.acls).map(|(at, acl)| (acl.clone(), at));
-        let mut known: BTreeMap<Acl<K>, u32> = known.collect();
+        let mut known = Numbers::of(&self.acls);
         let [inbound, outbound] = [Way::Ingress, Way::Egress].map(|way| {
             let compiled = compile_acl(nacl, way, &mut self.pool);
-            position(&mut known, &mut self.acls, compiled)
+            known.number(&mut self.acls, compiled)
         });
-        let mut touched: BTreeSet<Ix> = BTreeSet::new();
+        let mut touched: SortedSet<Ix> = SortedSet::new();
         for (subnet, station) in (0..).zip(&mut self.stations) {
             if topology.nacl_of(network, subnet).is_some_and(|(ix, _)| ix == acl)
                 && (station.inbound, station.outbound) != (inbound, outbound)
@@ -116,8 +113,8 @@ impl<K: Key> Plane<K> {
 
     /// Everybody whose packets may meet the network ACL of one of these subnets: those in the same VPCs, and those whose
     /// transit gateway attachment is in one of the subnets.
-    fn behind_acls_of(&self, subnets: &BTreeSet<Ix>) -> Bits {
-        let vpcs: BTreeSet<Ix> = subnets.iter().map(|subnet| self.station(*subnet).vpc).collect();
+    fn behind_acls_of(&self, subnets: &SortedSet<Ix>) -> Bits {
+        let vpcs: SortedSet<Ix> = subnets.iter().map(|subnet| self.station(*subnet).vpc).collect();
         let meets = |number: FateNo| {
             let passed = match self.fates.all.get(number as usize) {
                 Some(Fate::Open(passed)) => Some(*passed),
@@ -158,18 +155,17 @@ impl<K: Key> Plane<K> {
     /// stay.
     fn change_routes(&mut self, network: &Network, topology: &Topology, table: Option<Ix>) {
         let mut ways = Ways::<K>::new(network, topology).continuing(std::mem::take(&mut self.fates));
-        let known = (0..).zip(&self.routers).map(|(at, flat)| (flat.clone(), at));
-        let mut known: BTreeMap<Flat<K, FateNo>, u32> = known.collect();
+        let mut known = Numbers::of(&self.routers);
         let only = table.and_then(|table| self.only_behind(&mut ways, table));
-        let mut moved: BTreeSet<(u32, u32)> = BTreeSet::new();
-        let mut touched: BTreeSet<Ix> = BTreeSet::new();
+        let mut moved: SortedSet<(u32, u32)> = SortedSet::new();
+        let mut touched: SortedSet<Ix> = SortedSet::new();
         for (subnet, station) in (0..).zip(&mut self.stations) {
             if only.is_some_and(|vpc| station.vpc != vpc) {
                 continue;
             }
             let Some(router) = ways.router(subnet) else { continue };
             let flat = ways.of(router);
-            let number = position(&mut known, &mut self.routers, flat);
+            let number = known.number(&mut self.routers, flat);
             if station.router != number {
                 moved.insert((station.router, number));
                 touched.insert(subnet);

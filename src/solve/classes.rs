@@ -8,6 +8,7 @@ use super::plane::Plane;
 use super::seats::{GroupsNo, Seat, Traits};
 use super::sites::likes;
 use crate::graph::Ix;
+use crate::model::Order;
 
 /// The number of a site: parts of subnets that are alike, which no route, network ACL or outbound rule splits any further.
 pub(super) type SiteNo = u32;
@@ -52,7 +53,7 @@ impl Classes {
         for filter in outbound.iter().filter_map(|at| plane.filters.get(*at as usize)) {
             cuts.extend(filter.by_address.cuts());
         }
-        cuts.sort_unstable();
+        K::sort(&mut cuts);
         cuts.dedup();
         let mut atoms: Vec<u32> = Vec::with_capacity(plane.seats.len());
         // An address of each atom.
@@ -73,7 +74,7 @@ impl Classes {
         }
         let likes = likes(plane, &keys);
         let mut distinct = likes.clone();
-        distinct.sort_unstable();
+        distinct.order();
         distinct.dedup();
         let number = |like| distinct.binary_search(like).ok().and_then(|at| u32::try_from(at).ok());
         let likes: Vec<u32> = likes.iter().map(|like| number(like).unwrap_or(u32::MAX)).collect();
@@ -84,7 +85,13 @@ impl Classes {
         }
         // Atoms and ranks ascend already, and those that are alike mostly follow each other.
         for atom in all.chunk_by_mut(|one, other| one.0 == other.0) {
-            atom.sort_unstable();
+            atom.order_by_number(
+                |(_, (like, groups, traits, subnet), _)| {
+                    let wide = |part: u32, shift: u32| u128::from(part) << shift;
+                    wide(*like, 96) | wide(*groups, 64) | wide(traits.bits(), 32) | wide(*subnet, 0)
+                },
+                Ord::cmp,
+            );
         }
         let mut sorted = Classes { classes: Vec::new(), ranks: all.iter().map(|(.., rank)| *rank).collect() };
         let mut site: Option<(SiteNo, u32, u32)> = None;

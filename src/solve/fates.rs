@@ -1,11 +1,10 @@
 //! What becomes of packets at routers, in two steps: what a subnet's own router says of a destination, and what a transit
 //! gateway says of it, which all subnets behind it share.
 
-use std::collections::BTreeMap;
-
 use super::flat::{Flat, Key};
 use super::plane::Plane;
 use crate::graph::Ix;
+use crate::model::SortedMap;
 
 /// A resource and the zone, by name and id, of a subnet that uses it.
 pub(super) type Zoned = (Ix, Box<str>, Box<str>);
@@ -123,7 +122,7 @@ pub(super) struct Fates<K> {
     pub outs: Vec<Out>,
     pub exits: Vec<Exit>,
     /// By transit gateway route table and zone: the position in `transit`, and a subnet of that zone.
-    pub zones: BTreeMap<Zoned, (u32, Ix)>,
+    pub zones: SortedMap<Zoned, (u32, Ix)>,
 }
 
 impl<K: Key> Fates<K> {

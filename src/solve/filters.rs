@@ -2,7 +2,7 @@
 
 use super::flat::{Flat, Key, span, sweep};
 use super::pool::{ALL, NONE, Pool, Set, Two};
-use crate::model::{AclPeer, GroupRule, Nacl, Network, Peer, SecurityGroupId, Way};
+use crate::model::{AclPeer, GroupRule, Nacl, Network, Peer, SecurityGroupId, Way, order_pairs};
 
 /// The number of a security group, whether or not it is in the input.
 pub(super) type GroupNo = u32;
@@ -38,7 +38,7 @@ impl<K: Key> Filter<K> {
                 sets.push(set);
             }
         }
-        by_group.sort_unstable();
+        order_pairs(&mut by_group);
         let mut merged: Vec<(GroupNo, Set)> = Vec::with_capacity(by_group.len());
         for (group, set) in by_group {
             match merged.last_mut() {
@@ -173,7 +173,7 @@ pub(super) fn compile_acl<K: Key>(nacl: &Nacl, way: Way, pool: &mut Pool) -> Acl
         cuts.push(*first);
         cuts.extend(last.after());
     }
-    cuts.sort_unstable();
+    K::sort(&mut cuts);
     cuts.dedup();
     let mut pieces = Vec::with_capacity(cuts.len());
     for cut in cuts {

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::model::Order;
 use crate::space::Family;
 
 /// An address as a number of its family's width.
@@ -21,6 +22,10 @@ pub(super) trait Key: Copy + Ord + Debug + Default {
     fn of(address: IpAddr) -> Option<Self>;
     /// As a number without family.
     fn wide(self) -> u128;
+    /// Sorts a list of addresses; those of IPv6 without a sort of their own.
+    fn sort(all: &mut [Self]);
+    /// Sorts blocks by first address, larger ones first, equal ones in their own order.
+    fn sort_blocks(all: &mut [(Self, Self, usize)]);
 }
 
 impl Key for u32 {
@@ -41,6 +46,12 @@ impl Key for u32 {
     fn wide(self) -> u128 {
         u128::from(self)
     }
+    fn sort(all: &mut [Self]) {
+        all.sort_unstable();
+    }
+    fn sort_blocks(all: &mut [(Self, Self, usize)]) {
+        all.sort_unstable_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
+    }
 }
 
 impl Key for u128 {
@@ -60,6 +71,12 @@ impl Key for u128 {
     }
     fn wide(self) -> u128 {
         self
+    }
+    fn sort(all: &mut [Self]) {
+        all.order();
+    }
+    fn sort_blocks(all: &mut [(Self, Self, usize)]) {
+        all.order_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
     }
 }
 
@@ -172,11 +189,11 @@ pub(super) fn sweep<K: Key, A: Copy>(
     mut emit: impl FnMut(K, A),
 ) {
     // Larger blocks first; equal ones in their own order.
-    blocks.sort_unstable_by(|one, other| (one.0, other.1, one.2).cmp(&(other.0, one.1, other.2)));
+    K::sort_blocks(blocks);
     let mut cuts: Vec<K> = vec![K::default()];
     cuts.extend(blocks.iter().map(|block| block.0));
     cuts.extend(blocks.iter().filter_map(|block| block.1.after()));
-    cuts.sort_unstable();
+    K::sort(&mut cuts);
     cuts.dedup();
     let mut open: Vec<(K, A)> = Vec::new();
     let mut next = blocks.iter().peekable();

@@ -1,7 +1,5 @@
 //! One end against all others: what it reaches, and what reaches it.
 
-use std::collections::BTreeMap;
-
 use super::approach::Met;
 use super::classes::{Class, Classes};
 use super::flat::Key;
@@ -11,6 +9,7 @@ use super::seats::{GroupsNo, Seat, Traits};
 use super::solver::{Answer, told};
 use super::sources::Ends;
 use crate::graph::Ix;
+use crate::model::{Order, SortedMap};
 
 /// Interfaces with one answer.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,7 +25,7 @@ impl<K: Key> Plane<K> {
     pub(super) fn reached_from(&mut self, from: Ix) -> Option<Vec<Alike>> {
         let from = self.seat_of(from)?;
         let classes = self.classes.take().unwrap_or_else(|| Classes::of(self));
-        let mut found: BTreeMap<Answer, Vec<u32>> = BTreeMap::new();
+        let mut found: SortedMap<Answer, Vec<u32>> = SortedMap::new();
         for site in classes.by_site() {
             // What is the same for all subnets of the site but the own one: the legs, and the answer for the class before.
             let mut legs = None;
@@ -87,7 +86,7 @@ impl<K: Key> Plane<K> {
     /// By answer, with ascending ranks; in the order of the first of them.
     fn alike(&self, found: impl IntoIterator<Item = (Answer, Vec<u32>)>, but: Ix) -> Vec<Alike> {
         let mut all: Vec<(Answer, Vec<u32>)> = found.into_iter().collect();
-        all.sort_by(|one, other| one.1.cmp(&other.1));
+        all.order_by(|one, other| one.1.cmp(&other.1));
         let named = all.into_iter().map(|(answer, ranks)| {
             let interfaces = ranks.iter().filter_map(|rank| self.seats.get(*rank as usize));
             let interfaces = interfaces.map(|seat| seat.interface).filter(|ix| *ix != but).collect();

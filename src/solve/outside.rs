@@ -1,6 +1,5 @@
 //! From the internet to every interface that has a public address: which outside addresses reach it, on what traffic.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use super::flat::{Flat, Key};
@@ -13,7 +12,8 @@ use super::solver::{Answer, told};
 use super::tables::{Spot, Won, flatten};
 use crate::graph::{Ix, Node, Owner, Topology};
 use crate::model::{
-    BlockMode, Call, EndpointKind, Kind, Network, Resource, Route, RouteState, RouteTable, RouteTarget, Vpc,
+    BlockMode, Call, EndpointKind, Kind, Network, Order, Resource, Route, RouteState, RouteTable,
+    RouteTarget, SortedMap, SortedSet, Vpc,
 };
 use crate::space::addresses::{from_number, is_global_v6};
 use crate::space::{AddressSet, Family, RangeSet};
@@ -86,7 +86,7 @@ impl<K: Key> Plane<K> {
         interfaces: impl Iterator<Item = Ix>,
     ) -> Exposure {
         let mut exposure = Exposure { ends: Vec::new(), lists: Vec::new() };
-        let mut known: BTreeMap<(Ix, u32, Traits, Door), usize> = BTreeMap::new();
+        let mut known: SortedMap<(Ix, u32, Traits, Door), usize> = SortedMap::new();
         let internet = AddressSet::internet(K::FAMILY);
         for ix in interfaces {
             let Some(interface) = network.interfaces.at(ix as usize) else { continue };
@@ -151,9 +151,9 @@ impl<K: Key> Plane<K> {
         if let Some(filter) = self.filters.get(inbound as usize) {
             cuts.extend(filter.by_address.cuts());
         }
-        cuts.sort_unstable();
+        K::sort(&mut cuts);
         cuts.dedup();
-        let mut found: BTreeMap<Answer, Vec<(u128, u128)>> = BTreeMap::new();
+        let mut found: SortedMap<Answer, Vec<(u128, u128)>> = SortedMap::new();
         let ends: Vec<K> = cuts.iter().skip(1).map(|next| next.before()).chain([K::LAST]).collect();
         for (start, end) in cuts.into_iter().zip(ends) {
             if !internet.numbers.contains(start.wide()) {
@@ -175,7 +175,7 @@ impl<K: Key> Plane<K> {
                 Outside { addresses: AddressSet { family: K::FAMILY, numbers }, answer }
             })
             .collect();
-        list.sort_by_key(|outside| outside.addresses.numbers.first());
+        list.order_by_key(|outside| outside.addresses.numbers.first());
         list
     }
 
@@ -292,7 +292,7 @@ fn assumed(network: &Network, vpc: &Vpc) -> Door {
     let tables = network.route_tables.iter().filter(|table| table.vpc == vpc.id);
     let active = tables.flat_map(|table| &table.routes).filter(|route| route.state == RouteState::Active);
     let targets = active.filter_map(|route| route.target.resource());
-    let named: BTreeSet<Resource> = targets.filter(|target| target.kind == Kind::InternetGateway).collect();
+    let named: SortedSet<Resource> = targets.filter(|target| target.kind == Kind::InternetGateway).collect();
     // A VPC has one at most: where routes name two, nobody can tell which of them is gone.
     match Vec::from_iter(named).as_slice() {
         [only] => Door::By(only.clone()),

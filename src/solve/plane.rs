@@ -1,7 +1,5 @@
 //! A network compiled for one family: everything that a pair of ends is decided by, each thing once.
 
-use std::collections::BTreeMap;
-
 use super::classes::Classes;
 use super::fates::{FateNo, Fates};
 use super::filters::{Acl, Filter, GroupNo, GroupRules, compile_acl};
@@ -15,11 +13,11 @@ use super::sources::{Carriers, Senders};
 use super::tables::seen;
 use super::ways::Ways;
 use crate::graph::{Ix, Topology};
-use crate::model::{Call, Network, SecurityGroupId, Way};
+use crate::model::{Call, Network, Numbers, Order, SecurityGroupId, SortedMap, Way};
 use crate::space::PortSet;
 
 /// Rules of groups that have been read.
-pub(super) type Read<K> = BTreeMap<(GroupNo, Way), GroupRules<K>>;
+pub(super) type Read<K> = SortedMap<(GroupNo, Way), GroupRules<K>>;
 
 /// A compiled family.
 #[derive(Clone, Debug)]
@@ -79,13 +77,13 @@ pub(super) struct Groups {
 /// Numbers for group ids: their position, or one past all of them for groups that are not in the input.
 #[derive(Clone, Debug, Default)]
 pub(super) struct GroupNames {
-    missing: BTreeMap<SecurityGroupId, GroupNo>,
+    missing: SortedMap<SecurityGroupId, GroupNo>,
 }
 
 impl GroupNames {
     /// Numbers for all groups that an interface carries.
     pub(super) fn of(network: &Network) -> Self {
-        let mut missing: BTreeMap<SecurityGroupId, GroupNo> = BTreeMap::new();
+        let mut missing: SortedMap<SecurityGroupId, GroupNo> = SortedMap::new();
         let mut next = GroupNo::try_from(network.groups.len()).unwrap_or(GroupNo::MAX);
         for id in network.interfaces.iter().flat_map(|interface| &interface.groups) {
             if network.groups.position(id).is_none() && !missing.contains_key(id) {
@@ -107,7 +105,7 @@ impl GroupNames {
 struct Lists {
     /// Of a list of one group, by its number: most are.
     one: Vec<Option<GroupsNo>>,
-    more: BTreeMap<Vec<GroupNo>, GroupsNo>,
+    more: SortedMap<Vec<GroupNo>, GroupsNo>,
 }
 
 impl Lists {
@@ -170,9 +168,9 @@ impl<K: Key> Plane<K> {
 
     fn compile_stations(&mut self, network: &Network, topology: &Topology) {
         let mut ways = Ways::<K>::new(network, topology);
-        let mut routers: BTreeMap<Flat<K, FateNo>, u32> = BTreeMap::new();
-        let mut acls: BTreeMap<Acl<K>, u32> = BTreeMap::new();
-        let mut compiled: BTreeMap<Ix, (u32, u32)> = BTreeMap::new();
+        let mut routers = Numbers::new();
+        let mut acls = Numbers::new();
+        let mut compiled: SortedMap<Ix, (u32, u32)> = SortedMap::new();
         for subnet in (0..).zip(&network.subnets).map(|(ix, _)| ix) {
             let Some(router) = ways.router(subnet) else {
                 // Seats in it are asked about by walks.
@@ -180,19 +178,19 @@ impl<K: Key> Plane<K> {
                 continue;
             };
             let flat = ways.of(router);
-            let number = position(&mut routers, &mut self.routers, flat);
+            let number = routers.number(&mut self.routers, flat);
             let (inbound, outbound) = match topology.nacl_of(network, subnet) {
                 Some((ix, nacl)) => *compiled.entry(ix).or_insert_with(|| {
                     let mut one = |way| {
                         let acl = compile_acl(nacl, way, &mut self.pool);
-                        position(&mut acls, &mut self.acls, acl)
+                        acls.number(&mut self.acls, acl)
                     };
                     (one(Way::Ingress), one(Way::Egress))
                 }),
                 None => {
                     let read = network.has_read(Call::NetworkAcls, &router.vpc.scope);
                     let all = Flat::constant(if read { Two::OPEN } else { Two::ALL });
-                    let acl = position(&mut acls, &mut self.acls, all);
+                    let acl = acls.number(&mut self.acls, all);
                     (acl, acl)
                 }
             };
@@ -202,9 +200,9 @@ impl<K: Key> Plane<K> {
     }
 
     fn compile_seats(&mut self, network: &Network, topology: &Topology) {
-        let mut lists = Lists { one: vec![None; network.groups.len()], more: BTreeMap::new() };
-        let mut filters: BTreeMap<Filter<K>, u32> = BTreeMap::new();
-        let mut read: Read<K> = BTreeMap::new();
+        let mut lists = Lists { one: vec![None; network.groups.len()], more: SortedMap::new() };
+        let mut filters = Numbers::new();
+        let mut read: Read<K> = SortedMap::new();
         let mut members: Vec<GroupNo> = Vec::new();
         let is_plain = topology.interfaces_of_plain_addresses(network);
         for ((ix, interface), is_plain) in (0..).zip(&network.interfaces).zip(is_plain) {
@@ -229,7 +227,7 @@ impl<K: Key> Plane<K> {
             };
             self.seats.push(Seat { key, interface: ix, subnet, groups, traits });
         }
-        self.seats.sort_unstable();
+        self.seats.order_by_number(|seat| seat.key.wide(), Ord::cmp);
         self.by_interface = vec![None; network.interfaces.len()];
         for seat in &self.seats {
             if let Some(slot) = self.by_interface.get_mut(seat.interface as usize) {
@@ -244,10 +242,10 @@ impl<K: Key> Plane<K> {
         members: &[GroupNo],
         way: Way,
         read: &mut Read<K>,
-        filters: &mut BTreeMap<Filter<K>, u32>,
+        filters: &mut Numbers,
     ) -> u32 {
         let filter = self.compile_filter(network, members, way, read);
-        position(filters, &mut self.filters, filter)
+        filters.number(&mut self.filters, filter)
     }
 
     /// What a list of groups admits in one direction; rules that were read before are not read again.
@@ -277,15 +275,4 @@ impl<K: Key> Plane<K> {
     pub(super) fn seat_of(&self, interface: Ix) -> Option<Seat<K>> {
         self.by_interface.get(interface as usize).copied().flatten()
     }
-}
-
-/// The position of a thing among the distinct ones.
-pub(super) fn position<T: Ord + Clone>(known: &mut BTreeMap<T, u32>, all: &mut Vec<T>, thing: T) -> u32 {
-    if let Some(&at) = known.get(&thing) {
-        return at;
-    }
-    let at = u32::try_from(all.len()).unwrap_or(u32::MAX);
-    all.push(thing.clone());
-    known.insert(thing, at);
-    at
 }

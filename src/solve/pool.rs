@@ -1,8 +1,7 @@
 //! Hash-consed sets of the service line: equal sets have one number, and what was computed once is looked up.
 
-use std::collections::BTreeMap;
-
 use super::line::{self, LineSet};
+use crate::model::SortedMap;
 use crate::space::{Family, PortSet, Protocol};
 
 /// The number of a set in its [`Pool`]; equal numbers are equal sets.
@@ -57,7 +56,7 @@ pub(super) struct Pool {
     ands: Vec<Line>,
     ors: Vec<Line>,
     /// What rules of one range of ports match, by protocol number or none, first and last.
-    rules: BTreeMap<(Option<u8>, u16, u16), Set>,
+    rules: SortedMap<(Option<u8>, u16, u16), Set>,
 }
 
 impl Pool {
@@ -69,7 +68,7 @@ impl Pool {
             index: Slots::default(),
             ands: vec![empty; CACHE],
             ors: vec![empty; CACHE],
-            rules: BTreeMap::new(),
+            rules: SortedMap::new(),
         };
         pool.intern(LineSet::empty());
         pool.intern(universe);

@@ -5,7 +5,7 @@
 //! change only the rows of destinations that it touches are found anew, and of all others the part of the sources that it
 //! touches.
 
-use std::collections::BTreeMap;
+use crate::model::{Numbers, Order};
 use std::sync::Arc;
 
 use super::ahead::Ahead;
@@ -35,7 +35,7 @@ type LikeRow = (GroupsNo, Traits, Option<RowNo>);
 pub(super) struct Kept {
     sets: SetPool,
     rows: Vec<Reached>,
-    numbers: BTreeMap<Reached, RowNo>,
+    numbers: Numbers,
     /// By rank of the destination.
     row_of: Vec<RowNo>,
     pub stale: Stale,
@@ -57,13 +57,7 @@ const MOST_GARBAGE: usize = 4;
 
 impl Kept {
     fn row(&mut self, found: Reached) -> RowNo {
-        if let Some(&known) = self.numbers.get(&found) {
-            return known;
-        }
-        let number = RowNo::try_from(self.rows.len()).unwrap_or(RowNo::MAX);
-        self.rows.push(found.clone());
-        self.numbers.insert(found, number);
-        number
+        self.numbers.number(&mut self.rows, found)
     }
 
     fn whole(&mut self, found: Vec<Part<Answer>>) -> RowNo {
@@ -231,7 +225,7 @@ impl<K: Key> Plane<K> {
             .zip(&kept.rows)
             .filter(|(to, row)| !to.is_empty() && !row.is_empty())
             .collect();
-        named.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+        named.order_by(|one, other| one.0.cmp(&other.0));
         let mut sets: Vec<Arc<Bits>> = Vec::new();
         let mut numbers: Vec<Option<Sources>> = vec![None; kept.sets.len()];
         let mut rows: Vec<Row> = Vec::with_capacity(named.len());

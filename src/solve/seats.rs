@@ -66,6 +66,11 @@ impl Traits {
     /// What it sends meets the network ACL even inside its subnet (rule S-63).
     pub(super) const LEAVES: Traits = Traits(512);
 
+    /// As a number, in the same order.
+    pub(super) fn bits(self) -> u32 {
+        self.0.into()
+    }
+
     pub(super) const fn has(self, other: Traits) -> bool {
         self.0 & other.0 != 0
     }

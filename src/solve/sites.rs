@@ -1,13 +1,12 @@
 //! Subnets that no way can tell apart: routers and network ACLs that do the same with every seat there is count as one, so
 //! that a way between two such subnets is followed once for all of them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::fates::{Attached, Exit, Exits, Fate, Out, Passed, Then};
 use super::flat::{Flat, Key};
 use super::plane::Plane;
 use super::pool::Two;
 use crate::graph::Ix;
+use crate::model::{Distinct, SortedSet};
 
 /// What ways depend on of a subnet. Subnets of which this is equal are alike, but for what stays inside one of them.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -41,41 +40,42 @@ const CLEAR: u32 = 0;
 /// What the subnets of a plane are like, by position. `keys` holds the address of one seat of each atom, ascending: an
 /// atom is cut by whatever cuts a router, a network ACL or a transit gateway route table.
 pub(super) fn likes<K: Key>(plane: &Plane<K>, keys: &[K]) -> Vec<Like> {
-    let mut known = BTreeMap::from([(vec![(0, Two::ALL)], CLEAR)]);
-    let acls = plane.acls.iter().map(|acl| number(&mut known, seen(acl, keys, |two| two))).collect();
+    let mut known = Distinct::new();
+    // CLEAR.
+    known.number(vec![(0, Two::ALL)]);
+    let acls = plane.acls.iter().map(|acl| known.number(seen(acl, keys, |two| two))).collect();
     let mut sieve = Sieve {
         plane,
         acls,
         inhabited: plane.seats.iter().map(|seat| seat.subnet).collect(),
-        lists: BTreeMap::new(),
-        itself: BTreeSet::new(),
+        lists: Distinct::new(),
+        itself: SortedSet::new(),
     };
     let fates = &plane.fates;
-    let mut known = BTreeMap::new();
-    let outs: Vec<u32> = fates.outs.iter().map(|out| number(&mut known, sieve.out(out))).collect();
-    let mut known = BTreeMap::new();
+    let mut known = Distinct::new();
+    let outs: Vec<u32> = fates.outs.iter().map(|out| known.number(sieve.out(out))).collect();
+    let mut known = Distinct::new();
     let transit: Vec<u32> = fates
         .transit
         .iter()
-        .map(|flat| number(&mut known, seen(flat, keys, |out| outs.get(out as usize).copied())))
+        .map(|flat| known.number(seen(flat, keys, |out| outs.get(out as usize).copied())))
         .collect();
-    let mut known = BTreeMap::new();
+    let mut known = Distinct::new();
     let attached: Vec<u32> = fates
         .attached
         .iter()
         .map(|own| {
             let transit = transit.get(own.transit as usize).copied().unwrap_or(u32::MAX);
-            number(&mut known, Attached { passed: sieve.passed(own.passed), transit, ..*own })
+            known.number(Attached { passed: sieve.passed(own.passed), transit, ..*own })
         })
         .collect();
-    let mut known = BTreeMap::new();
-    let all: Vec<u32> =
-        fates.all.iter().map(|fate| number(&mut known, sieve.fate(*fate, &attached))).collect();
-    let mut known = BTreeMap::new();
+    let mut known = Distinct::new();
+    let all: Vec<u32> = fates.all.iter().map(|fate| known.number(sieve.fate(*fate, &attached))).collect();
+    let mut known = Distinct::new();
     let routers: Vec<u32> = plane
         .routers
         .iter()
-        .map(|flat| number(&mut known, seen(flat, keys, |fate| all.get(fate as usize).copied())))
+        .map(|flat| known.number(seen(flat, keys, |fate| all.get(fate as usize).copied())))
         .collect();
     let at = |all: &[u32], position: u32| all.get(position as usize).copied().unwrap_or(u32::MAX);
     let like = |(subnet, station): (Ix, &super::plane::Station)| Like {
@@ -111,21 +111,15 @@ fn seen<K: Key, V: Copy + PartialEq, W: PartialEq>(
     found
 }
 
-/// The number of a thing among the distinct ones.
-fn number<T: Ord>(known: &mut BTreeMap<T, u32>, thing: T) -> u32 {
-    let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
-    *known.entry(thing).or_insert(next)
-}
-
 /// Puts numbers of what matters in the place of what routers lead over.
 struct Sieve<'p, K> {
     plane: &'p Plane<K>,
     acls: Vec<u32>,
     /// Subnets with seats.
-    inhabited: BTreeSet<Ix>,
-    lists: BTreeMap<Vec<Door>, u32>,
+    inhabited: SortedSet<Ix>,
+    lists: Distinct<Vec<Door>>,
     /// Subnets that are like no other.
-    itself: BTreeSet<Ix>,
+    itself: SortedSet<Ix>,
 }
 
 impl<K: Key> Sieve<'_, K> {
@@ -158,7 +152,7 @@ impl<K: Key> Sieve<'_, K> {
             }
         });
         let doors: Vec<Door> = doors.collect();
-        Exits { first: number(&mut self.lists, doors), count: exits.count }
+        Exits { first: self.lists.number(doors), count: exits.count }
     }
 
     fn out(&mut self, out: &Out) -> Out {

@@ -1,6 +1,5 @@
 //! All sources, sorted by what they have in common, while all pairs are found.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::bits::Bits;
@@ -12,6 +11,7 @@ use super::plane::Plane;
 use super::pool::{ALL, NONE, Set};
 use super::seats::{GroupsNo, Seat, Traits};
 use crate::graph::Ix;
+use crate::model::{Order, SortedMap, order_pairs};
 
 /// Sources, or those among them that have to be looked at again.
 #[derive(Clone, Debug)]
@@ -19,11 +19,11 @@ pub(super) struct Senders<K> {
     /// Ascending by address.
     pub spots: Vec<Spot<K>>,
     /// By subnet: those inside it, by their traits.
-    pub homes: BTreeMap<Ix, Vec<(Seat<K>, Bits)>>,
+    pub homes: SortedMap<Ix, Vec<(Seat<K>, Bits)>>,
     /// By outbound filter, but those that let everything out.
     pub restricted: Vec<(u32, Bits)>,
     /// By group: positions in `restricted` of the filters that name it.
-    pub naming: BTreeMap<GroupNo, Vec<usize>>,
+    pub naming: SortedMap<GroupNo, Vec<usize>>,
     /// Everybody who lets everything out.
     pub unrestricted: Bits,
     pub everybody: Bits,
@@ -76,9 +76,9 @@ impl<K: Key> Senders<K> {
     /// All of a plane.
     pub(super) fn of(plane: &Plane<K>, classes: &Classes) -> Self {
         let mut spots: Vec<Spot<K>> = Vec::new();
-        let mut inside: BTreeMap<(Ix, Traits), Bits> = BTreeMap::new();
+        let mut inside: SortedMap<(Ix, Traits), Bits> = SortedMap::new();
         for site in classes.by_site() {
-            let mut alike: BTreeMap<Traits, Bits> = BTreeMap::new();
+            let mut alike: SortedMap<Traits, Bits> = SortedMap::new();
             for class in site {
                 let ranks = alike.entry(class.traits).or_default();
                 let own = inside.entry((class.subnet, class.traits)).or_default();
@@ -90,15 +90,15 @@ impl<K: Key> Senders<K> {
                 Some(Spot::new(ends, ranks))
             }));
         }
-        spots.sort_unstable_by_key(|spot| spot.ends.one);
-        let mut homes: BTreeMap<Ix, Vec<(Seat<K>, Bits)>> = BTreeMap::new();
+        spots.order_by(|one, other| one.ends.one.cmp(&other.ends.one));
+        let mut homes: SortedMap<Ix, Vec<(Seat<K>, Bits)>> = SortedMap::new();
         for ((subnet, _), ranks) in inside {
             let seat = ranks.first().and_then(|rank| plane.seats.get(rank as usize));
             if let Some(seat) = seat {
                 homes.entry(subnet).or_default().push((*seat, ranks));
             }
         }
-        let mut by_filter: BTreeMap<u32, Bits> = BTreeMap::new();
+        let mut by_filter: SortedMap<u32, Bits> = SortedMap::new();
         let mut unrestricted = Bits::default();
         let lets_all_out: Vec<bool> = plane
             .groups
@@ -152,8 +152,8 @@ impl<K: Key> Senders<K> {
     }
 }
 
-fn naming<K: Key>(plane: &Plane<K>, restricted: &[(u32, Bits)]) -> BTreeMap<GroupNo, Vec<usize>> {
-    let mut naming: BTreeMap<GroupNo, Vec<usize>> = BTreeMap::new();
+fn naming<K: Key>(plane: &Plane<K>, restricted: &[(u32, Bits)]) -> SortedMap<GroupNo, Vec<usize>> {
+    let mut naming: SortedMap<GroupNo, Vec<usize>> = SortedMap::new();
     for (at, (number, _)) in restricted.iter().enumerate() {
         for (group, _) in plane.filters.get(*number as usize).into_iter().flat_map(|filter| &filter.by_group)
         {
@@ -178,15 +178,15 @@ pub(super) struct Inbound {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Carriers {
     /// By group: the lists that hold it.
-    lists_of: BTreeMap<GroupNo, Vec<GroupsNo>>,
+    lists_of: SortedMap<GroupNo, Vec<GroupsNo>>,
     /// By list of groups.
     ranks_of: Vec<Bits>,
-    inbound: BTreeMap<u32, Inbound>,
+    inbound: SortedMap<u32, Inbound>,
 }
 
 impl Carriers {
     pub(super) fn of<K: Key>(plane: &Plane<K>) -> Self {
-        let mut lists_of: BTreeMap<GroupNo, Vec<GroupsNo>> = BTreeMap::new();
+        let mut lists_of: SortedMap<GroupNo, Vec<GroupsNo>> = SortedMap::new();
         for (list, groups) in (0..).zip(&plane.groups) {
             for group in &groups.members {
                 lists_of.entry(*group).or_default().push(list);
@@ -198,7 +198,7 @@ impl Carriers {
                 ranks.insert(rank);
             }
         }
-        Carriers { lists_of, ranks_of, inbound: BTreeMap::new() }
+        Carriers { lists_of, ranks_of, inbound: SortedMap::new() }
     }
 
     /// Who carries exactly this list.
@@ -230,7 +230,7 @@ impl Carriers {
             }
             start = end;
         }
-        let mut by_list: BTreeMap<GroupsNo, Set> = BTreeMap::new();
+        let mut by_list: SortedMap<GroupsNo, Set> = SortedMap::new();
         for (group, set) in &filter.by_group {
             for list in self.lists_of.get(group).into_iter().flatten() {
                 let admitted = by_list.entry(*list).or_insert(NONE);
@@ -238,7 +238,7 @@ impl Carriers {
             }
         }
         let mut lists: Vec<(Set, GroupsNo)> = by_list.into_iter().map(|(list, set)| (set, list)).collect();
-        lists.sort_unstable();
+        order_pairs(&mut lists);
         let mut by_group: Vec<Part<Set>> = Vec::new();
         let mut carriers: Option<Bits> = None;
         for (set, list) in lists.into_iter().filter(|(set, _)| *set != NONE) {

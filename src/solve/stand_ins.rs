@@ -1,14 +1,15 @@
 //! Who may stand for whom in a walk: where the sets leave the word to it, one walk answers for many pairs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use ipnet::IpNet;
 
 use super::flat::{Key, span};
 use super::plane::Plane;
 use super::seats::{GroupsNo, Traits};
 use crate::graph::{Ix, Topology};
-use crate::model::{AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, TransitDestination, Way};
+use crate::model::{
+    AclPeer, Interface, InterfaceKind, Network, Peer, RouteTarget, SortedMap, SortedSet, TransitDestination,
+    Way,
+};
 use crate::space::Family;
 
 /// What all that are alike to any walk have in common.
@@ -23,10 +24,10 @@ impl<K: Key> Plane<K> {
             cuts.push(first);
             cuts.extend(last.after());
         }
-        cuts.sort_unstable();
+        K::sort(&mut cuts);
         cuts.dedup();
         let named = Named::of(network);
-        let mut alike: BTreeMap<Alike, Vec<Ix>> = BTreeMap::new();
+        let mut alike: SortedMap<Alike, Vec<Ix>> = SortedMap::new();
         for seat in &self.seats {
             let Some(interface) = network.interfaces.at(seat.interface as usize) else { continue };
             let atom = cuts.partition_point(|cut| *cut <= seat.key);
@@ -88,12 +89,12 @@ fn blocks(network: &Network) -> impl Iterator<Item = &IpNet> {
 
 /// What is named by itself somewhere, so that nothing else can stand for it.
 struct Named<'n> {
-    ids: BTreeSet<&'n str>,
+    ids: SortedSet<&'n str>,
 }
 
 impl<'n> Named<'n> {
     fn of(network: &'n Network) -> Self {
-        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        let mut ids: SortedSet<&str> = SortedSet::new();
         for route in network.route_tables.iter().flat_map(|table| &table.routes) {
             if let RouteTarget::Interface(id) = &route.target {
                 ids.insert(id.as_str());

@@ -6,7 +6,7 @@ use ipnet::IpNet;
 
 use super::flat::{Flat, Key, span, sweep};
 use crate::model::{
-    Call, Destination, Network, Notice, RouteOrigin, RouteTable, RouteTarget, TransitDestination,
+    Call, Destination, Network, Notice, Order, RouteOrigin, RouteTable, RouteTarget, TransitDestination,
     TransitRouteTable, Vpc,
 };
 use crate::space::addresses::PRIVATE_OR_SHARED;
@@ -280,6 +280,6 @@ pub(super) fn platform<K: Key>(vpc: &Vpc) -> Vec<(K, K)> {
         found.extend(K::of(resolver).map(|key| (key, key)));
     }
     found.extend(LINK_LOCAL.iter().filter_map(span::<K>));
-    found.sort_unstable();
+    found.order();
     found
 }

@@ -2,12 +2,11 @@
 
 use super::fates::{Attached, Exit, Fate, Out, Passed, Then};
 use super::flat::{Flat, Key};
-use super::plane::position;
 use super::tables::{Spot, Won, flatten_transit};
 use super::ways::{LEFT, Router, Ways};
 use crate::graph::Ix;
 use crate::model::{
-    AttachedTo, Call, RouteState, RouteTarget, Subnet, SubnetId, TransitAttachment, TransitGatewayId,
+    AttachedTo, Call, Order, RouteState, RouteTarget, Subnet, SubnetId, TransitAttachment, TransitGatewayId,
     TransitRouteTable,
 };
 
@@ -74,7 +73,7 @@ impl<'n, K: Key> Ways<'n, K> {
                 outs.push((start, number));
             }
         }
-        let number = position(&mut self.seen_from, &mut self.fates.transit, Flat::from_starts(outs));
+        let number = self.seen_from.number(&mut self.fates.transit, Flat::from_starts(outs));
         self.fates.zones.insert(zoned, (number, router.ix));
         number
     }
@@ -145,7 +144,7 @@ impl<'n, K: Key> Ways<'n, K> {
                 cuts.extend(found.filter(|cut| first < *cut && *cut <= last));
             }
         }
-        cuts.sort_unstable();
+        K::sort(&mut cuts);
         cuts.dedup();
         let has_groups = |router: &Router<'_>| router.subnet.has_transit_group_references();
         let keeps = self.keeps_groups(exit).filter(|_| routers.iter().any(has_groups));
@@ -196,7 +195,7 @@ impl<'n, K: Key> Ways<'n, K> {
         };
         let routers = exits.iter().map(|exit| self.router(Ix::try_from(*exit).unwrap_or(Ix::MAX)));
         let mut routers: Vec<Router<'n>> = routers.collect::<Option<_>>()?;
-        routers.sort_unstable_by_key(|router| router.ix);
+        routers.order_by_key(|router| router.ix);
         self.exits_by_zone.insert(key, routers.clone());
         Some(routers)
     }

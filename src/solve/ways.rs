@@ -1,16 +1,14 @@
 //! Where a subnet's router leads: destination address -> fate, followed until the packet is in the VPC that will deliver
 //! it, enters a transit gateway, is lost, or goes where only the walk follows.
 
-use super::fates::{
-    Attached, AttachedNo, Delivery, Exit, Exits, Fate, FateNo, Fates, Out, Passed, Then, Zoned,
-};
+use super::fates::{Attached, Delivery, Exit, Exits, Fate, FateNo, Fates, Out, Passed, Then, Zoned};
 use super::flat::{Flat, Key, holds, span};
-use super::plane::position;
 use super::tables::{Spot, Won, flatten, platform};
 use crate::graph::{Ix, Topology};
-use crate::model::{Call, Network, PeeringId, RouteState, RouteTarget, Subnet, Vpc};
+use crate::model::{
+    Call, Network, Numbers, Order, PeeringId, RouteState, RouteTarget, SortedMap, Subnet, Vpc,
+};
 use crate::space::Family;
-use std::collections::BTreeMap;
 
 const BEFORE: Passed = Passed { leaves: false, attachment: None };
 pub(super) const LEFT: Passed = Passed { leaves: true, attachment: None };
@@ -31,22 +29,22 @@ pub(super) struct Ways<'n, K> {
     pub network: &'n Network,
     pub topology: &'n Topology,
     /// By table and VPC.
-    pub tables: BTreeMap<(Ix, Ix), Flat<K, Spot>>,
-    pub transit: BTreeMap<Ix, Flat<K, Won>>,
+    pub tables: SortedMap<(Ix, Ix), Flat<K, Spot>>,
+    pub transit: SortedMap<Ix, Flat<K, Won>>,
     /// The router that is being followed: what was found so far.
     pub out: Vec<(K, FateNo)>,
     /// Before a change: what [`Fates::zones`] was.
-    before: BTreeMap<Zoned, (u32, Ix)>,
+    before: SortedMap<Zoned, (u32, Ix)>,
     /// Subnets and routers by which an attachment delivers what comes from a zone.
-    pub exits_by_zone: BTreeMap<Zoned, Vec<Router<'n>>>,
+    pub exits_by_zone: SortedMap<Zoned, Vec<Router<'n>>>,
     /// Whether any interface's groups are not known: then references across a transit gateway are not, either.
     pub has_unknown_groups: bool,
     pub fates: Fates<K>,
-    numbers: BTreeMap<Fate, FateNo>,
-    attached: BTreeMap<Attached, AttachedNo>,
-    outs: BTreeMap<Out, u32>,
-    lists: BTreeMap<Vec<Exit>, Exits>,
-    pub seen_from: BTreeMap<Flat<K, u32>, u32>,
+    numbers: Numbers,
+    attached: Numbers,
+    outs: Numbers,
+    lists: SortedMap<Vec<Exit>, Exits>,
+    pub seen_from: Numbers,
 }
 
 impl<'n, K: Key> Ways<'n, K> {
@@ -55,27 +53,27 @@ impl<'n, K: Key> Ways<'n, K> {
         Ways {
             network,
             topology,
-            tables: BTreeMap::new(),
-            transit: BTreeMap::new(),
+            tables: SortedMap::new(),
+            transit: SortedMap::new(),
             out: Vec::new(),
-            before: BTreeMap::new(),
-            exits_by_zone: BTreeMap::new(),
+            before: SortedMap::new(),
+            exits_by_zone: SortedMap::new(),
             has_unknown_groups,
             fates: Fates::default(),
-            numbers: BTreeMap::new(),
-            attached: BTreeMap::new(),
-            outs: BTreeMap::new(),
-            lists: BTreeMap::new(),
-            seen_from: BTreeMap::new(),
+            numbers: Numbers::new(),
+            attached: Numbers::new(),
+            outs: Numbers::new(),
+            lists: SortedMap::new(),
+            seen_from: Numbers::new(),
         }
     }
 
     /// With the numbers that fates already have.
     pub(super) fn continuing(mut self, fates: Fates<K>) -> Self {
-        self.numbers = fates.all.iter().copied().zip(0..).collect();
-        self.attached = fates.attached.iter().copied().zip(0..).collect();
-        self.outs = fates.outs.iter().copied().zip(0..).collect();
-        self.seen_from = fates.transit.iter().cloned().zip(0..).collect();
+        self.numbers = Numbers::of(&fates.all);
+        self.attached = Numbers::of(&fates.attached);
+        self.outs = Numbers::of(&fates.outs);
+        self.seen_from = Numbers::of(&fates.transit);
         let delivered = fates.all.iter().filter_map(|fate| match fate {
             Fate::Delivered(delivery) => Some(delivery.exits),
             Fate::Blocked | Fate::Ask | Fate::AskRequest | Fate::Open(_) | Fate::Enters(_) => None,
@@ -109,16 +107,16 @@ impl<'n, K: Key> Ways<'n, K> {
     }
 
     fn number(&mut self, fate: Fate) -> FateNo {
-        position(&mut self.numbers, &mut self.fates.all, fate)
+        self.numbers.number(&mut self.fates.all, fate)
     }
 
     /// The fate of what enters by an attachment.
     pub(super) fn entering(&mut self, attached: Attached) -> Fate {
-        Fate::Enters(position(&mut self.attached, &mut self.fates.attached, attached))
+        Fate::Enters(self.attached.number(&mut self.fates.attached, attached))
     }
 
     pub(super) fn out(&mut self, out: Out) -> u32 {
-        position(&mut self.outs, &mut self.fates.outs, out)
+        self.outs.number(&mut self.fates.outs, out)
     }
 
     /// The number of a list of exits.
@@ -177,7 +175,7 @@ impl<'n, K: Key> Ways<'n, K> {
             return;
         }
         let mut spans: Vec<(K, K)> = router.vpc.blocks.iter().filter_map(span).collect();
-        spans.sort_unstable();
+        spans.order();
         for (first, last) in spans {
             let local = self.local(router.vpc_ix);
             self.put(first, local);
@@ -336,7 +334,7 @@ impl<'n, K: Key> Ways<'n, K> {
         let regions = (&peering.requester.region, &peering.accepter.region);
         let keeps_groups = regions.0.is_empty() || regions.1.is_empty() || regions.0 == regions.1;
         let mut spans: Vec<(K, K)> = far_vpc.blocks.iter().filter_map(span).collect();
-        spans.sort_unstable();
+        spans.order();
         self.put(first, Fate::Blocked);
         for (from, to) in spans.into_iter().filter(|(from, to)| *from <= last && *to >= first) {
             let start = from.max(first);

@@ -15,6 +15,10 @@ pub trait Point: Copy + Ord + Debug {
     fn after(self) -> Option<Self>;
     /// The next smaller value; `None` before the first.
     fn before(self) -> Option<Self>;
+    /// The same value in the widest type.
+    fn wide(self) -> u128;
+    /// A value of this type out of the widest; the largest for what does not fit.
+    fn narrow(wide: u128) -> Self;
 }
 
 macro_rules! point {
@@ -23,12 +27,17 @@ macro_rules! point {
         const LAST: Self = <$int>::MAX;
         fn after(self) -> Option<Self> { self.checked_add(1) }
         fn before(self) -> Option<Self> { self.checked_sub(1) }
+        fn wide(self) -> u128 { self.into() }
+        fn narrow(wide: u128) -> Self { <$int>::try_from(wide).unwrap_or(<$int>::MAX) }
     } )+ };
 }
 point!(u16, u32, u128);
 
 /// As many ranges as most sets have; those need no memory of their own.
 const FEW: usize = 2;
+
+/// As many ranges are sorted where they are.
+const FEW_TO_SORT: usize = 20;
 
 /// A list of ranges.
 #[derive(Clone, Debug)]
@@ -69,6 +78,28 @@ impl<T: Point> Ranges<T> {
                 }
             },
             Ranges::Many(all) => all.push(range),
+        }
+    }
+
+    /// Sorts few where they are, and many in their widest form: that is made once for all types.
+    fn order(&mut self) {
+        let all = self.as_mut_slice();
+        if all.len() > FEW_TO_SORT && !all.is_sorted() {
+            let mut wide: Vec<(u128, u128)> =
+                all.iter().map(|(first, last)| (first.wide(), last.wide())).collect();
+            wide.sort_unstable();
+            for (range, (first, last)) in all.iter_mut().zip(wide) {
+                *range = (T::narrow(first), T::narrow(last));
+            }
+            return;
+        }
+        for end in 1..all.len() {
+            for at in (1..=end).rev() {
+                match all.get_mut(at - 1..=at) {
+                    Some([one, two]) if *two < *one => std::mem::swap(one, two),
+                    Some(_) | None => break,
+                }
+            }
         }
     }
 
@@ -156,7 +187,7 @@ impl<T: Point> RangeSet<T> {
         for range in ranges.into_iter().filter(|(first, last)| first <= last) {
             sorted.push(range);
         }
-        sorted.as_mut_slice().sort_unstable();
+        sorted.order();
         let mut merged = Ranges::NONE;
         for range in sorted.as_slice() {
             merged.merge(*range);

@@ -1,14 +1,12 @@
 //! What lies behind a part of a load balancer: verdicts of both legs, and the steps that show why.
 
-use std::collections::BTreeSet;
-
 use super::balance::{Balance, Unbalanced};
 use super::block::Block;
 use super::gaps::{Assumption, Gap};
 use super::leg::Note;
 use super::step::{Fact, Line, Outcome, Step};
 use super::verdict::Verdict;
-use crate::model::Resource;
+use crate::model::{Resource, SortedSet};
 use crate::space::PortSet;
 
 /// What lies behind one port of a load balancer, a branch of it, or one group.
@@ -20,9 +18,9 @@ pub(super) struct Behind {
     pub steps: Vec<Step>,
     pub replies: Vec<Step>,
     pub notes: Vec<Note>,
-    pub assumptions: BTreeSet<Assumption>,
+    pub assumptions: SortedSet<Assumption>,
     /// Where AWS may go either of two ways that end alike.
-    pub alike: BTreeSet<Gap>,
+    pub alike: SortedSet<Gap>,
     /// Which of the client's own ports pass, where the target sees them; `None` where it does not.
     pub client: Option<PortSet>,
 }
@@ -36,8 +34,8 @@ impl Behind {
             steps: vec![step],
             replies: Vec::new(),
             notes: Vec::new(),
-            assumptions: BTreeSet::new(),
-            alike: BTreeSet::new(),
+            assumptions: SortedSet::new(),
+            alike: SortedSet::new(),
             client: None,
         }
     }

@@ -1,7 +1,6 @@
 //! Gateway Load Balancers: what they send to their appliances, and whether an endpoint's packets find one (rules S-113,
 //! S-125).
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::balance::{Node, deepest};
@@ -15,8 +14,8 @@ use super::verdict::{Verdict, WalkOptions};
 use super::walker::{Walker, World};
 use crate::graph::Ix;
 use crate::model::{
-    Endpoint, HealthCheck, Interface, ListenerAction, LoadBalancer, LoadBalancerKind, Resource, TargetGroup,
-    TargetGroupId,
+    Endpoint, HealthCheck, Interface, ListenerAction, LoadBalancer, LoadBalancerKind, Resource, SortedSet,
+    TargetGroup, TargetGroupId,
 };
 use crate::space::{PortSet, Protocol};
 
@@ -121,7 +120,7 @@ impl Walker<'_, '_> {
             by_private_link: false,
         };
         let here = balancer.id.resource();
-        let mut groups: BTreeSet<&TargetGroupId> = BTreeSet::new();
+        let mut groups: SortedSet<&TargetGroupId> = SortedSet::new();
         groups.extend(group_ids(balancer));
         let all: Vec<Behind> = groups.into_iter().map(|id| node.into_group(&here, id)).collect();
         let Some(behind) = Behind::any_of(all) else { return };

@@ -1,6 +1,5 @@
 //! Internet gateways and egress-only internet gateways, both ways (rules S-31 to S-33, S-65 to S-69).
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::block::Block;
@@ -13,7 +12,7 @@ use super::walker::{At, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Node, Owner};
 use crate::model::{
     Call, EgressOnlyGatewayId, Gateway, InternetGatewayId, Kind, Resource, RouteState, RouteTable,
-    RouteTarget, VpcId,
+    RouteTarget, SortedSet, VpcId,
 };
 use crate::space::addresses;
 
@@ -353,7 +352,7 @@ impl<'w> Walker<'w, '_> {
         }
         let tables = network.route_tables.iter().filter(|table| table.vpc == found.id);
         let routes = tables.flat_map(|table| &table.routes);
-        let named: BTreeSet<Resource> = routes
+        let named: SortedSet<Resource> = routes
             .filter(|route| route.state == RouteState::Active)
             .filter_map(|route| route.target.resource())
             .filter(|target| target.kind == Kind::InternetGateway)

@@ -4,8 +4,6 @@
 //! The consumer's packet ends at the endpoint's interface. What lies behind is a flow of its own, joined as behind a
 //! load balancer: targets see the load balancer's address, whatever its groups say about client addresses.
 
-use std::collections::BTreeSet;
-
 use super::balance::{Arrived, Node, deepest};
 use super::block::Block;
 use super::choice::Choices;
@@ -19,8 +17,8 @@ use super::verdict::{Verdict, Walk, WalkOptions, conclude, merge};
 use super::walker::{Walker, World};
 use crate::graph::Ix;
 use crate::model::{
-    Call, EndpointKind, EndpointService, InterfaceKind, Kind, LoadBalancer, LoadBalancerId, Resource, Subnet,
-    Way,
+    Call, EndpointKind, EndpointService, InterfaceKind, Kind, LoadBalancer, LoadBalancerId, Resource,
+    SortedSet, Subnet, Way,
 };
 use crate::space::PortSet;
 
@@ -211,7 +209,7 @@ impl<'w> Provider<'w> {
             client: self.arrived.ports.clone(),
         };
         let (mut choices, mut memory, mut assumptions) =
-            (Choices::default(), Memory::default(), BTreeSet::new());
+            (Choices::default(), Memory::default(), SortedSet::new());
         let mut walker = Walker::new(self.world, &mut choices, &mut assumptions, &mut memory, &asked);
         walker.pass_groups(node, Way::Ingress);
         let Leg { steps, sure, maybe, .. } = walker.leg;
@@ -253,7 +251,7 @@ fn open(flow: &Flow, mut walk: Walk) -> Walk {
 
 /// The verdict anew, after the request has been narrowed.
 fn rejudge(flow: &Flow, walk: &mut Walk) {
-    let again = conclude(flow, walk.request.clone(), walk.reply.clone(), BTreeSet::new());
+    let again = conclude(flow, walk.request.clone(), walk.reply.clone(), SortedSet::new());
     walk.verdict = walk.verdict.max(again.verdict);
     walk.passing = walk.passing.intersection(&again.passing);
 }

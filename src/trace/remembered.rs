@@ -3,7 +3,6 @@
 //! It knows a connection by both of its ports. Stateless rules before it may hand on the connections of some client ports
 //! only, so what it remembers are rectangles: a set of client ports by a set of service ports.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 
 use super::block::{Block, Stateful};
@@ -13,7 +12,7 @@ use super::inspection::{Certain, Engine, Seen, by_destination};
 use super::step::{Fact, Outcome, Step};
 use super::walker::Walker;
 use crate::graph::Ix;
-use crate::model::Resource;
+use crate::model::{Resource, SortedMap};
 use crate::space::{PortSet, Protocol, ports};
 
 /// Connections from each of some client ports to each of some service ports.
@@ -94,7 +93,7 @@ pub(super) struct Remembered {
 
 /// Crossings of firewalls on the way of a request: the firewall, by position, with the addresses that the request has
 /// there. Behind a gateway that turns it round it may cross the same firewall again, as another connection (rule S-47).
-pub(super) type Firewalls = BTreeMap<Crossing, Remembered>;
+pub(super) type Firewalls = SortedMap<Crossing, Remembered>;
 
 type Crossing = (Ix, IpAddr, IpAddr);
 

@@ -1,13 +1,12 @@
 //! What a request leaves behind in stateful devices, and where its reply starts (rule S-3).
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::block::{Block, Stateful};
 use super::remembered::Firewalls;
 use super::walker::{At, End, Entered, Walker};
 use crate::graph::Ix;
-use crate::model::{Network, Resource, TransitAttachmentId};
+use crate::model::{Network, Resource, SortedSet, TransitAttachmentId};
 use crate::space::{PortSet, Protocol, packet};
 
 /// A device that rewrote the source and will undo that for the reply.
@@ -43,11 +42,11 @@ pub(super) struct Memory {
     /// Appliances and Gateway Load Balancer endpoints passed without a rewrite, in travel order.
     pub appliances: Vec<Resource>,
     /// Gateway Load Balancer endpoints passed, with source and destination as the request had them there.
-    pub endpoints: BTreeSet<(Resource, IpAddr, IpAddr)>,
+    pub endpoints: SortedSet<(Resource, IpAddr, IpAddr)>,
     /// The subnet that an attachment in appliance mode took for this flow (rule S-101).
     pub appliance_zones: Vec<(TransitAttachmentId, Ix)>,
     /// Gateways of the internet that Block Public Access was asked about.
-    pub doors: BTreeSet<Resource>,
+    pub doors: SortedSet<Resource>,
     /// The gateway by which the request entered from outside.
     pub entry: Option<Resource>,
     /// The gateway by which the request left, where it left the model.

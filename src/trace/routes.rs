@@ -11,7 +11,7 @@ use super::step::{Fact, Line};
 use super::walker::{At, Walker};
 use crate::graph::Ix;
 use crate::model::{
-    Call, Destination, EndpointKind, Kind, Notice, Place, Resource, Route, RouteOrigin, RouteState,
+    Call, Destination, EndpointKind, Kind, Notice, Order, Place, Resource, Route, RouteOrigin, RouteState,
     RouteTable, RouteTarget, Way,
 };
 use crate::space::{Family, addresses};
@@ -131,7 +131,7 @@ impl Walker<'_, '_> {
         let advertised = matches.iter().any(|m| m.rank == ADVERTISED);
         let mut winners: Vec<usize> =
             matches.iter().filter(|m| advertised || m.rank == first).map(|m| m.index).collect();
-        winners.sort_unstable();
+        winners.order();
         let target_of = |index: &usize| table.routes.get(*index).map(|route| &route.target);
         let mut distinct: Vec<usize> = Vec::new();
         for index in winners {

@@ -1,6 +1,5 @@
 //! Which targets of a group a node uses, and the leg from the node to each (rules S-119 to S-124).
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::balance::{Arrived, Balance, Node, Unbalanced, behind, is_client, target_kind};
@@ -17,8 +16,8 @@ use super::verdict::{Verdict, Walk, WalkOptions, conclude, walk_in};
 use super::walker::{At, Direction, End, Entered, Identity, Walker};
 use crate::graph::{Ix, Owner};
 use crate::model::{
-    Call, HealthCheck, InstanceId, Kind, LoadBalancerId, LoadBalancerKind, Resource, Subnet, Target,
-    TargetGroup, TargetKind, Way,
+    Call, HealthCheck, InstanceId, Kind, LoadBalancerId, LoadBalancerKind, Resource, SortedSet, Subnet,
+    Target, TargetGroup, TargetKind, Way,
 };
 use crate::space::{Family, PortSet, Protocol, ports};
 
@@ -26,7 +25,7 @@ use crate::space::{Family, PortSet, Protocol, ports};
 pub(super) struct Picked<'n> {
     pub usable: Vec<&'n Target>,
     pub notes: Vec<Note>,
-    pub assumptions: BTreeSet<Assumption>,
+    pub assumptions: SortedSet<Assumption>,
 }
 
 /// Where a target is.
@@ -47,7 +46,7 @@ impl<'w> Node<'w> {
         if targets.is_empty() {
             return Err(Box::new(Behind::stops(here, Unbalanced::NoTargets, None)));
         }
-        let mut picked = Picked { usable: Vec::new(), notes: Vec::new(), assumptions: BTreeSet::new() };
+        let mut picked = Picked { usable: Vec::new(), notes: Vec::new(), assumptions: SortedSet::new() };
         let enabled: Vec<&Target> =
             targets.iter().filter(|target| self.is_enabled_for(group, target)).collect();
         let in_zone = self.in_zone(group, &enabled, &mut picked.assumptions)?;
@@ -90,7 +89,7 @@ impl<'w> Node<'w> {
         &self,
         group: &TargetGroup,
         enabled: &[&'n Target],
-        assumptions: &mut BTreeSet<Assumption>,
+        assumptions: &mut SortedSet<Assumption>,
     ) -> Result<Vec<&'n Target>, Box<Behind>> {
         let here = group.id.resource();
         if enabled.is_empty() {
@@ -183,7 +182,7 @@ impl<'w> Node<'w> {
     }
 
     /// Whether targets see the client's address; a document that would say so may be absent (rule S-122).
-    pub(super) fn keeps_client(&self, group: &TargetGroup, assumptions: &mut BTreeSet<Assumption>) -> bool {
+    pub(super) fn keeps_client(&self, group: &TargetGroup, assumptions: &mut SortedSet<Assumption>) -> bool {
         if self.balancer.kind != LoadBalancerKind::Network || self.by_private_link {
             return false;
         }
@@ -318,7 +317,7 @@ impl<'w> Node<'w> {
     /// returns through the node (rule S-122).
     fn keeping_client(&self, flow: &Flow) -> Walk {
         let mut choices = Choices::default();
-        let mut assumptions = BTreeSet::new();
+        let mut assumptions = SortedSet::new();
         let mut memory = Memory { client: flow.client.clone(), ..Memory::default() };
         let mut walker = Walker::new(self.world, &mut choices, &mut assumptions, &mut memory, flow);
         walker.keeps_client = true;

@@ -1,6 +1,5 @@
 //! A whole flow: request, reply, and what both together say.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::balance::{self, Arrived};
@@ -15,7 +14,7 @@ use super::start::{back_source, back_wanted, begin};
 use super::step::{Fact, Outcome, Step};
 use super::walker::{At, Direction, End, Entered, Walker, World};
 use crate::graph::Topology;
-use crate::model::{Network, Resource};
+use crate::model::{Network, Resource, SortedSet};
 use crate::space::{PortSet, packet};
 
 /// What a walk says.
@@ -54,13 +53,13 @@ pub struct Walk {
     /// The reply; `None` when only the request was asked for.
     pub reply: Option<Leg>,
     /// What a yes rests on.
-    pub assumptions: BTreeSet<Assumption>,
+    pub assumptions: SortedSet<Assumption>,
     /// Destination ports or ICMP points that pass both ways.
     pub passing: PortSet,
     /// Client ports that pass both ways.
     pub client: PortSet,
     /// Where AWS may go either of two ways that end alike.
-    pub alike: BTreeSet<Gap>,
+    pub alike: SortedSet<Gap>,
     /// First and last outside address, as numbers, for which the walk is the same.
     pub same_for: Option<(u128, u128)>,
     /// Whether each of `passing` passes from each of `client`, and nothing else does: so for a `Partial` of one way, not
@@ -202,7 +201,7 @@ fn parting(one: &Leg, other: &Leg) -> Option<(Resource, Vec<Resource>)> {
 }
 
 fn walk_branch(world: World<'_>, flow: &Flow, options: WalkOptions, choices: &mut Choices) -> Walk {
-    let mut assumptions = BTreeSet::new();
+    let mut assumptions = SortedSet::new();
     let mut memory = Memory { client: flow.client.clone(), ..Memory::default() };
     let mut walker = Walker::new(world, choices, &mut assumptions, &mut memory, flow);
     let at = begin(&mut walker, flow);
@@ -319,7 +318,7 @@ pub(super) fn conclude(
     flow: &Flow,
     request: Leg,
     reply: Option<Leg>,
-    assumptions: BTreeSet<Assumption>,
+    assumptions: SortedSet<Assumption>,
 ) -> Walk {
     let (mut passing, mut client) = (request.sure.clone(), flow.client.clone());
     let Some(back) = &reply else {
@@ -331,7 +330,7 @@ pub(super) fn conclude(
             assumptions,
             passing,
             client,
-            alike: BTreeSet::new(),
+            alike: SortedSet::new(),
             same_for: None,
             is_product: true,
             cuts: Vec::new(),
@@ -378,7 +377,7 @@ pub(super) fn conclude(
         assumptions,
         passing,
         client,
-        alike: BTreeSet::new(),
+        alike: SortedSet::new(),
         same_for: None,
         is_product: true,
         cuts: Vec::new(),

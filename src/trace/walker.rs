@@ -1,6 +1,5 @@
 //! The walk's state and its main loop: one place after another, until the packet ends.
 
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use super::block::Block;
@@ -13,7 +12,7 @@ use super::leg::Leg;
 use super::reply::Memory;
 use super::step::{Fact, Line, Outcome, Step};
 use crate::graph::{Ix, Owner, Topology};
-use crate::model::{Call, Interface, Network, PeerGroup, Resource, Scope, TransitGatewayId, Way};
+use crate::model::{Call, Interface, Network, PeerGroup, Resource, Scope, SortedSet, TransitGatewayId, Way};
 use crate::space::{PortSet, Protocol};
 
 /// More places than this are never needed: a path has at most some tens (rule S-4).
@@ -135,7 +134,7 @@ pub(super) enum End {
 pub(super) struct Walker<'w, 'q> {
     pub world: World<'w>,
     pub choices: &'q mut Choices,
-    pub assumptions: &'q mut BTreeSet<Assumption>,
+    pub assumptions: &'q mut SortedSet<Assumption>,
     pub direction: Direction,
     pub source: IpAddr,
     pub destination: IpAddr,
@@ -159,7 +158,7 @@ impl<'w, 'q> Walker<'w, 'q> {
     pub(super) fn new(
         world: World<'w>,
         choices: &'q mut Choices,
-        assumptions: &'q mut BTreeSet<Assumption>,
+        assumptions: &'q mut SortedSet<Assumption>,
         memory: &'q mut Memory,
         flow: &Flow,
     ) -> Self {

@@ -3,7 +3,6 @@
 //! Two ends are alike when no line of the network can tell them apart: same subnet, groups and state, and addresses
 //! that lie inside the same of all the blocks which the network names. Whatever lines name by its id is alone.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -14,8 +13,8 @@ use super::population::End;
 use crate::api::ends::Ends;
 use crate::graph::{Ix, Owner};
 use crate::model::{
-    AclPeer, Interface, InterfaceKind, Nacl, Network, Peer, RouteTarget, SecurityGroup, TransitDestination,
-    Way,
+    AclPeer, Interface, InterfaceKind, Nacl, Network, Order as _, Peer, RouteTarget, SecurityGroup,
+    SortedMap, SortedSet, TransitDestination, Way,
 };
 use crate::space::addresses::to_number;
 use crate::space::{Family, address_range};
@@ -60,8 +59,8 @@ pub(super) fn classes(ends: &Ends<'_>, members: Vec<End>) -> Vec<Arc<Class>> {
     let atoms = Atoms::of(ends.network);
     let named = Named::of(ends);
     let mut classes: Vec<Vec<End>> = Vec::new();
-    let mut known: BTreeMap<Vec<u32>, usize> = BTreeMap::new();
-    let mut numbers = Numbers { network: ends.network, texts: BTreeMap::new() };
+    let mut known: SortedMap<Vec<u32>, usize> = SortedMap::new();
+    let mut numbers = Numbers { network: ends.network, texts: SortedMap::new() };
     for member in members {
         let interfaces = member.member.interfaces();
         let key = interfaces
@@ -120,7 +119,7 @@ fn key<'n>(
 /// Numbers for texts: of a resource its position, of any other the order in which it was met.
 struct Numbers<'n> {
     network: &'n Network,
-    texts: BTreeMap<&'n str, u32>,
+    texts: SortedMap<&'n str, u32>,
 }
 
 impl<'n> Numbers<'n> {
@@ -193,8 +192,8 @@ fn bits(flags: &[bool]) -> u32 {
 /// Ids and addresses that routes and target groups name, and addresses that several networks hold: those are not like any
 /// other.
 struct Named<'n> {
-    ids: BTreeSet<&'n str>,
-    addresses: BTreeSet<IpAddr>,
+    ids: SortedSet<&'n str>,
+    addresses: SortedSet<IpAddr>,
     shared: Vec<IpAddr>,
     has_prefixes: bool,
 }
@@ -202,7 +201,7 @@ struct Named<'n> {
 impl<'n> Named<'n> {
     fn of(ends: &Ends<'n>) -> Self {
         let network = ends.network;
-        let mut ids: BTreeSet<&str> = BTreeSet::new();
+        let mut ids: SortedSet<&str> = SortedSet::new();
         for route in network.route_tables.iter().flat_map(|table| &table.routes) {
             if let RouteTarget::Interface(id) = &route.target {
                 ids.insert(id.as_str());
@@ -258,7 +257,7 @@ impl Atoms {
             starts.extend(last.checked_add(1));
         }
         for starts in [&mut atoms.v4, &mut atoms.v6] {
-            starts.sort_unstable();
+            starts.order();
             starts.dedup();
         }
         atoms

@@ -1,6 +1,5 @@
 //! Which ends a question about exposure is about.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::{Arc, OnceLock};
 
@@ -11,7 +10,7 @@ use super::prepared::Prepared;
 use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, Member, Side};
 use crate::graph::Ix;
-use crate::model::{InterfaceKind, Kind, Network};
+use crate::model::{InterfaceKind, Kind, Network, SortedMap, SortedSet};
 use crate::space::Family;
 
 /// An end, as rows call it.
@@ -124,7 +123,7 @@ fn outside(ends: &Ends<'_>, ranks: &Ranks, is_destination: bool) -> Result<Vec<E
     }
     if is_destination {
         let lists = network.prefix_lists.iter().filter(|list| list.is_aws && list.entries.is_some());
-        let services: BTreeSet<&str> = lists.filter_map(|list| list.name.rsplit('.').next()).collect();
+        let services: SortedSet<&str> = lists.filter_map(|list| list.name.rsplit('.').next()).collect();
         for service in services {
             found.extend(named(ends, ranks, &format!("service:{service}"), Side::To)?);
         }
@@ -155,7 +154,7 @@ fn some(ends: &Ends<'_>, ranks: &Ranks, is_destination: bool, is_wanted: &dyn Fn
             found.push(End::new(ranks.instance(instance.id.as_str(), ix), of(interfaces), None));
         }
     }
-    let public_nodes: BTreeSet<&str> = network
+    let public_nodes: SortedSet<&str> = network
         .load_balancers
         .iter()
         .filter(|balancer| balancer.internet_facing)
@@ -163,7 +162,7 @@ fn some(ends: &Ends<'_>, ranks: &Ranks, is_destination: bool, is_wanted: &dyn Fn
         .map(|id| id.as_str())
         .collect();
     // Instances that no document describes, but their interfaces name.
-    let mut undescribed: BTreeMap<&str, Vec<Ix>> = BTreeMap::new();
+    let mut undescribed: SortedMap<&str, Vec<Ix>> = SortedMap::new();
     for (ix, interface) in (0..).zip(&network.interfaces) {
         if let Some(instance) = interface.instance() {
             if network.instances.find(instance).is_none() {
@@ -246,7 +245,7 @@ fn is_public(ends: &Ends<'_>, end: &End) -> bool {
 }
 
 /// Parts of one thing, and what they are together: all nodes of a load balancer, all interfaces of an endpoint.
-pub(super) fn wholes(ends: &Ends<'_>) -> Vec<(NamedEnd, BTreeSet<String>)> {
+pub(super) fn wholes(ends: &Ends<'_>) -> Vec<(NamedEnd, SortedSet<String>)> {
     let network = ends.network;
     let public_of = |id: &crate::model::InterfaceId| -> Vec<Ipv4Addr> {
         let interface = network.interfaces.find(id);
@@ -256,8 +255,8 @@ pub(super) fn wholes(ends: &Ends<'_>) -> Vec<(NamedEnd, BTreeSet<String>)> {
     let mut found = Vec::new();
     for balancer in network.load_balancers.iter().filter(|balancer| !balancer.nodes.is_empty()) {
         let mut addresses = Vec::new();
-        let mut parts = BTreeSet::new();
-        let nodes: BTreeSet<String> = balancer.nodes.iter().map(ToString::to_string).collect();
+        let mut parts = SortedSet::new();
+        let nodes: SortedSet<String> = balancer.nodes.iter().map(ToString::to_string).collect();
         for id in &balancer.nodes {
             let public = public_of(id);
             addresses.extend(public.iter().map(|own| EndAddress { own: IpAddr::V4(*own), public: None }));

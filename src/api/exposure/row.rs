@@ -1,6 +1,5 @@
 //! One row of exposure, out of what passes between two ends: its lines, its doors, its share of an address space.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::answer::{Door, ExposureRow, Space};
@@ -14,7 +13,7 @@ use crate::api::ends::{Ends, Member};
 use crate::api::points::outside_set;
 use crate::api::rows::{Carried, Row};
 use crate::explain::{self, Code};
-use crate::model::{Kind, Network, Resource};
+use crate::model::{Kind, Network, Resource, SortedMap};
 use crate::space::{AddressSet, Family, PortSet, RangeSet};
 use crate::trace::{self, Fact, Line};
 
@@ -37,7 +36,7 @@ pub(super) struct Key {
 
 /// Lines as they are quoted, each once.
 #[derive(Default)]
-pub(super) struct Quotes(BTreeMap<Line, Option<Arc<By>>>);
+pub(super) struct Quotes(SortedMap<Line, Option<Arc<By>>>);
 
 impl Quotes {
     fn of(&mut self, network: &Network, line: &Line) -> Option<Arc<By>> {

@@ -1,7 +1,6 @@
 //! Rows that are equal are one: first by their destinations, then by their sources.
 
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -18,7 +17,7 @@ use crate::api::describe::remark;
 use crate::api::ends::Ends;
 use crate::api::rows::Row;
 use crate::explain::{self, Code, Explanation};
-use crate::model::{Network, Resource};
+use crate::model::{Network, Order, Resource, SortedMap, SortedSet};
 use crate::space::Family;
 
 /// Sources and destinations that have the same row.
@@ -30,12 +29,12 @@ pub(super) struct Rows {
     /// Each row, without its ends, and who has it.
     found: Vec<(Arc<ExposureRow>, Pairs)>,
     /// By what a row says: its place in `found`.
-    said: BTreeMap<Said, usize>,
+    said: SortedMap<Said, usize>,
     /// By what makes a row, before it is put into words: the same place.
-    known: BTreeMap<Key, usize>,
+    known: SortedMap<Key, usize>,
     quotes: Quotes,
-    assumptions: BTreeMap<String, Remark>,
-    notices: BTreeMap<String, Remark>,
+    assumptions: SortedMap<String, Remark>,
+    notices: SortedMap<String, Remark>,
 }
 
 /// What comes of it.
@@ -180,8 +179,8 @@ impl Rows {
             used.count()
         };
         let counts = (count(&rows), count(&undetermined));
-        rows.sort_by(by_exposure);
-        undetermined.sort_by(by_exposure);
+        rows.order_by(by_exposure);
+        undetermined.order_by(by_exposure);
         let mut used = Used::of(ends.network, ranks);
         rows.iter().chain(&undetermined).flat_map(|row| [&row.from, &row.to]).for_each(|all| used.add(all));
         let wholes = wholes.into_iter().map(|(end, _)| end);
@@ -232,7 +231,7 @@ impl Named {
 }
 
 /// Keeps remarks, and says their codes.
-fn noted(network: &Network, kept: &mut BTreeMap<String, Remark>, remarks: &[explain::Remark]) -> Vec<Code> {
+fn noted(network: &Network, kept: &mut SortedMap<String, Remark>, remarks: &[explain::Remark]) -> Vec<Code> {
     for one in remarks {
         let one = remark(network, one);
         kept.entry(format!("{} {}", one.code, one.text)).or_insert(one);
@@ -246,7 +245,7 @@ fn together(mut pairs: Pairs) -> Pairs {
         return pairs;
     }
     let folded = |pairs: Pairs| -> Pairs {
-        let mut by_first: BTreeMap<Names, Vec<Names>> = BTreeMap::new();
+        let mut by_first: SortedMap<Names, Vec<Names>> = SortedMap::new();
         for (first, second) in pairs {
             by_first.entry(first).or_default().push(second);
         }
@@ -265,7 +264,7 @@ fn union(mut all: Vec<Names>) -> Names {
 }
 
 /// All parts of one thing become that thing.
-fn whole(mut all: Names, wholes: &[(NamedEnd, BTreeSet<String>)]) -> Names {
+fn whole(mut all: Names, wholes: &[(NamedEnd, SortedSet<String>)]) -> Names {
     for (end, parts) in wholes {
         let has = |part: &String| all.binary_search_by(|name| (*name.text).cmp(part.as_str())).is_ok();
         if !parts.is_empty() && parts.iter().all(has) {

@@ -3,7 +3,6 @@
 //! Most pairs of a large network have nothing to say to each other, and most others only one protocol. A walk shows by
 //! which lines and doors; it is spared where the sets know that there is nothing to show.
 
-use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -11,7 +10,7 @@ use super::lonely::Lonely;
 use crate::api::ask::Question;
 use crate::api::ends::{Ends, Member};
 use crate::graph::Ix;
-use crate::model::Interface;
+use crate::model::{Interface, SortedMap};
 use crate::solve::{Answer, Outside, Passing, Solver};
 use crate::space::{AddressSet, Family, RangeSet};
 
@@ -38,7 +37,7 @@ type Alike = Arc<[RangeSet<u128>]>;
 pub(super) struct Sets {
     solver: Solver,
     /// `None` where only a walk can say.
-    entering: BTreeMap<(Family, Ix), Option<Entering>>,
+    entering: SortedMap<(Family, Ix), Option<Entering>>,
     /// Where a line may single out public addresses of the model; found when it first matters.
     lonely: Option<Lonely>,
 }
@@ -53,12 +52,12 @@ struct Entering {
 
 /// What was learnt for one question.
 #[derive(Default)]
-pub(super) struct Learnt(BTreeMap<(Family, Passing), Arc<[bool]>>);
+pub(super) struct Learnt(SortedMap<(Family, Passing), Arc<[bool]>>);
 
 impl Sets {
     pub(super) fn of(ends: &Ends<'_>) -> Sets {
         let solver = Solver::compile(ends.network, ends.topology);
-        Sets { solver, entering: BTreeMap::new(), lonely: None }
+        Sets { solver, entering: SortedMap::new(), lonely: None }
     }
 
     /// What may pass between two ends in a family, as far as the sets know.

@@ -2,12 +2,11 @@
 //!
 //! Rows that differ in their traffic only stand together here; JSON and CSV keep them apart.
 
-use std::collections::BTreeMap;
-
 use super::answer::{Door, Exposure, ExposureRow, NamedEnd};
 use super::names::EndNames;
 use crate::api::answer::{By, Verdict};
 use crate::api::text::{Ink, Page, Style, sections, sign};
+use crate::model::{Order, SortedMap};
 
 /// More ends than this in one entry are for programs.
 const MOST_ENDS: usize = 6;
@@ -18,7 +17,7 @@ const MOST_ENTRIES: usize = 200;
 #[must_use]
 pub fn exposure_text(exposure: &Exposure, style: Style) -> String {
     let mut page = Page::new(style);
-    let named: BTreeMap<&str, &NamedEnd> = exposure.ends.iter().map(|end| (&*end.end, &**end)).collect();
+    let named: SortedMap<&str, &NamedEnd> = exposure.ends.iter().map(|end| (&*end.end, &**end)).collect();
     let verdict = match (exposure.rows.is_empty(), exposure.undetermined.is_empty()) {
         (false, _) => Verdict::Reachable,
         (true, false) => Verdict::Undetermined,
@@ -97,7 +96,7 @@ fn entries(rows: &[ExposureRow], is_inward: bool, is_open: bool) -> Vec<Entry<'_
     }
     // Entries under one heading stand together, in the order in which the first of each came.
     let order: Vec<String> = found.iter().map(|entry| entry.heading.clone()).collect();
-    found.sort_by_key(|entry| order.iter().position(|heading| *heading == entry.heading));
+    found.order_by_key(|entry| order.iter().position(|heading| *heading == entry.heading));
     found
 }
 
@@ -119,7 +118,7 @@ fn few(listed: &[String], all: usize) -> String {
 }
 
 impl Entry<'_> {
-    fn write(&self, page: &mut Page, named: &BTreeMap<&str, &NamedEnd>) {
+    fn write(&self, page: &mut Page, named: &SortedMap<&str, &NamedEnd>) {
         let (symbol, ink) = sign(self.verdict);
         let shown: Vec<String> = self.ends.iter().take(MOST_ENDS).map(|end| with_name(end, named)).collect();
         page.line(&[
@@ -152,7 +151,7 @@ impl Entry<'_> {
 }
 
 /// `i-web (web-1)`
-fn with_name(end: &str, named: &BTreeMap<&str, &NamedEnd>) -> String {
+fn with_name(end: &str, named: &SortedMap<&str, &NamedEnd>) -> String {
     match named.get(end) {
         Some(known) if !known.name.is_empty() && *known.name != *end => format!("{end} ({})", known.name),
         Some(_) | None => end.to_owned(),

@@ -1,13 +1,12 @@
 //! The ends that rows name, each once: how many, and what they are.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::answer::NamedEnd;
 use super::names::{Names, Ranks};
 use super::population::End;
 use crate::api::ends::Ends;
-use crate::model::Network;
+use crate::model::{Network, SortedMap, SortedSet};
 
 /// Names that rows use.
 pub(super) struct Used<'n> {
@@ -16,13 +15,13 @@ pub(super) struct Used<'n> {
     /// Those of instances and interfaces, by their place among all names.
     ranked: Vec<bool>,
     /// All others.
-    texts: BTreeSet<&'n str>,
+    texts: SortedSet<&'n str>,
 }
 
 impl<'n> Used<'n> {
     /// None yet.
     pub(super) fn of(network: &'n Network, ranks: &'n Ranks) -> Self {
-        Used { network, ranks, ranked: vec![false; ranks.count()], texts: BTreeSet::new() }
+        Used { network, ranks, ranked: vec![false; ranks.count()], texts: SortedSet::new() }
     }
 
     /// Adds some.
@@ -52,7 +51,7 @@ impl<'n> Used<'n> {
     ) -> Vec<Arc<NamedEnd>> {
         let is_used = |rank: u32| self.ranked.get(rank as usize) == Some(&true);
         let mut ranked: Vec<Option<&End>> = vec![None; self.ranked.len()];
-        let mut others: BTreeMap<&str, &End> = BTreeMap::new();
+        let mut others: SortedMap<&str, &End> = SortedMap::new();
         for end in members {
             match end.label.rank.filter(|rank| is_used(*rank)) {
                 Some(rank) => {
@@ -71,9 +70,9 @@ impl<'n> Used<'n> {
                 *known = Some(end);
             }
         }
-        let wholes: BTreeMap<Arc<str>, Arc<NamedEnd>> =
+        let wholes: SortedMap<Arc<str>, Arc<NamedEnd>> =
             wholes.map(|whole| (Arc::clone(&whole.end), Arc::new(whole))).collect();
-        let whole_ranks: BTreeMap<u32, &Arc<NamedEnd>> = wholes
+        let whole_ranks: SortedMap<u32, &Arc<NamedEnd>> = wholes
             .iter()
             .filter_map(|(text, whole)| Some((self.ranks.of_text(self.network, text)?, whole)))
             .collect();
@@ -88,17 +87,14 @@ impl<'n> Used<'n> {
             let whole = wholes.get(*text).map(Arc::clone);
             whole.or_else(|| others.get(text).map(|end| end.described(ends)))
         });
-        merged(by_rank, by_text)
+        merged(by_rank, by_text.collect())
     }
 }
 
 /// Two ascending lists as one.
-fn merged(
-    mut many: Vec<Arc<NamedEnd>>,
-    few: impl DoubleEndedIterator<Item = Arc<NamedEnd>>,
-) -> Vec<Arc<NamedEnd>> {
+fn merged(mut many: Vec<Arc<NamedEnd>>, few: Vec<Arc<NamedEnd>>) -> Vec<Arc<NamedEnd>> {
     let mut tails: Vec<Vec<Arc<NamedEnd>>> = Vec::new();
-    for one in few.rev() {
+    for one in few.into_iter().rev() {
         let at = many.partition_point(|other| other.end < one.end);
         tails.push(many.split_off(at));
         tails.push(vec![one]);

@@ -1,47 +1,17 @@
 //! All pairs of interfaces as blocks: senders x receivers with what passes, from the sets where they know, else from walks.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
-
 use super::labels::Labels;
 use super::piece::{self, What};
 use crate::api::answer::ApiError;
 use crate::api::ask::Question;
 use crate::api::ends::{Ends, Member, error};
 use crate::graph::Ix;
+use crate::model::{Distinct, SortedMap};
 use crate::solve::{Answer, Solver};
 use crate::space::Family;
 
 /// More walks than this take too long for anybody.
 const MOST_WALKS: usize = 5_000_000;
-
-/// Every value once, by number.
-#[derive(Debug)]
-pub(super) struct Pool<T> {
-    all: Vec<T>,
-    numbers: BTreeMap<T, u32>,
-}
-
-impl<T: Ord + Clone> Pool<T> {
-    pub(super) const fn new() -> Self {
-        Pool { all: Vec::new(), numbers: BTreeMap::new() }
-    }
-
-    pub(super) fn number(&mut self, value: T) -> u32 {
-        match self.numbers.entry(value) {
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(new) => {
-                let number = u32::try_from(self.all.len()).unwrap_or(u32::MAX);
-                self.all.push(new.key().clone());
-                *new.insert(number)
-            }
-        }
-    }
-
-    pub(super) fn get(&self, number: u32) -> Option<&T> {
-        self.all.get(number as usize)
-    }
-}
 
 /// All pairs of a family. A pair of different interfaces stands in one block at most; a pair of an interface with itself
 /// means nothing.
@@ -50,11 +20,11 @@ pub(super) struct Blocks {
     /// Interfaces with an address of the family that are ends, ascending.
     pub all: Vec<Ix>,
     /// Lists of senders by number, ascending.
-    pub senders: Pool<Vec<Ix>>,
+    pub senders: Distinct<Vec<Ix>>,
     /// What passes, by number; never nothing.
-    pub whats: Pool<What>,
+    pub whats: Distinct<What>,
     /// Receivers, ascending, by senders and by what passes.
-    pub receivers: BTreeMap<(u32, u32), Vec<Ix>>,
+    pub receivers: SortedMap<(u32, u32), Vec<Ix>>,
 }
 
 /// What finds the blocks of a family.
@@ -65,11 +35,11 @@ struct Search<'s, 'e> {
     progress: &'s mut dyn FnMut(u64, u64) -> bool,
     blocks: Blocks,
     /// What is known already of a set's answer.
-    known: BTreeMap<Answer, Option<u32>>,
+    known: SortedMap<Answer, Option<u32>>,
     /// The class of each interface whose members stand for each other in walks.
     class: Vec<u32>,
     /// What walks from one class to another found.
-    walked: BTreeMap<(u32, u32), Option<u32>>,
+    walked: SortedMap<(u32, u32), Option<u32>>,
 }
 
 impl Blocks {
@@ -99,17 +69,22 @@ impl Blocks {
             set.retain(|ix| labels.has(*ix));
             set.sort_unstable();
         }
-        let blocks =
-            Blocks { family, all, senders: Pool::new(), whats: Pool::new(), receivers: BTreeMap::new() };
+        let blocks = Blocks {
+            family,
+            all,
+            senders: Distinct::new(),
+            whats: Distinct::new(),
+            receivers: SortedMap::new(),
+        };
         let mut search = Search {
             ends,
             question,
             labels,
             progress,
             blocks,
-            known: BTreeMap::new(),
+            known: SortedMap::new(),
             class,
-            walked: BTreeMap::new(),
+            walked: SortedMap::new(),
         };
         let numbers: Vec<u32> = sets.iter().map(|set| search.blocks.senders.number(set.clone())).collect();
         let total = pairs.by_destination().count() as u64;
@@ -159,7 +134,7 @@ impl Search<'_, '_> {
     fn walk(&mut self, from: &[Ix], to: &[Ix]) -> Result<(), ApiError> {
         let (from, to) = (self.by_class(from), self.by_class(to));
         for (target, receivers) in &to {
-            let mut found: BTreeMap<u32, Vec<Ix>> = BTreeMap::new();
+            let mut found: SortedMap<u32, Vec<Ix>> = SortedMap::new();
             for (source, senders) in &from {
                 let what = match self.walked.get(&(*source, *target)) {
                     Some(what) => *what,
@@ -197,8 +172,8 @@ impl Search<'_, '_> {
         Ok(())
     }
 
-    fn by_class(&self, all: &[Ix]) -> BTreeMap<u32, Vec<Ix>> {
-        let mut found: BTreeMap<u32, Vec<Ix>> = BTreeMap::new();
+    fn by_class(&self, all: &[Ix]) -> SortedMap<u32, Vec<Ix>> {
+        let mut found: SortedMap<u32, Vec<Ix>> = SortedMap::new();
         for ix in all {
             let class = self.class.get(*ix as usize).copied().unwrap_or(u32::MAX);
             found.entry(class).or_default().push(*ix);

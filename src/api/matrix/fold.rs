@@ -1,13 +1,12 @@
 //! Blocks -> rows: pairs of ends with their numbers, and equal rows together.
 
-use std::collections::BTreeMap;
-
 use super::answer::{PairCount, RowPairs};
 use super::blocks::Blocks;
 use super::labels::{By, Labels};
 use super::piece::{Piece, What, counted};
 use crate::api::answer::Verdict;
 use crate::api::ask::Question;
+use crate::model::SortedMap;
 use crate::space::Family;
 
 /// A row before it is spelt out; its ends by number, ascending.
@@ -28,10 +27,10 @@ type Alike = (Piece, Verdict, Option<RowPairs>);
 type Sides = (Vec<u32>, Vec<u32>, RowPairs);
 
 /// Rectangles of disjoint pairs, each more alike than the other.
-type Found = BTreeMap<Alike, Vec<Sides>>;
+type Found = SortedMap<Alike, Vec<Sides>>;
 
 /// For each pair of ends: how many pairs of interfaces have what.
-type Cells = BTreeMap<(u32, u32), BTreeMap<u32, u64>>;
+type Cells = SortedMap<(u32, u32), SortedMap<u32, u64>>;
 
 /// More pairs of ends than this fit neither into memory nor into anybody's head.
 const MOST_CELLS: usize = 10_000_000;
@@ -150,7 +149,7 @@ fn pairs_of(piece: &Piece, many: u64, all: u64) -> RowPairs {
 /// Each pair of ends is a cell of the table; its pairs of interfaces are counted, never listed.
 fn of_cells(blocks: &Blocks, labels: &Labels, question: &Question) -> Result<Found, usize> {
     let members = tally(&blocks.all, labels);
-    let mut own: BTreeMap<(u32, u32), u64> = BTreeMap::new();
+    let mut own: SortedMap<(u32, u32), u64> = SortedMap::new();
     for ix in &blocks.all {
         each_own(labels, *ix, |cell| *own.entry(cell).or_default() += 1);
     }
@@ -173,8 +172,8 @@ fn of_cells(blocks: &Blocks, labels: &Labels, question: &Question) -> Result<Fou
     Ok(found)
 }
 
-fn tally(all: &[u32], labels: &Labels) -> BTreeMap<u32, u64> {
-    let mut counts: BTreeMap<u32, u64> = BTreeMap::new();
+fn tally(all: &[u32], labels: &Labels) -> SortedMap<u32, u64> {
+    let mut counts: SortedMap<u32, u64> = SortedMap::new();
     for end in all.iter().flat_map(|ix| labels.of_interface(*ix)) {
         *counts.entry(*end).or_default() += 1;
     }
@@ -199,7 +198,7 @@ fn cells(blocks: &Blocks, labels: &Labels) -> Result<Cells, usize> {
     }
     let mut cells = Cells::new();
     // Keys ascend by senders, so that each list of them is counted once.
-    let mut counted: Option<(u32, BTreeMap<u32, u64>)> = None;
+    let mut counted: Option<(u32, SortedMap<u32, u64>)> = None;
     for ((senders, what), to) in &blocks.receivers {
         let Some(from) = blocks.senders.get(*senders) else { continue };
         let known = counted.take().filter(|(number, _)| number == senders);
@@ -229,7 +228,7 @@ fn cell_count(blocks: &Blocks, labels: &Labels) -> usize {
         return table;
     }
     let ends = |all: &[u32]| -> Vec<u32> { tally(all, labels).into_keys().collect() };
-    let mut senders: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut senders: SortedMap<u32, Vec<u32>> = SortedMap::new();
     let mut receivers: Vec<(u32, Vec<u32>)> = Vec::with_capacity(blocks.receivers.len());
     let mut most: usize = 0;
     for ((number, _), to) in &blocks.receivers {
@@ -267,13 +266,13 @@ fn cell_count(blocks: &Blocks, labels: &Labels) -> usize {
 
 /// Disjoint rectangles: those of equal senders together, then those of equal receivers.
 fn together(sides: Vec<Sides>) -> Vec<Sides> {
-    let mut by_senders: BTreeMap<Vec<u32>, (Vec<u32>, RowPairs)> = BTreeMap::new();
+    let mut by_senders: SortedMap<Vec<u32>, (Vec<u32>, RowPairs)> = SortedMap::new();
     for (from, to, pairs) in sides {
         let (known, sum) = by_senders.entry(from).or_default();
         known.extend(to);
         add(sum, pairs);
     }
-    let mut by_receivers: BTreeMap<Vec<u32>, (Vec<u32>, RowPairs)> = BTreeMap::new();
+    let mut by_receivers: SortedMap<Vec<u32>, (Vec<u32>, RowPairs)> = SortedMap::new();
     for (from, (mut to, pairs)) in by_senders {
         to.sort_unstable();
         to.dedup();

@@ -1,12 +1,12 @@
 //! What the ends of a matrix are: each interface by itself, or all of a group, subnet, VPC, tag or name.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::answer::MatrixEnd;
 use crate::api::answer::ApiError;
 use crate::api::ends::{Ends, error};
 use crate::graph::Ix;
-use crate::model::{EndpointKind, Interface, InterfaceId, InterfaceKind, Kind, Network, Tag};
+use crate::model::{
+    EndpointKind, Interface, InterfaceId, InterfaceKind, Kind, Network, Order, SortedMap, SortedSet, Tag,
+};
 
 /// A matrix of more ends than this is hard to read, so that a coarser one is chosen when none is asked for.
 const FEW: usize = 40;
@@ -87,7 +87,7 @@ impl Labels {
     pub(super) fn of(ends: &Ends<'_>, by: &By) -> Labels {
         let network = ends.network;
         let balancers = balancers(network);
-        let texts: Vec<BTreeSet<&str>> =
+        let texts: Vec<SortedSet<&str>> =
             network
                 .interfaces
                 .iter()
@@ -95,15 +95,15 @@ impl Labels {
                     if is_end(interface) {
                         texts(network, &balancers, interface, by)
                     } else {
-                        BTreeSet::new()
+                        SortedSet::new()
                     }
                 })
                 .collect();
-        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut counts: SortedMap<&str, usize> = SortedMap::new();
         for text in texts.iter().flatten() {
             *counts.entry(text).or_default() += 1;
         }
-        let numbers: BTreeMap<&str, u32> = counts.keys().copied().zip(0..).collect();
+        let numbers: SortedMap<&str, u32> = counts.keys().copied().zip(0..).collect();
         let of = texts
             .iter()
             .map(|texts| texts.iter().filter_map(|text| numbers.get(text).copied()).collect())
@@ -145,7 +145,7 @@ const fn is_end(interface: &Interface) -> bool {
 }
 
 /// Names of load balancers, by the ids of their nodes.
-fn balancers(network: &Network) -> BTreeMap<&str, &str> {
+fn balancers(network: &Network) -> SortedMap<&str, &str> {
     let all = network.load_balancers.iter();
     all.flat_map(|balancer| balancer.nodes.iter().map(|node| (node.as_str(), &*balancer.name))).collect()
 }
@@ -153,7 +153,7 @@ fn balancers(network: &Network) -> BTreeMap<&str, &str> {
 /// The name of an interface's instance or load balancer, else its own.
 fn name_of<'n>(
     network: &'n Network,
-    balancers: &BTreeMap<&str, &'n str>,
+    balancers: &SortedMap<&str, &'n str>,
     interface: &'n Interface,
 ) -> &'n str {
     let instance = interface.instance().and_then(|id| network.instances.find(id));
@@ -163,10 +163,10 @@ fn name_of<'n>(
 
 fn texts<'n>(
     network: &'n Network,
-    balancers: &BTreeMap<&str, &'n str>,
+    balancers: &SortedMap<&str, &'n str>,
     interface: &'n Interface,
     by: &By,
-) -> BTreeSet<&'n str> {
+) -> SortedSet<&'n str> {
     let one = match by {
         By::Interface => interface.id.as_str(),
         By::Group if interface.groups.is_empty() => "(no group)",
@@ -185,14 +185,14 @@ fn texts<'n>(
                 .unwrap_or(NO_TAG)
         }
     };
-    BTreeSet::from([if one.is_empty() { "(unknown)" } else { one }])
+    SortedSet::from([if one.is_empty() { "(unknown)" } else { one }])
 }
 
 fn value_of<'t>(tags: &'t [Tag], key: &str) -> Option<&'t str> {
     tags.iter().find(|(known, _)| **known == *key).map(|(_, value)| &**value)
 }
 
-fn name<'n>(network: &'n Network, balancers: &BTreeMap<&str, &'n str>, text: &str, by: &By) -> &'n str {
+fn name<'n>(network: &'n Network, balancers: &SortedMap<&str, &'n str>, text: &str, by: &By) -> &'n str {
     let found = match by {
         By::Interface => {
             let at = network.interfaces.position_of_text(text).and_then(|at| network.interfaces.at(at));
@@ -224,6 +224,6 @@ pub(super) fn unseen(network: &Network) -> Vec<String> {
     });
     let balancers = balancers.map(|one| one.id.to_string());
     let mut all: Vec<String> = balancers.chain(endpoints.map(|one| one.id.to_string())).collect();
-    all.sort_unstable();
+    all.order();
     all
 }

@@ -29,6 +29,7 @@ use super::request::{ReachRequest, Scalar};
 use super::session::Session;
 use super::traffic::traffic;
 use crate::explain::{self, TrafficFacts};
+use crate::model::Order;
 use crate::solve::Solver;
 use crate::space::{Family, PortSet, ports};
 
@@ -86,7 +87,7 @@ impl Session {
             let folded = fold::rows(&blocks, &labels, &by, &question);
             rows.extend(folded.map_err(|cells| too_large(cells as u64, 2 * cells as u64, request.limit))?);
         }
-        rows.sort_by(|one: &Folded, other| {
+        rows.order_by(|one: &Folded, other| {
             let key = |row: &'_ Folded| (row.family, row.verdict);
             (&one.from, &one.to)
                 .cmp(&(&other.from, &other.to))

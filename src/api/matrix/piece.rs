@@ -1,11 +1,10 @@
 //! What passes between two ends, in one form, whether the sets said so or a walk.
 
-use std::collections::BTreeMap;
-
 use crate::api::answer::Verdict;
 use crate::api::ask::{Outcome, Question};
 use crate::api::rows::{Carried, Row};
 use crate::api::traffic::Traffic;
+use crate::model::{Order, SortedMap};
 use crate::solve::{Passing, Solver};
 use crate::space::{Family, PortSet};
 use crate::trace;
@@ -49,7 +48,7 @@ pub(super) fn of_sets(solver: &Solver, family: Family, passing: Passing, questio
             add(Verdict::Undetermined, most, most_clients);
         }
     }
-    what.sort();
+    what.order();
     what
 }
 
@@ -70,7 +69,7 @@ pub(super) fn of_walks(outcome: &Outcome, family: Family, question: &Question) -
             what.push(Piece { of: Some(of), verdict, client, ports: row.ports.clone() });
         }
     }
-    what.sort();
+    what.order();
     what
 }
 
@@ -94,7 +93,7 @@ pub(super) fn counted<'w>(
     family: Family,
 ) -> Vec<(Piece, u64)> {
     type Kind<'w> = (usize, Verdict, &'w PortSet);
-    let mut kinds: BTreeMap<Kind<'w>, Vec<(&'w PortSet, u64)>> = BTreeMap::new();
+    let mut kinds: SortedMap<Kind<'w>, Vec<(&'w PortSet, u64)>> = SortedMap::new();
     for (what, many) in pairs {
         for piece in what {
             let Some(of) = piece.of else { continue };
@@ -113,12 +112,12 @@ pub(super) fn counted<'w>(
 }
 
 /// Ports by the number of pairs that have them.
-fn by_count(all: &[(&PortSet, u64)]) -> BTreeMap<u64, PortSet> {
-    let mut found: BTreeMap<u64, Vec<(u16, u16)>> = BTreeMap::new();
+fn by_count(all: &[(&PortSet, u64)]) -> SortedMap<u64, PortSet> {
+    let mut found: SortedMap<u64, Vec<(u16, u16)>> = SortedMap::new();
     if let [(ports, many)] = all {
-        return BTreeMap::from([(*many, (*ports).clone())]);
+        return SortedMap::from([(*many, (*ports).clone())]);
     }
-    let mut steps: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
+    let mut steps: SortedMap<u32, (u64, u64)> = SortedMap::new();
     for (ports, many) in all {
         for range in ports.ranges() {
             steps.entry(u32::from(*range.start())).or_default().0 += many;
@@ -162,6 +161,6 @@ fn whole(mut found: Vec<(Piece, u64)>, question: &Question, family: Family) -> V
             found.push((Piece { of: None, ..start }, many));
         }
     }
-    found.sort();
+    found.order();
     found
 }

@@ -1,11 +1,10 @@
 //! A matrix as text for a terminal: the answer in a sentence, then under each sender whom it reaches on what.
 
-use std::collections::BTreeMap;
-
 use super::Matrix;
 use super::answer::MatrixRow;
 use crate::api::answer::Verdict;
 use crate::api::text::{Ink, Page, Style, sign};
+use crate::model::SortedMap;
 
 /// More ends than this in one row are for programs.
 const MOST_ENDS: usize = 6;
@@ -29,7 +28,7 @@ pub fn matrix_text(matrix: &Matrix, style: Style) -> String {
     page.line(&[(ink, symbol), (Ink::Plain, " "), (Ink::Bold, &head.summary)]);
     page.sentence(2, Ink::Dim, &head.folded);
     let named = head.ends.iter().filter(|end| !end.name.is_empty() && end.name != end.end);
-    let names: BTreeMap<&str, &str> = named.map(|end| (end.end.as_str(), end.name.as_str())).collect();
+    let names: SortedMap<&str, &str> = named.map(|end| (end.end.as_str(), end.name.as_str())).collect();
     let mut last: Option<Vec<String>> = None;
     for row in matrix.rows().take(MOST_ROWS) {
         if last.as_ref() != Some(&row.from) {
@@ -52,7 +51,7 @@ pub fn matrix_text(matrix: &Matrix, style: Style) -> String {
     page.text
 }
 
-fn few(ends: &[String], names: &BTreeMap<&str, &str>) -> String {
+fn few(ends: &[String], names: &SortedMap<&str, &str>) -> String {
     let shown = ends.iter().take(MOST_ENDS).map(|end| match names.get(end.as_str()) {
         Some(name) => format!("{end} ({name})"),
         None => end.clone(),
@@ -64,7 +63,7 @@ fn few(ends: &[String], names: &BTreeMap<&str, &str>) -> String {
     }
 }
 
-fn line(page: &mut Page, row: &MatrixRow, names: &BTreeMap<&str, &str>) {
+fn line(page: &mut Page, row: &MatrixRow, names: &SortedMap<&str, &str>) {
     let (symbol, ink) = sign(row.verdict);
     let many = row.pairs.passing + row.pairs.undetermined;
     let pairs = if row.pairs.all == 1 {
