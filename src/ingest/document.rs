@@ -1,6 +1,7 @@
 //! Recognising what a document is, by its content. Pure: bytes in, what they said out.
 
 use super::ahead::Ahead;
+use super::json::Trail;
 use super::known::{self, Known};
 use super::names;
 use super::partial::{Orphan, Page, Partial};
@@ -97,6 +98,7 @@ impl<'i> Walk<'i> {
             last_scope: None,
             read_to: None,
             part: None,
+            trail: Trail::new(),
         };
         Walk { reader, reading: Reading::default(), hint: name.to_owned(), ahead: Vec::new() }
     }

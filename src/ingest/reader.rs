@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use super::json::{self, Cursor, Read, Stop};
+use super::json::{self, Cursor, Read, Stop, Trail};
 use super::partial::Partial;
 use super::raw::Tag;
 use super::window::Part;
@@ -127,6 +127,8 @@ pub(crate) struct Reader<'i> {
     pub(crate) read_to: Option<usize>,
     /// How far the list has come, where its text comes in parts.
     pub(super) part: Option<Part>,
+    /// How the elements of the list are written.
+    pub(super) trail: Trail,
 }
 
 impl Reader<'_> {
@@ -258,16 +260,20 @@ impl Reader<'_> {
         pointer: &str,
         each: fn(&mut Self, &T, Place),
     ) -> usize {
-        let mut cursor = Cursor::new(raw);
+        let is_inside = self.part.as_ref().is_some_and(|part| part.is_open);
+        let mut cursor = Cursor::following(raw, std::mem::take(&mut self.trail), is_inside);
+        let mut items = 0;
         if let Some(mut part) = self.part.take() {
             // What stopped it is read again when more is there.
             self.elements_of_part(&mut cursor, pointer, each, &mut part).ok();
             self.part = Some(part);
-            return 0;
+        } else {
+            let read = self.elements(&mut cursor, pointer, each);
+            self.read_to = read.is_ok().then(|| cursor.at());
+            items = read.unwrap_or(0);
         }
-        let items = self.elements(&mut cursor, pointer, each);
-        self.read_to = items.is_ok().then(|| cursor.at());
-        items.unwrap_or(0)
+        self.trail = cursor.into_trail();
+        items
     }
 
     fn elements<'d, T: Read<'d>>(

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::thread;
 
 use super::calls;
+use super::json::Trail;
 use super::known::Known;
 use super::partial::Partial;
 use super::reader::{Interner, Origin, Reader};
@@ -113,6 +114,7 @@ fn section(
         last_scope: None,
         read_to: None,
         part: Some(part),
+        trail: Trail::new(),
     };
     calls::list(&mut own, Known::Read(call), call, rest, pointer);
     let (said, scopes) = (own.out, own.item_scopes);
@@ -175,6 +177,7 @@ mod tests {
             last_scope: None,
             read_to: None,
             part: None,
+            trail: Trail::new(),
         };
         let (call, pointer) = (Call::Subnets, "/Subnets");
         let items = match sections {
