@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use ipnet::IpNet;
 
 use super::topology::Ix;
-use crate::model::{Network, Table, VpcId};
+use crate::model::{Network, Seeker, VpcId};
 
 /// The owner of an address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -33,7 +33,9 @@ pub(super) struct Owners {
 impl Owners {
     pub(super) fn build(network: &Network) -> Self {
         let mut owners = Owners::default();
-        let position = |vpc: &VpcId| position(&network.vpcs, vpc);
+        let mut vpcs = Seeker::new(&network.vpcs);
+        let mut position = |vpc: &VpcId| vpcs.position(vpc).and_then(|at| Ix::try_from(at).ok());
+        owners.inside.reserve_exact(network.interfaces.iter().map(|one| one.own_addresses().count()).sum());
         for (nat_ix, nat) in (0..).zip(&network.nat_gateways) {
             let Some(vpc) = position(&nat.vpc) else { continue };
             for address in &nat.addresses {
@@ -61,7 +63,12 @@ impl Owners {
                 }
             }
         }
-        owners.inside.sort_unstable();
+        // As the entries compare, by numbers: an address compares by calls.
+        let number = |address: IpAddr| match address {
+            IpAddr::V4(address) => (false, u128::from(address.to_bits())),
+            IpAddr::V6(address) => (true, address.to_bits()),
+        };
+        owners.inside.sort_unstable_by_key(|(address, vpc, owner)| (number(*address), *vpc, *owner));
         owners.prefixes.sort_unstable();
         owners.by_public.sort_unstable();
         owners.by_private.sort_unstable();
@@ -114,8 +121,4 @@ impl Owners {
     pub(super) fn public_addresses(&self) -> impl Iterator<Item = Ipv4Addr> + '_ {
         self.by_public.iter().map(|entry| entry.0)
     }
-}
-
-fn position(vpcs: &Table<crate::model::Vpc>, id: &VpcId) -> Option<Ix> {
-    vpcs.position(id).and_then(|at| u32::try_from(at).ok())
 }

@@ -112,9 +112,12 @@ fn section(
         origin: origin.clone(),
         item_scopes: BTreeSet::new(),
         last_scope: None,
+        last_zone: None,
         read_to: None,
         part: Some(part),
         trail: Trail::new(),
+        last_texts: Default::default(),
+        last_tags: Vec::new(),
     };
     calls::list(&mut own, Known::Read(call), call, rest, pointer);
     let (said, scopes) = (own.out, own.item_scopes);
@@ -175,9 +178,12 @@ mod tests {
             origin: Origin::default(),
             item_scopes: BTreeSet::new(),
             last_scope: None,
+            last_zone: None,
             read_to: None,
             part: None,
             trail: Trail::new(),
+            last_texts: Default::default(),
+            last_tags: Vec::new(),
         };
         let (call, pointer) = (Call::Subnets, "/Subnets");
         let items = match sections {

@@ -31,6 +31,9 @@ fn ascending(ids: &[&IdText]) -> Vec<u32> {
 /// they came.
 pub fn sort_by_id<T: Entity>(items: &mut [T]) -> Vec<u32> {
     let ids: Vec<&IdText> = items.iter().map(|item| item.id().text()).collect();
+    if ids.is_sorted() {
+        return (0..).take(ids.len()).collect();
+    }
     let order = ascending(&ids);
     let mut targets = vec![0; order.len()];
     for (target, from) in order.iter().enumerate() {
@@ -142,6 +145,9 @@ impl<T: Entity> Table<T> {
             _ => 1,
         };
         let alike = self.items.get(from..(from + alike).min(self.items.len()))?;
+        if let [only] = alike {
+            return (only.id().text() == id).then_some(from);
+        }
         alike.binary_search_by(|item| item.id().text().cmp(id)).ok().map(|at| from + at)
     }
 
@@ -171,6 +177,34 @@ impl<T: Entity> Table<T> {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.items.is_empty()
+    }
+}
+
+/// A search for one id after the other, of which neighbours are often the same.
+#[derive(Clone, Debug)]
+pub struct Seeker<'t, T> {
+    table: &'t Table<T>,
+    last: usize,
+}
+
+impl<'t, T: Entity> Seeker<'t, T> {
+    /// In a table.
+    #[must_use]
+    pub fn new(table: &'t Table<T>) -> Self {
+        Seeker { table, last: 0 }
+    }
+
+    /// The position of this id.
+    pub fn position(&mut self, id: &T::Id) -> Option<usize> {
+        if self.table.at(self.last).is_none_or(|last| last.id().text() != id.text()) {
+            self.last = self.table.position(id)?;
+        }
+        Some(self.last)
+    }
+
+    /// Whether the table has this id.
+    pub fn has(&mut self, id: &T::Id) -> bool {
+        self.position(id).is_some()
     }
 }
 
