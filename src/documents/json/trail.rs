@@ -43,9 +43,11 @@ pub(super) struct Step {
 }
 
 /// The bytes between two simple values, and the steps in them, as places in the lists of all.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 struct Run {
-    bytes: (usize, usize),
+    bytes: usize,
+    length: usize,
+    /// The first step, and the one behind the last; a run has at least one.
     steps: (usize, usize),
     /// The place where it leads to.
     to: usize,
@@ -57,8 +59,9 @@ struct Site {
     keys: Option<&'static Keys>,
     key: usize,
     depth: isize,
-    /// Numbers of the runs that followed it.
-    runs: [Option<usize>; RUNS],
+    /// The runs that followed it.
+    runs: [Run; RUNS],
+    count: usize,
 }
 
 /// The place before a list.
@@ -80,7 +83,6 @@ pub struct Trail {
     is_kept: bool,
     bytes: Vec<u8>,
     steps: Vec<Step>,
-    runs: Vec<Run>,
     sites: Vec<Site>,
     /// The place behind the last simple value, or where the known run leads.
     here: usize,
@@ -95,11 +97,17 @@ pub struct Trail {
     tried: Option<usize>,
 }
 
+impl Site {
+    fn new(keys: Option<&'static Keys>, key: usize, depth: isize) -> Self {
+        Site { keys, key, depth, runs: [Run::default(); RUNS], count: 0 }
+    }
+}
+
 impl Trail {
     /// Of a list that is about to be read.
     #[must_use]
     pub fn new() -> Self {
-        let place = |key, depth| Site { keys: None, key, depth, runs: [None; RUNS] };
+        let place = |key, depth| Site::new(None, key, depth);
         Trail { is_kept: true, sites: vec![place(START, 0), place(BETWEEN, 1)], ..Trail::default() }
     }
 
@@ -107,12 +115,12 @@ impl Trail {
     #[inline]
     fn fitting(&self, rest: &[u8]) -> Option<Run> {
         let site = self.sites.get(self.here)?;
-        for number in site.runs.iter().map_while(|number| *number) {
-            let run = *self.runs.get(number)?;
-            let known = self.bytes.get(run.bytes.0..run.bytes.1)?;
-            // White space behind it would have been of the last step.
-            if rest.get(known.len()).is_some_and(|next| *next > b' ') && starts_with(rest, known) {
-                return Some(run);
+        for run in site.runs.iter().take(site.count) {
+            let known = self.bytes.get(run.bytes..)?.get(..run.length)?;
+            // White space behind it would have been of the last step, and a bracket would have been the list's end.
+            let is_value = |next: &u8| *next > b' ' && *next != b']';
+            if rest.get(run.length).is_some_and(is_value) && starts_with(rest, known) {
+                return Some(*run);
             }
         }
         None
@@ -130,17 +138,13 @@ impl Trail {
         let start = (self.bytes.len(), self.steps.len());
         self.bytes.extend_from_slice(bytes);
         self.steps.append(&mut self.noted);
-        let number = self.runs.len();
-        self.runs.push(Run {
-            bytes: (start.0, self.bytes.len()),
-            steps: (start.1, self.steps.len()),
-            to: self.here,
-        });
         if let Some(site) = self.sites.get_mut(from) {
-            let free = site.runs.iter().position(Option::is_none).unwrap_or(RUNS - 1);
-            if let Some(place) = site.runs.get_mut(free) {
-                *place = Some(number);
+            let steps = (start.1, self.steps.len());
+            let run = Run { bytes: start.0, length: bytes.len(), steps, to: self.here };
+            if let Some(place) = site.runs.get_mut(site.count.min(RUNS - 1)) {
+                *place = run;
             }
+            site.count = (site.count + 1).min(RUNS);
         }
     }
 
@@ -174,7 +178,7 @@ impl Trail {
                 }
         };
         self.sites.iter().position(is_it).unwrap_or_else(|| {
-            self.sites.push(Site { keys, key, depth, runs: [None; RUNS] });
+            self.sites.push(Site::new(keys, key, depth));
             self.sites.len() - 1
         })
     }
@@ -200,7 +204,9 @@ fn starts_with(text: &[u8], known: &[u8]) -> bool {
             | (word(one, 16) ^ word(two, 16))
             | (word(one, 24) ^ word(two, 24))
     };
-    fours.iter().zip(known_fours).all(|(one, two)| differ(one, two) == 0) && is_same(rest, known_rest)
+    // What is left of the last word was compared.
+    fours.iter().zip(known_fours).all(|(one, two)| differ(one, two) == 0)
+        && rest.as_chunks::<8>().0 == known_rest.as_chunks::<8>().0
 }
 
 /// A hash of what stands at the end.
@@ -358,5 +364,160 @@ impl<'d> Cursor<'d> {
             let bytes = self.text(start, self.at()).as_bytes();
             self.trail.go_on(bytes);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::cursor::Fault;
+    use super::*;
+    use crate::json::Read;
+    use crate::raw::filters::PrefixList;
+    use crate::raw::interfaces::Instance;
+
+    /// A row of numbers that look random, the same in each run.
+    struct Row(u64);
+
+    impl Row {
+        fn below(&mut self, most: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (self.0 >> 33) as usize % most
+        }
+        fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
+            all[self.below(all.len())]
+        }
+    }
+
+    /// An element, mostly as the one before: some fields are left out, moved, repeated, of another kind or unknown.
+    fn element(row: &mut Row, indent: &str, colon: &str) -> String {
+        let group = |row: &mut Row| {
+            let name = row.one_of(&["\"a\"", "\"b\\\"c\"", "null", "{}", "[1, {\"x\": [ ]}]"]);
+            format!(
+                "{{{indent}\"GroupId\"{colon}\"sg-{}\",{indent}\"GroupName\"{colon}{name}{indent}}}",
+                row.below(3)
+            )
+        };
+        let mut fields = vec![
+            format!("\"InstanceId\"{colon}\"i-{}\"", row.below(1000)),
+            format!(
+                "\"Unread\"{colon}{}",
+                row.one_of(&["[]", "{}", "12", "{\"a\": {\"b\": [1, 2]}}", "\"\""])
+            ),
+            format!("\"State\"{colon}{{\"Code\"{colon}16,{indent}\"Name\"{colon}\"running\"}}"),
+            format!(
+                "\"SourceDestCheck\"{colon}{}",
+                row.one_of(&["true", "false", "null", "\"true\"", "truth"])
+            ),
+            format!(
+                "\"Placement\"{colon}{}",
+                row.one_of(&["{\"AvailabilityZone\": \"z\"}", "null", "{ }", " null"])
+            ),
+        ];
+        let cidrs = row.one_of(&["[]", "[ ]", "[\"10.0.0.0/8\"]", "[\"a\", 1,\n null]", "[{}]", "null"]);
+        fields.push(format!("\"Cidrs\"{colon}{cidrs}"));
+        let groups: Vec<String> = (0..row.below(3)).map(|_| group(row)).collect();
+        fields.push(format!("\"SecurityGroups\"{colon}[{}]", groups.join(row.one_of(&[",", ", "]))));
+        if row.below(4) == 0 {
+            let (from, to) = (row.below(fields.len()), row.below(fields.len()));
+            fields.swap(from, to);
+        }
+        match row.below(12) {
+            0 => fields.truncate(row.below(6)),
+            1 => fields.push(fields[0].clone()),
+            2 => fields.push(format!("\"{}\"{colon}1", "x".repeat(row.below(40)))),
+            _ => {}
+        }
+        format!("{{{indent}{}{indent}}}", fields.join(&format!(",{indent}")))
+    }
+
+    fn list(row: &mut Row) -> String {
+        let indent = row.one_of(&["\n    ", "\n        ", " ", "", "\r\n\t"]);
+        let colon = row.one_of(&[": ", ":", " : "]);
+        let elements: Vec<String> = (0..row.below(12)).map(|_| element(row, indent, colon)).collect();
+        let mut text = format!("[{indent}{}{indent}]", elements.join(&format!(",{indent}")));
+        // A letter is lost, or becomes another one.
+        if row.below(3) == 0 && !text.is_empty() {
+            let at = row.below(text.len());
+            let new = row.one_of(&["", "\"", "{", "]", ",", " ", "\\", "x", "é", "\u{1}"]);
+            text.replace_range(at..=at, new);
+        }
+        text
+    }
+
+    /// All that reading a list tells: the elements, where each ended, and why it stopped.
+    fn told<'d, T: Read<'d> + std::fmt::Debug>(cursor: &mut Cursor<'d>) -> String {
+        let (mut told, mut is_first, mut item) = (String::new(), true, T::default());
+        let stop = |cursor: &mut Cursor<'d>, told: &mut String| {
+            let Fault { at, cause, is_syntax } = cursor.fault();
+            *told += &format!("{at} {cause} {is_syntax};");
+            is_syntax
+        };
+        if cursor.space() != b'[' || cursor.list("a list").is_err() {
+            return told;
+        }
+        loop {
+            match cursor.element(&mut is_first) {
+                Ok(true) => {}
+                Ok(false) => return told + &format!("end {}", cursor.at()),
+                Err(_) => {
+                    stop(cursor, &mut told);
+                    return told;
+                }
+            }
+            let start = cursor.at();
+            item.reset();
+            match item.read(cursor) {
+                Ok(()) => told += &format!("{start} {} {item:?};", cursor.at()),
+                Err(_) if stop(cursor, &mut told) => return told,
+                Err(_) => {
+                    cursor.back_to(start);
+                    if cursor.skip().is_err() {
+                        stop(cursor, &mut told);
+                        return told;
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_trail_changes_nothing_but_the_time() {
+        let (mut row, mut trail) = (Row(7), Trail::new());
+        for round in 0..5_000 {
+            let text = list(&mut row);
+            let mut cursor = Cursor::following(&text, trail, round % 5 == 0);
+            assert_eq!(
+                told::<Instance<'_>>(&mut cursor),
+                told::<Instance<'_>>(&mut Cursor::new(&text)),
+                "{text}"
+            );
+            // Other shapes by the same trail, and the same text by a trail that knows all of it.
+            let mut other = Cursor::following(&text, cursor.into_trail(), false);
+            assert_eq!(
+                told::<PrefixList<'_>>(&mut other),
+                told::<PrefixList<'_>>(&mut Cursor::new(&text)),
+                "{text}"
+            );
+            let mut again = Cursor::following(&text, other.into_trail(), false);
+            assert_eq!(
+                told::<Instance<'_>>(&mut again),
+                told::<Instance<'_>>(&mut Cursor::new(&text)),
+                "{text}"
+            );
+            trail = again.into_trail();
+            assert!(trail.bytes.len() <= MOST_BYTES + LONGEST);
+        }
+    }
+
+    #[test]
+    fn what_stands_again_is_not_taken_apart_again() {
+        let element = |at: usize| {
+            format!("{{\n  \"InstanceId\": \"i-{at}\",\n  \"Unread\": [],\n  \"VpcId\": \"v\"\n}}")
+        };
+        let text = format!("[\n{}\n]", (0..10).map(element).collect::<Vec<_>>().join(",\n"));
+        let mut cursor = Cursor::following(&text, Trail::new(), false);
+        assert!(told::<Instance<'_>>(&mut cursor).ends_with(&format!("end {}", text.len())));
+        // From the start to the first id, from there to the VPC, from there to the next id.
+        assert_eq!(cursor.into_trail().sites.iter().map(|site| site.count).sum::<usize>(), 3);
     }
 }
