@@ -157,7 +157,7 @@ impl<'d> Cursor<'d> {
     /// Moves over a value of any kind.
     pub fn skip(&mut self) -> Result<(), Stop> {
         if !matches!(self.space(), b'{' | b'[') {
-            return self.skip_simple();
+            return self.unasked_value(Cursor::skip_simple);
         }
         self.unasked(|cursor| {
             let mut open = std::mem::take(&mut cursor.open);
@@ -218,10 +218,7 @@ impl<'d> Cursor<'d> {
 
     fn skip_simple(&mut self) -> Result<(), Stop> {
         match self.byte() {
-            b'"' => {
-                self.value_starts();
-                self.skip_string()
-            }
+            b'"' => self.skip_string(),
             b'-' | b'0'..=b'9' => self.number().map(|_| ()),
             _ => self.literal().map(|_| ()),
         }

@@ -62,8 +62,17 @@ struct Site {
     /// The runs that followed it.
     runs: [Run; RUNS],
     count: usize,
+    /// A hash of the value that stood here last and that nobody asked for, and how often it stood here in turn.
+    value: usize,
+    alike: u8,
+    /// How often another value stood here.
+    unlike: u8,
 }
 
+/// A value that nobody asks for and that stood so often in a place becomes part of a run, unless so many other ones
+/// stood there.
+const ALIKE: u8 = 3;
+const UNLIKE: u8 = 8;
 /// The place before a list.
 const START: usize = 0;
 /// The place between two elements of a list.
@@ -86,6 +95,8 @@ pub struct Trail {
     sites: Vec<Site>,
     /// The place behind the last simple value, or where the known run leads.
     here: usize,
+    /// The place from where the known run came.
+    from: usize,
     /// Where in the text the known run starts, and which of its steps are still to come.
     start: usize,
     next: usize,
@@ -98,8 +109,13 @@ pub struct Trail {
 }
 
 impl Site {
+    /// Whether it may still turn out that the same value always stands here.
+    fn is_watched(&self) -> bool {
+        self.unlike < UNLIKE
+    }
+
     fn new(keys: Option<&'static Keys>, key: usize, depth: isize) -> Self {
-        Site { keys, key, depth, runs: [Run::default(); RUNS], count: 0 }
+        Site { keys, key, depth, runs: [Run::default(); RUNS], count: 0, value: 0, alike: 0, unlike: 0 }
     }
 }
 
@@ -148,6 +164,37 @@ impl Trail {
         }
     }
 
+    /// A value that nobody asked for stood at this place. When it did so often enough, the run that came here is
+    /// forgotten, so that it is noted anew, with the value in it.
+    fn stood(&mut self, value: &[u8]) {
+        let from = self.from;
+        let Some(site) = self.sites.get_mut(self.here).filter(|site| site.is_watched()) else { return };
+        let hash = hash_of_end(value);
+        if site.value != hash {
+            (site.value, site.alike, site.unlike) = (hash, 0, site.unlike + 1);
+            return;
+        }
+        site.alike = site.alike.saturating_add(1);
+        if site.alike == ALIKE
+            && let Some(site) = self.sites.get_mut(from)
+        {
+            let here = self.here;
+            let kept =
+                site.runs.iter().take(site.count).filter(|run| run.to != here).copied().collect::<Vec<_>>();
+            site.count = kept.len();
+            site.runs.iter_mut().zip(kept).for_each(|(place, run)| *place = run);
+        }
+    }
+
+    /// Whether the value is the one that always stands where the run leads that was noted, whose bytes these are.
+    fn is_alike(&mut self, bytes: &[u8], value: &[u8]) -> bool {
+        let from = self.here;
+        self.go_on(bytes);
+        let to = std::mem::replace(&mut self.here, from);
+        let site = self.sites.get(to);
+        site.is_some_and(|site| site.alike >= ALIKE && site.is_watched() && site.value == hash_of_end(value))
+    }
+
     /// Goes to the place where the run leads that was noted, whose bytes these are.
     fn go_on(&mut self, bytes: &[u8]) {
         let Some(depth) = self.sites.get(self.here).map(|site| site.depth) else { return };
@@ -162,7 +209,8 @@ impl Trail {
             .sum();
         let is_key = |step: &&Step| matches!(step.kind, Kind::FirstKey | Kind::NextKey);
         if let Some(key) = self.noted.iter().rfind(is_key) {
-            let unread = hash_of_end(bytes.get(..key.end as usize).unwrap_or_default()) | UNREAD;
+            let mut upto = bytes.get(..key.end as usize).unwrap_or_default().rsplit(|byte| *byte == b'"');
+            let unread = hash_of_end(upto.nth(1).unwrap_or_default()) | UNREAD;
             self.here = self.site(key.keys, key.number.map_or(unread, usize::from), depth + change);
         }
     }
@@ -275,7 +323,7 @@ impl<'d> Cursor<'d> {
         if let Some(run) = self.trail.fitting(self.rest()) {
             self.trail.start = at;
             (self.trail.next, self.trail.end) = run.steps;
-            self.trail.here = run.to;
+            (self.trail.from, self.trail.here) = (self.trail.here, run.to);
             return true;
         }
         self.trail.tried = Some(at);
@@ -324,11 +372,50 @@ impl<'d> Cursor<'d> {
 
     #[cold]
     fn keep_noted(&mut self) {
-        let Some(start) = self.trail.noting.take() else { return };
-        let bytes = self.text(start, self.at()).as_bytes();
+        if let Some(start) = self.trail.noting.take() {
+            self.keep_run(start, self.at());
+        }
+    }
+
+    fn keep_run(&mut self, start: usize, end: usize) {
+        let bytes = self.text(start, end).as_bytes();
         if !self.trail.noted.is_empty() && bytes.len() <= LONGEST {
             self.trail.keep(bytes);
         }
+    }
+
+    /// Moves over a simple value that nobody asks for, by `skip`. Where it is always the same, it becomes part of a run.
+    #[inline(always)]
+    pub(super) fn unasked_value<E>(
+        &mut self,
+        skip: impl FnOnce(&mut Self) -> Result<(), E>,
+    ) -> Result<(), E> {
+        if !self.trail.is_kept {
+            return skip(self);
+        }
+        if self.trail.next != self.trail.end && self.made(Kind::Skipped) {
+            return Ok(());
+        }
+        let (noting, start) = (self.trail.noting.take(), self.at());
+        skip(self)?;
+        if noting.is_some() || self.trail.sites.get(self.trail.here).is_some_and(Site::is_watched) {
+            self.stood(noting, start);
+        }
+        Ok(())
+    }
+
+    /// A simple value that nobody asks for stood here, from `start` on.
+    #[cold]
+    fn stood(&mut self, noting: Option<usize>, start: usize) {
+        let value = self.text(start, self.at()).as_bytes();
+        if let Some(from) = noting {
+            if self.trail.is_alike(self.text(from, start).as_bytes(), value) {
+                self.trail.noting = noting;
+                return self.note(Kind::Skipped);
+            }
+            self.keep_run(from, start);
+        }
+        self.trail.stood(value);
     }
 
     /// Moves over a list or an object that nobody asks for, by `skip`; a short one becomes a step.
@@ -368,156 +455,4 @@ impl<'d> Cursor<'d> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::cursor::Fault;
-    use super::*;
-    use crate::json::Read;
-    use crate::raw::filters::PrefixList;
-    use crate::raw::interfaces::Instance;
-
-    /// A row of numbers that look random, the same in each run.
-    struct Row(u64);
-
-    impl Row {
-        fn below(&mut self, most: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-            (self.0 >> 33) as usize % most
-        }
-        fn one_of<'a>(&mut self, all: &[&'a str]) -> &'a str {
-            all[self.below(all.len())]
-        }
-    }
-
-    /// An element, mostly as the one before: some fields are left out, moved, repeated, of another kind or unknown.
-    fn element(row: &mut Row, indent: &str, colon: &str) -> String {
-        let group = |row: &mut Row| {
-            let name = row.one_of(&["\"a\"", "\"b\\\"c\"", "null", "{}", "[1, {\"x\": [ ]}]"]);
-            format!(
-                "{{{indent}\"GroupId\"{colon}\"sg-{}\",{indent}\"GroupName\"{colon}{name}{indent}}}",
-                row.below(3)
-            )
-        };
-        let mut fields = vec![
-            format!("\"InstanceId\"{colon}\"i-{}\"", row.below(1000)),
-            format!(
-                "\"Unread\"{colon}{}",
-                row.one_of(&["[]", "{}", "12", "{\"a\": {\"b\": [1, 2]}}", "\"\""])
-            ),
-            format!("\"State\"{colon}{{\"Code\"{colon}16,{indent}\"Name\"{colon}\"running\"}}"),
-            format!(
-                "\"SourceDestCheck\"{colon}{}",
-                row.one_of(&["true", "false", "null", "\"true\"", "truth"])
-            ),
-            format!(
-                "\"Placement\"{colon}{}",
-                row.one_of(&["{\"AvailabilityZone\": \"z\"}", "null", "{ }", " null"])
-            ),
-        ];
-        let cidrs = row.one_of(&["[]", "[ ]", "[\"10.0.0.0/8\"]", "[\"a\", 1,\n null]", "[{}]", "null"]);
-        fields.push(format!("\"Cidrs\"{colon}{cidrs}"));
-        let groups: Vec<String> = (0..row.below(3)).map(|_| group(row)).collect();
-        fields.push(format!("\"SecurityGroups\"{colon}[{}]", groups.join(row.one_of(&[",", ", "]))));
-        if row.below(4) == 0 {
-            let (from, to) = (row.below(fields.len()), row.below(fields.len()));
-            fields.swap(from, to);
-        }
-        match row.below(12) {
-            0 => fields.truncate(row.below(6)),
-            1 => fields.push(fields[0].clone()),
-            2 => fields.push(format!("\"{}\"{colon}1", "x".repeat(row.below(40)))),
-            _ => {}
-        }
-        format!("{{{indent}{}{indent}}}", fields.join(&format!(",{indent}")))
-    }
-
-    fn list(row: &mut Row) -> String {
-        let indent = row.one_of(&["\n    ", "\n        ", " ", "", "\r\n\t"]);
-        let colon = row.one_of(&[": ", ":", " : "]);
-        let elements: Vec<String> = (0..row.below(12)).map(|_| element(row, indent, colon)).collect();
-        let mut text = format!("[{indent}{}{indent}]", elements.join(&format!(",{indent}")));
-        // A letter is lost, or becomes another one.
-        if row.below(3) == 0 && !text.is_empty() {
-            let at = row.below(text.len());
-            let new = row.one_of(&["", "\"", "{", "]", ",", " ", "\\", "x", "é", "\u{1}"]);
-            text.replace_range(at..=at, new);
-        }
-        text
-    }
-
-    /// All that reading a list tells: the elements, where each ended, and why it stopped.
-    fn told<'d, T: Read<'d> + std::fmt::Debug>(cursor: &mut Cursor<'d>) -> String {
-        let (mut told, mut is_first, mut item) = (String::new(), true, T::default());
-        let stop = |cursor: &mut Cursor<'d>, told: &mut String| {
-            let Fault { at, cause, is_syntax } = cursor.fault();
-            *told += &format!("{at} {cause} {is_syntax};");
-            is_syntax
-        };
-        if cursor.space() != b'[' || cursor.list("a list").is_err() {
-            return told;
-        }
-        loop {
-            match cursor.element(&mut is_first) {
-                Ok(true) => {}
-                Ok(false) => return told + &format!("end {}", cursor.at()),
-                Err(_) => {
-                    stop(cursor, &mut told);
-                    return told;
-                }
-            }
-            let start = cursor.at();
-            item.reset();
-            match item.read(cursor) {
-                Ok(()) => told += &format!("{start} {} {item:?};", cursor.at()),
-                Err(_) if stop(cursor, &mut told) => return told,
-                Err(_) => {
-                    cursor.back_to(start);
-                    if cursor.skip().is_err() {
-                        stop(cursor, &mut told);
-                        return told;
-                    }
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn a_trail_changes_nothing_but_the_time() {
-        let (mut row, mut trail) = (Row(7), Trail::new());
-        for round in 0..5_000 {
-            let text = list(&mut row);
-            let mut cursor = Cursor::following(&text, trail, round % 5 == 0);
-            assert_eq!(
-                told::<Instance<'_>>(&mut cursor),
-                told::<Instance<'_>>(&mut Cursor::new(&text)),
-                "{text}"
-            );
-            // Other shapes by the same trail, and the same text by a trail that knows all of it.
-            let mut other = Cursor::following(&text, cursor.into_trail(), false);
-            assert_eq!(
-                told::<PrefixList<'_>>(&mut other),
-                told::<PrefixList<'_>>(&mut Cursor::new(&text)),
-                "{text}"
-            );
-            let mut again = Cursor::following(&text, other.into_trail(), false);
-            assert_eq!(
-                told::<Instance<'_>>(&mut again),
-                told::<Instance<'_>>(&mut Cursor::new(&text)),
-                "{text}"
-            );
-            trail = again.into_trail();
-            assert!(trail.bytes.len() <= MOST_BYTES + LONGEST);
-        }
-    }
-
-    #[test]
-    fn what_stands_again_is_not_taken_apart_again() {
-        let element = |at: usize| {
-            format!("{{\n  \"InstanceId\": \"i-{at}\",\n  \"Unread\": [],\n  \"VpcId\": \"v\"\n}}")
-        };
-        let text = format!("[\n{}\n]", (0..10).map(element).collect::<Vec<_>>().join(",\n"));
-        let mut cursor = Cursor::following(&text, Trail::new(), false);
-        assert!(told::<Instance<'_>>(&mut cursor).ends_with(&format!("end {}", text.len())));
-        // From the start to the first id, from there to the VPC, from there to the next id.
-        assert_eq!(cursor.into_trail().sites.iter().map(|site| site.count).sum::<usize>(), 3);
-    }
-}
+mod tests;
