@@ -71,7 +71,7 @@ struct Site {
 
 /// A value that nobody asks for and that stood so often in a place becomes part of a run, unless so many other ones
 /// stood there.
-const ALIKE: u8 = 3;
+const ALIKE: u8 = if cfg!(test) { 3 } else { 32 };
 const UNLIKE: u8 = 8;
 /// The place before a list.
 const START: usize = 0;
@@ -157,8 +157,10 @@ impl Trail {
         if let Some(site) = self.sites.get_mut(from) {
             let steps = (start.1, self.steps.len());
             let run = Run { bytes: start.0, length: bytes.len(), steps, to: self.here };
-            if let Some(place) = site.runs.get_mut(site.count.min(RUNS - 1)) {
-                *place = run;
+            // The newest is tried first; the oldest goes.
+            site.runs.rotate_right(1);
+            if let Some(first) = site.runs.first_mut() {
+                *first = run;
             }
             site.count = (site.count + 1).min(RUNS);
         }
@@ -171,7 +173,9 @@ impl Trail {
         let Some(site) = self.sites.get_mut(self.here).filter(|site| site.is_watched()) else { return };
         let hash = hash_of_end(value);
         if site.value != hash {
-            (site.value, site.alike, site.unlike) = (hash, 0, site.unlike + 1);
+            // What was part of a run and is so no longer is none again: all that follows would be noted anew each time.
+            let unlike = if site.alike < ALIKE { site.unlike + 1 } else { UNLIKE };
+            (site.value, site.alike, site.unlike) = (hash, 0, unlike);
             return;
         }
         site.alike = site.alike.saturating_add(1);

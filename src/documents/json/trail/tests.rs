@@ -136,7 +136,7 @@ fn what_stands_again_is_not_taken_apart_again() {
         let unread = "\"Unread\": [],\n  \"Alike\": \"a\",\n  \"Other\": 1";
         format!("{{\n  \"InstanceId\": \"i-{at}\",\n  {unread}{at},\n  \"VpcId\": \"v\"\n}}")
     };
-    let text = format!("[\n{}\n]", (0..10).map(element).collect::<Vec<_>>().join(",\n"));
+    let text = format!("[\n{}\n]", (0..100).map(element).collect::<Vec<_>>().join(",\n"));
     let mut cursor = Cursor::following(&text, Trail::new(), false);
     assert!(told::<Instance<'_>>(&mut cursor).ends_with(&format!("end {}", text.len())));
     // From the start to the first id; from there to what is always alike, later over it; from there to what is not,
