@@ -83,6 +83,8 @@ const UNREAD: usize = 1 << 8;
 const RUNS: usize = 4;
 /// A longer run, or a longer list that nobody asks for, is not kept.
 const LONGEST: usize = 1 << 10;
+/// A longer value is not compared with others in its place.
+const LONGEST_HASHED: usize = 32;
 /// With so many bytes of runs everything is forgotten: such a document repeats nothing.
 const MOST_BYTES: usize = 1 << 16;
 
@@ -172,7 +174,7 @@ impl Trail {
         let from = self.from;
         let Some(site) = self.sites.get_mut(self.here).filter(|site| site.is_watched()) else { return };
         let hash = hash_of_end(value);
-        if site.value != hash {
+        if site.value != hash || value.len() > LONGEST_HASHED {
             // What was part of a run and is so no longer is none again: all that follows would be noted anew each time.
             let unlike = if site.alike < ALIKE { site.unlike + 1 } else { UNLIKE };
             (site.value, site.alike, site.unlike) = (hash, 0, unlike);
@@ -261,12 +263,12 @@ fn starts_with(text: &[u8], known: &[u8]) -> bool {
         && rest.as_chunks::<8>().0 == known_rest.as_chunks::<8>().0
 }
 
-/// A hash of what stands at the end.
+/// A hash of what stands at the end; of all, where it is not longer than [`LONGEST_HASHED`].
 fn hash_of_end(bytes: &[u8]) -> usize {
     bytes
         .iter()
         .rev()
-        .take(24)
+        .take(LONGEST_HASHED)
         .fold(0, |hash: usize, byte| hash.wrapping_mul(31).wrapping_add(usize::from(*byte)))
 }
 
