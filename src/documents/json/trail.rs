@@ -245,7 +245,8 @@ fn starts_with(text: &[u8], known: &[u8]) -> bool {
     let (Some(last), Some(other_last)) = (there.last_chunk::<8>(), known.last_chunk::<8>()) else {
         return is_same(there, known);
     };
-    if last != other_last {
+    let is_one = |one: &[u8; 8], two: &[u8; 8]| u64::from_ne_bytes(*one) == u64::from_ne_bytes(*two);
+    if !is_one(last, other_last) {
         return false;
     }
     let ((fours, rest), (known_fours, known_rest)) = (there.as_chunks::<32>(), known.as_chunks::<32>());
@@ -260,7 +261,12 @@ fn starts_with(text: &[u8], known: &[u8]) -> bool {
     };
     // What is left of the last word was compared.
     fours.iter().zip(known_fours).all(|(one, two)| differ(one, two) == 0)
-        && rest.as_chunks::<8>().0 == known_rest.as_chunks::<8>().0
+        && rest
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .zip(known_rest.as_chunks::<8>().0)
+            .all(|(one, two)| is_one(one, two))
 }
 
 /// A hash of what stands at the end; of all, where it is not longer than [`LONGEST_HASHED`].
