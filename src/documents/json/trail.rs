@@ -281,6 +281,8 @@ fn hash_of_end(bytes: &[u8]) -> usize {
 impl<'d> Cursor<'d> {
     /// At the start of a list, or between two elements of one, in a text that is written like those which made the
     /// trail.
+    // Once, and not in the reading of each kind of list.
+    #[inline(never)]
     pub fn following(text: &'d str, trail: Trail, is_between: bool) -> Self {
         let mut cursor = Cursor::new(text);
         cursor.trail = trail;
@@ -290,6 +292,7 @@ impl<'d> Cursor<'d> {
     }
 
     /// The trail, for another text.
+    #[inline(never)]
     pub fn into_trail(self) -> Trail {
         self.trail
     }
