@@ -62,7 +62,7 @@ impl Places {
     /// The place of an element.
     pub fn element(&mut self, at: usize) -> Place {
         self.pointer.truncate(self.base);
-        self.pointer.extend(written(at, &mut [0; 20]).chars());
+        push_number(&mut self.pointer, at);
         Place { file: self.file, pointer: self.pointer.as_str().into() }
     }
 }
