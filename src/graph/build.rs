@@ -6,7 +6,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::owners::Owners;
 use super::topology::{Ix, Link, Node, Topology};
-use crate::model::{Association, AttachedTo, Entity, Gateway, Network, Table, VpcId};
+use crate::model::{Association, AttachedTo, Entity, Gateway, Network, Seeker, Table, VpcId};
 
 fn at<T: Entity>(table: &Table<T>, id: &T::Id) -> Option<Ix> {
     table.position(id).and_then(|position| u32::try_from(position).ok())
@@ -137,11 +137,16 @@ impl Builder {
     }
 
     fn interfaces(&mut self, network: &Network) {
+        let links = network.interfaces.iter().map(|interface| interface.groups.len() + 2).sum();
+        self.topology.graph.reserve_exact_edges(links);
+        let (mut subnets, mut groups) = (Seeker::new(&network.subnets), Seeker::new(&network.groups));
         for (ix, interface) in (0..).zip(&network.interfaces) {
             let node = Node::Interface(ix);
-            self.link(node, at(&network.subnets, &interface.subnet).map(Node::Subnet), Link::In);
+            let subnet = subnets.position(&interface.subnet).and_then(|at| Ix::try_from(at).ok());
+            self.link(node, subnet.map(Node::Subnet), Link::In);
             for group in &interface.groups {
-                self.link(node, at(&network.groups, group).map(Node::Group), Link::Carries);
+                let group = groups.position(group).and_then(|at| Ix::try_from(at).ok());
+                self.link(node, group.map(Node::Group), Link::Carries);
             }
             let instance = interface.instance().and_then(|instance| at(&network.instances, instance));
             self.link(node, instance.map(Node::Instance), Link::Held);

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use ipnet::IpNet;
 
 use super::topology::Ix;
-use crate::model::{Network, Order, Table, VpcId};
+use crate::model::{Network, Order as _, Seeker, VpcId};
 
 /// The owner of an address.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -35,7 +35,9 @@ pub(super) struct Owners {
 impl Owners {
     pub(super) fn build(network: &Network) -> Self {
         let mut owners = Owners::default();
-        let position = |vpc: &VpcId| position(&network.vpcs, vpc);
+        let mut vpcs = Seeker::new(&network.vpcs);
+        let mut position = |vpc: &VpcId| vpcs.position(vpc).and_then(|at| Ix::try_from(at).ok());
+        owners.inside.reserve_exact(network.interfaces.iter().map(|one| one.addresses.len()).sum());
         for (nat_ix, nat) in (0..).zip(&network.nat_gateways) {
             let Some(vpc) = position(&nat.vpc) else { continue };
             for address in &nat.addresses {
@@ -172,8 +174,4 @@ fn note<K: PartialEq>(inside: &[(K, Ix, Owner)], owned: &mut [Owned]) {
             }
         }
     }
-}
-
-fn position(vpcs: &Table<crate::model::Vpc>, id: &VpcId) -> Option<Ix> {
-    vpcs.position(id).and_then(|at| u32::try_from(at).ok())
 }

@@ -89,8 +89,7 @@ impl Walk<'_> {
 
     /// Keeps what a list said until it is known what the document is.
     pub(super) fn was_read(&mut self, pointer: String, call: Call, items: usize, said: Partial) {
-        let item_scopes = std::mem::take(&mut self.reader.item_scopes);
-        self.reader.last_scope = None;
+        let item_scopes = self.reader.take_scopes();
         self.ahead.push(Ahead { pointer, call, items, said, item_scopes });
     }
 

@@ -1,6 +1,7 @@
 //! Recognising what a document is, by its content. Pure: bytes in, what they said out.
 
 use super::ahead::Ahead;
+use super::json::Trail;
 use super::known::{self, Known};
 use super::names;
 use super::partial::{Orphan, Page, Partial};
@@ -95,8 +96,12 @@ impl<'i> Walk<'i> {
             origin,
             item_scopes: Default::default(),
             last_scope: None,
+            last_zone: None,
             read_to: None,
             part: None,
+            trail: Trail::new(),
+            last_texts: Default::default(),
+            last_tags: Vec::new(),
         };
         Walk { reader, reading: Reading::default(), hint: name.to_owned(), ahead: Vec::new() }
     }
@@ -351,15 +356,14 @@ impl<'i> Walk<'i> {
             Known::TransitStaticRoutes => Call::TransitRoutes,
             Known::TransitPropagationsByTable => Call::TransitPropagations,
         };
-        self.reader.item_scopes.clear();
-        self.reader.last_scope = None;
+        self.reader.take_scopes();
         let items = match self.take_ahead(call, pointer) {
             Some(items) => items,
             None => calls::list(&mut self.reader, kind, call, raw, pointer),
         };
         self.reading.recognised.push((call.name().to_owned(), items));
         let scope = self.reader.origin.scope.clone();
-        let scopes = std::mem::take(&mut self.reader.item_scopes);
+        let scopes = self.reader.take_scopes();
         // The folder tells who was asked, the items whose they are; both were read.
         if scopes.is_empty() || scope != Scope::default() {
             self.reader.out.read.insert((call, scope));

@@ -3,11 +3,11 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 
-use super::json::{self, Cursor, Read, Stop};
+use super::json::{self, Cursor, Read, Stop, Trail};
 use super::partial::Partial;
 use super::raw::Tag;
 use super::window::Part;
-use crate::model::{FileIx, IdText, Notice, Place, Scope};
+use crate::model::{FileIx, IdText, Notice, Place, Places, Scope};
 use crate::space::addresses::parse_network;
 use ipnet::IpNet;
 
@@ -53,6 +53,13 @@ impl Interner {
             self.grow();
         }
         new
+    }
+
+    /// Makes `last` the text, which it mostly is already.
+    fn intern_after(&mut self, last: &mut Arc<str>, text: &str) {
+        if !json::is_same(last.as_bytes(), text.as_bytes()) {
+            *last = self.intern(text);
+        }
     }
 
     /// The place of a text: where it is, or where it may be put.
@@ -123,11 +130,37 @@ pub(crate) struct Reader<'i> {
     pub(crate) item_scopes: std::collections::BTreeSet<Scope>,
     /// The scope noted last.
     pub(crate) last_scope: Option<Scope>,
+    /// Account and availability zone noted last.
+    pub(crate) last_zone: Option<(String, String)>,
     /// Where the list just read ended in its text; `None` when it is no JSON.
     pub(crate) read_to: Option<usize>,
     /// How far the list has come, where its text comes in parts.
     pub(super) part: Option<Part>,
+    /// How the elements of the list are written.
+    pub(super) trail: Trail,
+    /// Texts that were read last, by [`Repeated`].
+    pub(super) last_texts: [Arc<str>; REPEATED],
+    /// Tags that were read last, by their place in the list.
+    pub(super) last_tags: Vec<crate::model::Tag>,
 }
+
+/// What is mostly the same in one element as in the one before.
+#[derive(Clone, Copy)]
+pub(crate) enum Repeated {
+    /// An account.
+    Owner,
+    /// An instance's state.
+    State,
+    /// An interface's state.
+    Status,
+    /// The state of an attachment.
+    Attachment,
+}
+
+/// How many of [`Repeated`] there are.
+const REPEATED: usize = 4;
+/// So many tags are compared with those before.
+const MOST_LAST_TAGS: usize = 16;
 
 impl Reader<'_> {
     /// An id of the type that the field has; empty text gives the empty id.
@@ -145,19 +178,47 @@ impl Reader<'_> {
         self.ids.intern(text)
     }
 
+    /// A text that is mostly the one of the element before.
+    pub(crate) fn repeated(&mut self, what: Repeated, text: &str) -> Arc<str> {
+        let last = self.last_texts.get(what as usize);
+        if let Some(last) = last.filter(|last| json::is_same(last.as_bytes(), text.as_bytes())) {
+            return last.clone();
+        }
+        let new = self.ids.intern(text);
+        if let Some(last) = self.last_texts.get_mut(what as usize) {
+            *last = new.clone();
+        }
+        new
+    }
+
     /// A state, in small letters as the AWS CLI prints it; the API's own model begins some with a capital (rule S-26).
-    pub(crate) fn state(&mut self, text: &str) -> Arc<str> {
+    pub(crate) fn state(&mut self, what: Repeated, text: &str) -> Arc<str> {
+        let last = self.last_texts.get(what as usize);
+        if let Some(last) = last.filter(|last| json::is_same(last.as_bytes(), text.as_bytes())) {
+            return last.clone();
+        }
         if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
             return self.ids.intern(&text.to_ascii_lowercase());
         }
-        self.ids.intern(text)
+        self.repeated(what, text)
     }
 
     /// Tags in the input's order.
     pub(crate) fn tags(&mut self, tags: &[Tag<'_>]) -> Vec<crate::model::Tag> {
         let mut all = Vec::with_capacity(tags.len());
-        for tag in tags {
-            all.push((self.text(&tag.key), self.text(&tag.value)));
+        for (at, tag) in tags.iter().enumerate() {
+            // One team tags all it has alike: the same keys in the same order, and the same values but for the name.
+            if let Some((key, value)) = self.last_tags.get_mut(at) {
+                self.ids.intern_after(key, &tag.key);
+                self.ids.intern_after(value, &tag.value);
+                all.push((key.clone(), value.clone()));
+            } else {
+                let new = (self.ids.intern(&tag.key), self.ids.intern(&tag.value));
+                if at < MOST_LAST_TAGS {
+                    self.last_tags.push(new.clone());
+                }
+                all.push(new);
+            }
         }
         all
     }
@@ -205,7 +266,7 @@ impl Reader<'_> {
         if text.is_empty() {
             return None;
         }
-        let address = text.trim().parse().ok();
+        let address = plain_v4(text).or_else(|| text.trim().parse().ok());
         if address.is_none() {
             self.unreadable(format!("`{text}` is not an IPv4 address"), place.clone());
         }
@@ -241,6 +302,23 @@ impl Reader<'_> {
         self.last_scope = Some(scope);
     }
 
+    /// As [`Reader::holds`], of an availability zone.
+    pub(crate) fn holds_in_zone(&mut self, account: &str, zone: &str) {
+        let is_same = |one: &str, other: &str| json::is_same(one.as_bytes(), other.as_bytes());
+        let mut last = self.last_zone.iter();
+        if last.any(|(last_account, last_zone)| is_same(last_account, account) && is_same(last_zone, zone)) {
+            return;
+        }
+        self.holds(account, region_of_zone(zone));
+        self.last_zone = Some((account.to_owned(), zone.to_owned()));
+    }
+
+    /// Gives the scopes that the items of the list named, before another list is read.
+    pub(crate) fn take_scopes(&mut self) -> std::collections::BTreeSet<Scope> {
+        (self.last_scope, self.last_zone) = (None, None);
+        std::mem::take(&mut self.item_scopes)
+    }
+
     /// As [`Reader::holds`], and gives the scope.
     pub(crate) fn scope(&mut self, account: &str, region: &str) -> Scope {
         self.holds(account, region);
@@ -258,16 +336,20 @@ impl Reader<'_> {
         pointer: &str,
         each: fn(&mut Self, &T, Place),
     ) -> usize {
-        let mut cursor = Cursor::new(raw);
+        let is_inside = self.part.as_ref().is_some_and(|part| part.is_open);
+        let mut cursor = Cursor::following(raw, std::mem::take(&mut self.trail), is_inside);
+        let mut items = 0;
         if let Some(mut part) = self.part.take() {
             // What stopped it is read again when more is there.
             self.elements_of_part(&mut cursor, pointer, each, &mut part).ok();
             self.part = Some(part);
-            return 0;
+        } else {
+            let read = self.elements(&mut cursor, pointer, each);
+            self.read_to = read.is_ok().then(|| cursor.at());
+            items = read.unwrap_or(0);
         }
-        let items = self.elements(&mut cursor, pointer, each);
-        self.read_to = items.is_ok().then(|| cursor.at());
-        items.unwrap_or(0)
+        self.trail = cursor.into_trail();
+        items
     }
 
     fn elements<'d, T: Read<'d>>(
@@ -285,10 +367,10 @@ impl Reader<'_> {
         if !cursor.list("a list")? {
             return Ok(0);
         }
-        let (base, mut item) = (self.place(pointer), T::default());
+        let (mut places, mut item) = (Places::in_list(self.file, pointer), T::default());
         let (mut count, mut is_first) = (0, true);
         while cursor.element(&mut is_first)? {
-            let place = base.element("/", count);
+            let place = places.element(count);
             self.element(cursor, &mut item, place, each)?;
             count += 1;
         }
@@ -308,7 +390,7 @@ impl Reader<'_> {
             part.is_open = cursor.list("a list")?;
             part.at = cursor.at();
         }
-        let (base, mut item) = (self.place(pointer), T::default());
+        let (mut places, mut item) = (Places::in_list(self.file, pointer), T::default());
         loop {
             let mut is_first = !part.has_begun;
             part.is_done = !cursor.element(&mut is_first)?;
@@ -320,7 +402,7 @@ impl Reader<'_> {
             if cursor.space() != b'{' {
                 return Err(Stop);
             }
-            self.element(cursor, &mut item, base.element("/", part.count), each)?;
+            self.element(cursor, &mut item, places.element(part.count), each)?;
             part.has_begun = true;
             part.count += 1;
             part.at = cursor.at();
@@ -351,6 +433,24 @@ impl Reader<'_> {
         }
         Ok(())
     }
+}
+
+/// An IPv4 address as AWS prints one; `None` where the text needs a closer look.
+fn plain_v4(text: &str) -> Option<Ipv4Addr> {
+    let (mut address, mut octet, mut digits, mut dots) = (0_u32, 0_u32, 0, 0);
+    for byte in text.bytes() {
+        if byte == b'.' && digits > 0 {
+            (address, octet, digits, dots) = (address << 8 | octet, 0, 0, dots + 1);
+        } else if byte.is_ascii_digit() && (digits == 0 || octet > 0) {
+            (octet, digits) = (octet * 10 + u32::from(byte - b'0'), digits + 1);
+        } else {
+            return None;
+        }
+        if octet > 255 || dots > 3 {
+            return None;
+        }
+    }
+    (digits > 0 && dots == 3).then(|| Ipv4Addr::from(address << 8 | octet))
 }
 
 /// The Name tag, else empty.

@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use std::thread;
 
 use super::calls;
+use super::json::Trail;
 use super::known::Known;
 use super::partial::Partial;
 use super::reader::{Interner, Origin, Reader};
@@ -111,8 +112,12 @@ fn section(
         origin: origin.clone(),
         item_scopes: BTreeSet::new(),
         last_scope: None,
+        last_zone: None,
         read_to: None,
         part: Some(part),
+        trail: Trail::new(),
+        last_texts: Default::default(),
+        last_tags: Vec::new(),
     };
     calls::list(&mut own, Known::Read(call), call, rest, pointer);
     let (said, scopes) = (own.out, own.item_scopes);
@@ -173,8 +178,12 @@ mod tests {
             origin: Origin::default(),
             item_scopes: BTreeSet::new(),
             last_scope: None,
+            last_zone: None,
             read_to: None,
             part: None,
+            trail: Trail::new(),
+            last_texts: Default::default(),
+            last_tags: Vec::new(),
         };
         let (call, pointer) = (Call::Subnets, "/Subnets");
         let items = match sections {

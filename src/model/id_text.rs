@@ -32,12 +32,31 @@ fn tail(bytes: &[u8; SHORT]) -> [u8; 16] {
     bytes.last_chunk().copied().unwrap_or_default()
 }
 
+/// All bytes, as words of this machine; two bytes of the third one are of the second, too.
+fn words(bytes: &[u8; SHORT]) -> [u64; 4] {
+    let halves = |bytes: [u8; 16]| {
+        let word = |half: Option<&[u8; 8]>| half.map_or(0, |half| u64::from_ne_bytes(*half));
+        [word(bytes.first_chunk()), word(bytes.last_chunk())]
+    };
+    let ([first, second], [third, fourth]) = (halves(head(bytes)), halves(tail(bytes)));
+    [first, second, third, fourth]
+}
+
 impl IdText {
     /// The text, if it is short enough to be held in place.
     #[must_use]
     pub fn short(text: &str) -> Option<Self> {
-        let mut bytes = [0; SHORT];
-        bytes.get_mut(..text.len())?.copy_from_slice(text.as_bytes());
+        let (mut bytes, text) = ([0; SHORT], text.as_bytes());
+        // By words from both ends, which may overlap: wasm copies a few bytes by a call.
+        if let (Some(first), Some(last)) = (text.first_chunk::<16>(), text.last_chunk::<16>()) {
+            *bytes.get_mut(text.len() - 16..)?.first_chunk_mut()? = *last;
+            *bytes.first_chunk_mut()? = *first;
+        } else if let (Some(first), Some(last)) = (text.first_chunk::<8>(), text.last_chunk::<8>()) {
+            *bytes.get_mut(text.len() - 8..)?.first_chunk_mut()? = *last;
+            *bytes.first_chunk_mut()? = *first;
+        } else {
+            bytes.iter_mut().zip(text).for_each(|(byte, of_text)| *byte = *of_text);
+        }
         let length = u8::try_from(text.len()).ok()?;
         Some(IdText(Held::Short { length, bytes }))
     }
@@ -49,6 +68,12 @@ impl IdText {
             Held::Short { .. } => std::str::from_utf8(self.as_bytes()).unwrap_or_default(),
             Held::Long(text) => text,
         }
+    }
+
+    /// Whether it is the empty text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.as_bytes().is_empty()
     }
 
     fn as_bytes(&self) -> &[u8] {
@@ -118,10 +143,12 @@ impl Ord for IdText {
     fn cmp(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
             (Held::Short { length, bytes }, Held::Short { length: other_length, bytes: other }) => {
-                let ends = |bytes: &[u8; SHORT]| {
-                    (u128::from_be_bytes(head(bytes)), u128::from_be_bytes(tail(bytes)))
-                };
-                ends(bytes).cmp(&ends(other)).then_with(|| length.cmp(other_length))
+                // Words are turned around where they differ only: wasm has no instruction for that.
+                let words = words(bytes).into_iter().zip(words(other));
+                words.into_iter().find(|(one, two)| one != two).map_or_else(
+                    || length.cmp(other_length),
+                    |(one, two)| u64::from_be(one).cmp(&u64::from_be(two)),
+                )
             }
             _ => self.as_bytes().cmp(other.as_bytes()),
         }

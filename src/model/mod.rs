@@ -65,14 +65,14 @@ pub use network::{Document, Network, Scope};
 pub use notice::{Call, Notice};
 pub use numbers::{Distinct, Numbers};
 pub use order::{Order, order_pairs};
-pub use place::{FileIx, Place};
+pub use place::{FileIx, Place, Places};
 pub use prefix_list::PrefixList;
 pub use route_table::{Association, Destination, Route, RouteOrigin, RouteState, RouteTable, RouteTarget};
 pub use security_group::{GroupRule, Peer, PeerGroup, SecurityGroup};
 pub use sorted::SortedMap;
 pub use sorted_set::SortedSet;
 pub use subnet::Subnet;
-pub use table::{Entity, Table, Tag, sort_by_id};
+pub use table::{Entity, Seeker, Table, Tag, sort_by_id};
 pub use transit::{
     AttachedTo, ConnectPeer, TransitAttachment, TransitDestination, TransitGateway, TransitRoute,
     TransitRouteTable,

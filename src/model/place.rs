@@ -23,11 +23,12 @@ impl Place {
     /// The place of an element of a list inside this one: `tail` is a pointer such as `/IpRanges/`.
     #[must_use]
     pub fn element(&self, tail: &str, at: usize) -> Place {
-        let digits = at.checked_ilog10().map_or(1, |log| log as usize + 1);
-        let mut pointer = String::with_capacity(self.pointer.len() + tail.len() + digits);
+        let mut digits = [0; 20];
+        let number = written(at, &mut digits);
+        let mut pointer = String::with_capacity(self.pointer.len() + tail.len() + number.len());
         pointer.push_str(&self.pointer);
         pointer.push_str(tail);
-        push_number(&mut pointer, at);
+        pointer.push_str(number);
         Place { file: self.file, pointer: pointer.into() }
     }
 
@@ -42,10 +43,45 @@ impl Place {
     }
 }
 
+/// The places of the elements of a list, one after the other.
+#[derive(Clone, Debug)]
+pub struct Places {
+    file: FileIx,
+    /// The pointer to the list with a slash behind it, and what is left of the last element's number.
+    pointer: String,
+    base: usize,
+}
+
+impl Places {
+    /// The places in a list with this JSON pointer.
+    #[must_use]
+    pub fn in_list(file: FileIx, pointer: &str) -> Self {
+        Places { file, pointer: format!("{pointer}/"), base: pointer.len() + 1 }
+    }
+
+    /// The place of an element.
+    pub fn element(&mut self, at: usize) -> Place {
+        self.pointer.truncate(self.base);
+        push_number(&mut self.pointer, at);
+        Place { file: self.file, pointer: self.pointer.as_str().into() }
+    }
+}
+
 /// Adds a number in decimal digits.
 pub(super) fn push_number(text: &mut String, number: usize) {
-    if number >= 10 {
-        push_number(text, number / 10);
+    text.push_str(written(number, &mut [0; 20]));
+}
+
+/// A number in decimal digits, which stand at the end of `digits`.
+fn written(number: usize, digits: &mut [u8; 20]) -> &str {
+    let (mut rest, mut first) = (number, digits.len());
+    for (at, digit) in digits.iter_mut().enumerate().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        first = at;
+        if rest == 0 {
+            break;
+        }
     }
-    text.extend(u8::try_from(number % 10).map(|digit| char::from(b'0' + digit)));
+    digits.get(first..).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default()
 }

@@ -20,6 +20,9 @@ pub trait Entity {
 /// Puts things in ascending order of their ids; those of one id keep their order. Gives the positions from which
 /// they came.
 pub fn sort_by_id<T: Entity>(items: &mut [T]) -> Vec<u32> {
+    if items.is_sorted_by(|one, two| one.id().text() <= two.id().text()) {
+        return (0..).take(items.len()).collect();
+    }
     items.order_by_number(|item| item.id().text().head(), |one, two| one.id().text().cmp(two.id().text()))
 }
 
@@ -158,6 +161,34 @@ fn locate<'t>(heads: &[u128], id: &IdText, at: &dyn Fn(usize) -> Option<&'t IdTe
         }
     }
     None
+}
+
+/// A search for one id after the other, of which neighbours are often the same.
+#[derive(Clone, Debug)]
+pub struct Seeker<'t, T> {
+    table: &'t Table<T>,
+    last: usize,
+}
+
+impl<'t, T: Entity> Seeker<'t, T> {
+    /// In a table.
+    #[must_use]
+    pub fn new(table: &'t Table<T>) -> Self {
+        Seeker { table, last: 0 }
+    }
+
+    /// The position of this id.
+    pub fn position(&mut self, id: &T::Id) -> Option<usize> {
+        if self.table.at(self.last).is_none_or(|last| last.id().text() != id.text()) {
+            self.last = self.table.position(id)?;
+        }
+        Some(self.last)
+    }
+
+    /// Whether the table has this id.
+    pub fn has(&mut self, id: &T::Id) -> bool {
+        self.position(id).is_some()
+    }
 }
 
 impl<'t, T: Entity> IntoIterator for &'t Table<T> {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use super::trail::{Kind, Trail};
+
 /// Reading stopped; the cursor knows why ([`Cursor::fault`]).
 #[derive(Debug)]
 pub struct Stop;
@@ -25,12 +27,14 @@ pub struct Cursor<'d> {
     fault: Option<Fault>,
     /// Brackets that are open while a value is skipped.
     open: Vec<u8>,
+    /// What stood between simple values before.
+    pub(super) trail: Trail,
 }
 
 impl<'d> Cursor<'d> {
     /// At the start of a text.
     pub fn new(text: &'d str) -> Self {
-        Cursor { text, at: 0, fault: None, open: Vec::new() }
+        Cursor { text, at: 0, fault: None, open: Vec::new(), trail: Trail::default() }
     }
 
     /// The byte it stands at, from the start of the text.
@@ -40,7 +44,20 @@ impl<'d> Cursor<'d> {
 
     /// Goes back to where it stood before.
     pub fn back_to(&mut self, at: usize) {
+        self.between_elements();
         self.at = at;
+    }
+
+    /// Goes to where a known step ends.
+    #[inline(always)]
+    pub(super) fn back_on_trail(&mut self, at: usize) {
+        self.at = at;
+    }
+
+    /// The bytes from the cursor on.
+    #[inline(always)]
+    pub(super) fn rest(&self) -> &'d [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
 
     /// The text between two places.
@@ -140,13 +157,15 @@ impl<'d> Cursor<'d> {
     /// Moves over a value of any kind.
     pub fn skip(&mut self) -> Result<(), Stop> {
         if !matches!(self.space(), b'{' | b'[') {
-            return self.skip_simple();
+            return self.unasked_value(Cursor::skip_simple);
         }
-        let mut open = std::mem::take(&mut self.open);
-        open.clear();
-        let done = self.skip_all(&mut open);
-        self.open = open;
-        done
+        self.unasked(|cursor| {
+            let mut open = std::mem::take(&mut cursor.open);
+            open.clear();
+            let done = cursor.skip_all(&mut open);
+            cursor.open = open;
+            done
+        })
     }
 
     fn skip_all(&mut self, open: &mut Vec<u8>) -> Result<(), Stop> {
@@ -238,8 +257,13 @@ impl<'d> Cursor<'d> {
 
     /// The next key of the object it stands in, up to its value; `None` behind the object's end. `is_first` holds
     /// until a key was read.
-    #[inline(always)]
     pub fn key(&mut self, is_first: &mut bool) -> Result<Option<Cow<'d, str>>, Stop> {
+        self.leave();
+        self.key_in_text(is_first)
+    }
+
+    #[inline(always)]
+    pub(super) fn key_in_text(&mut self, is_first: &mut bool) -> Result<Option<Cow<'d, str>>, Stop> {
         match (self.space(), *is_first) {
             (b'}', _) => {
                 self.at += 1;
@@ -254,7 +278,7 @@ impl<'d> Cursor<'d> {
         }
         *is_first = false;
         self.key_start()?;
-        let key = self.string()?;
+        let key = self.any_string()?;
         self.colon()?;
         self.space();
         Ok(Some(key))
@@ -262,6 +286,22 @@ impl<'d> Cursor<'d> {
 
     /// Whether another element of the list follows, and moves up to it; else behind the list's end.
     pub fn element(&mut self, is_first: &mut bool) -> Result<bool, Stop> {
+        let expected = if *is_first { Kind::FirstElement } else { Kind::NextElement };
+        match self.step_ahead() {
+            Some(step) if step.kind == expected || step.kind == Kind::ListEnd => {
+                self.make(step);
+                *is_first = false;
+                return Ok(step.kind == expected);
+            }
+            Some(_) => self.leave(),
+            None => {}
+        }
+        let is_there = self.element_in_text(is_first)?;
+        self.note(if is_there { expected } else { Kind::ListEnd });
+        Ok(is_there)
+    }
+
+    fn element_in_text(&mut self, is_first: &mut bool) -> Result<bool, Stop> {
         match (self.space(), *is_first) {
             (b']', _) => {
                 self.at += 1;
@@ -281,6 +321,7 @@ impl<'d> Cursor<'d> {
 
     /// A number as it is written.
     pub fn number(&mut self) -> Result<&'d str, Stop> {
+        self.value_starts();
         let start = self.at;
         if self.byte() == b'-' {
             self.at += 1;
@@ -328,7 +369,25 @@ impl<'d> Cursor<'d> {
     }
 
     /// `true` or `false`; `None` for `null`.
+    #[inline]
     pub fn literal(&mut self) -> Result<Option<bool>, Stop> {
+        self.value_starts();
+        if let Some(eight) = self.eight() {
+            let starts =
+                |word: &[u8; 8], length: u32| (eight ^ u64::from_le_bytes(*word)) << (64 - 8 * length) == 0;
+            if starts(b"true\0\0\0\0", 4) {
+                self.at += 4;
+                return Ok(Some(true));
+            }
+            if starts(b"false\0\0\0", 5) {
+                self.at += 5;
+                return Ok(Some(false));
+            }
+        }
+        self.other_literal()
+    }
+
+    fn other_literal(&mut self) -> Result<Option<bool>, Stop> {
         let (word, value) = match self.byte() {
             b't' => ("true", Some(true)),
             b'f' => ("false", Some(false)),

@@ -43,11 +43,11 @@ pub(crate) const fn index(keys: &'static [&'static str]) -> Keys {
 impl Keys {
     /// The number of a key.
     #[inline]
-    pub(super) fn find(&self, key: &str) -> Option<usize> {
+    pub(super) fn find(&self, key: &str) -> Option<u8> {
         let mut place = hash(key.as_bytes());
         loop {
-            let at = usize::from(self.places.get(place).copied()?).checked_sub(1)?;
-            if self.keys.get(at).is_some_and(|known| is_same(known.as_bytes(), key.as_bytes())) {
+            let at = self.places.get(place).copied()?.checked_sub(1)?;
+            if self.keys.get(usize::from(at)).is_some_and(|known| is_same(known.as_bytes(), key.as_bytes())) {
                 return Some(at);
             }
             place = (place + 1) % PLACES;

@@ -6,9 +6,11 @@ mod cursor;
 mod keys;
 mod shape;
 mod string;
+mod trail;
 
 pub use cursor::{Cursor, Stop};
 pub use keys::{Keys, is_same};
 pub(crate) use keys::{camel, index, pascal, pascal_length};
 pub(crate) use shape::shapes;
 pub use shape::{Fields, Read};
+pub use trail::Trail;

@@ -2,6 +2,7 @@
 
 use super::cursor::{Cursor, Stop};
 use super::keys::Keys;
+use super::trail::Kind;
 
 /// What can be read from one value.
 pub trait Read<'d>: Default {
@@ -22,6 +23,16 @@ pub trait Fields<'d> {
     fn field(&mut self, at: usize, cursor: &mut Cursor<'d>) -> Result<(), Stop>;
 }
 
+/// What stands next in an object.
+enum Field {
+    /// A key that is read, by its number.
+    Read(u8),
+    /// Another key.
+    Unread,
+    /// The object's end.
+    End,
+}
+
 impl<'d, T: Read<'d>> Read<'d> for Option<T> {
     fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
         if cursor.byte() == b'n' {
@@ -37,34 +48,101 @@ impl<'d> Cursor<'d> {
     pub fn fill(&mut self, fields: &mut dyn Fields<'d>) -> Result<(), Stop> {
         let keys = fields.keys();
         let mut seen = 0_u64;
-        self.object(&mut |key, cursor| {
-            let Some(at) = keys.find(key) else { return cursor.skip() };
+        self.fields(keys, |at, cursor| {
             if seen & 1 << at != 0 {
-                return Err(cursor.shape(format!("duplicate field `{}`", keys.name(at))));
+                return Err(cursor.shape(format!("duplicate field `{}`", keys.name(at.into()))));
             }
             seen |= 1 << at;
-            fields.field(at, cursor)
+            fields.field(at.into(), cursor)
         })
     }
 
-    /// Moves over the object at the cursor; `each` moves over the value of each key.
+    /// Moves over the object at the cursor; `each` moves over the value of each of these keys, by its number.
     #[inline(always)]
-    pub fn object(&mut self, each: &mut impl FnMut(&str, &mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
-        if self.space() != b'{' {
-            return Err(self.wrong_kind("an object"));
-        }
-        self.step(1);
+    pub fn fields(
+        &mut self,
+        keys: &'static Keys,
+        mut each: impl FnMut(u8, &mut Self) -> Result<(), Stop>,
+    ) -> Result<(), Stop> {
+        self.open_object()?;
         let mut is_first = true;
-        while let Some(key) = self.key(&mut is_first)? {
-            each(&key, self)?;
+        loop {
+            match self.field(keys, &mut is_first)? {
+                Field::End => return Ok(()),
+                Field::Unread => self.skip()?,
+                Field::Read(at) => each(at, self)?,
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn open_object(&mut self) -> Result<(), Stop> {
+        if !self.made(Kind::Object) {
+            if self.space() != b'{' {
+                return Err(self.wrong_kind("an object"));
+            }
+            self.step(1);
+            self.note(Kind::Object);
         }
         Ok(())
     }
 
+    /// The next field of the object it stands in, up to its value.
+    #[inline(always)]
+    fn field(&mut self, keys: &'static Keys, is_first: &mut bool) -> Result<Field, Stop> {
+        let expected = if *is_first { Kind::FirstKey } else { Kind::NextKey };
+        if let Some(step) = self.step_ahead() {
+            if step.kind == expected && step.keys.is_some_and(|known| std::ptr::eq(known, keys)) {
+                self.make(step);
+                *is_first = false;
+                return Ok(step.number.map_or(Field::Unread, Field::Read));
+            }
+            if step.kind == Kind::ObjectEnd {
+                self.make(step);
+                return Ok(Field::End);
+            }
+            self.leave();
+        }
+        self.field_in_text(keys, is_first, expected)
+    }
+
+    fn field_in_text(
+        &mut self,
+        keys: &'static Keys,
+        is_first: &mut bool,
+        expected: Kind,
+    ) -> Result<Field, Stop> {
+        let Some(key) = self.key_in_text(is_first)? else {
+            self.note(Kind::ObjectEnd);
+            return Ok(Field::End);
+        };
+        let number = keys.find(&key);
+        self.note_key(expected, Some(keys), number);
+        Ok(number.map_or(Field::Unread, Field::Read))
+    }
+
+    /// Moves over the object at the cursor, whatever its keys are; `each` moves over the value of each.
+    pub fn object(&mut self, each: &mut dyn FnMut(&str, &mut Self) -> Result<(), Stop>) -> Result<(), Stop> {
+        self.open_object()?;
+        self.off_trail(|cursor| {
+            let mut is_first = true;
+            while let Some(key) = cursor.key(&mut is_first)? {
+                each(&key, cursor)?;
+            }
+            Ok(())
+        })
+    }
+
     /// Moves into the list at the cursor; `false` for `null`, which is an empty one.
     pub fn list(&mut self, expected: &str) -> Result<bool, Stop> {
+        if self.made(Kind::List) {
+            return Ok(true);
+        }
         match self.space() {
-            b'[' => self.step(1),
+            b'[' => {
+                self.step(1);
+                self.note(Kind::List);
+            }
             b'n' => return self.literal().map(|_| false),
             _ => return Err(self.wrong_kind(expected)),
         }

@@ -56,6 +56,13 @@ impl<'d> Cursor<'d> {
     /// The string that starts here.
     #[inline(always)]
     pub fn string(&mut self) -> Result<Cow<'d, str>, Stop> {
+        self.value_starts();
+        self.any_string()
+    }
+
+    /// The string that starts here, a value or a key.
+    #[inline(always)]
+    pub(super) fn any_string(&mut self) -> Result<Cow<'d, str>, Stop> {
         self.step(1);
         let start = self.at();
         if self.run() == b'"' {

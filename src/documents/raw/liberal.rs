@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Deref;
 
-use crate::json::{Cursor, Read, Stop};
+use crate::json::{Cursor, Keys, Read, Stop, index};
 
 /// Text, a number or a flag as text; `null` and absence are empty text. Borrowed from the document where it
 /// holds no escapes.
@@ -36,22 +36,31 @@ impl<'d> Read<'d> for Text<'d> {
 
 /// Whole numbers as they are written, others as short as they can be.
 fn number_as_text(written: &str) -> Cow<'_, str> {
-    let is_whole = !written.contains(['.', 'e', 'E']);
-    match written.parse::<f64>() {
-        Ok(number) if !is_whole => Cow::Owned(number.to_string()),
-        _ => Cow::Borrowed(written),
+    if !written.bytes().any(|byte| matches!(byte, b'.' | b'e' | b'E')) {
+        return Cow::Borrowed(written);
     }
+    written.parse::<f64>().map_or(Cow::Borrowed(written), |number| Cow::Owned(number.to_string()))
 }
 
 /// A whole number, also written as text; `None` for `null`, absence and empty text.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Number(pub Option<i64>);
 
+/// The number of a few digits.
+fn small(digits: &str) -> Option<i64> {
+    let add = |sum: i64, digit: u8| digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'));
+    if digits.is_empty() || digits.len() > 9 { None } else { digits.bytes().try_fold(0, add) }
+}
+
 impl<'d> Read<'d> for Number {
     fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
         let mut text = Text::default();
         text.read(cursor)?;
         if text.is_empty() {
+            return Ok(());
+        }
+        self.0 = small(&text);
+        if self.0.is_some() {
             return Ok(());
         }
         // `80.0` is what a spreadsheet makes of 80.
@@ -76,6 +85,10 @@ impl Flag {
 
 impl<'d> Read<'d> for Flag {
     fn read(&mut self, cursor: &mut Cursor<'d>) -> Result<(), Stop> {
+        if matches!(cursor.space(), b't' | b'f' | b'n') {
+            self.0 = cursor.literal()?;
+            return Ok(());
+        }
         let mut text = Text::default();
         text.read(cursor)?;
         self.0 = match &*text {
@@ -166,12 +179,9 @@ impl<'d> Read<'d> for State<'d> {
             b'{' => {}
             _ => return Err(cursor.wrong_kind("a state")),
         }
+        static KEYS: Keys = index(&["Code", "Name", "State"]);
         let mut code = Text::default();
-        cursor.object(&mut |key, cursor| match key {
-            "State" | "Name" => self.0.read(cursor),
-            "Code" => code.read(cursor),
-            _ => cursor.skip(),
-        })?;
+        cursor.fields(&KEYS, |at, cursor| if at == 0 { code.read(cursor) } else { self.0.read(cursor) })?;
         if self.0.is_empty() {
             self.0 = code;
         }

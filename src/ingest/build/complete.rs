@@ -13,8 +13,14 @@ pub(super) fn vpcs(
     notices: &mut Vec<Notice>,
 ) -> Table<Vpc> {
     let mut stubs: BTreeMap<&VpcId, Vpc> = BTreeMap::new();
+    let mut last: Option<&VpcId> = None;
     let mut named = |id, owner: &dyn Fn() -> Resource, place: &Place| {
-        if VpcId::as_str(id).is_empty() || vpcs.find(id).is_some() || stubs.contains_key(id) {
+        // Neighbours are mostly in one VPC.
+        if last.replace(id) == Some(id)
+            || VpcId::text(id).is_empty()
+            || vpcs.find(id).is_some()
+            || stubs.contains_key(id)
+        {
             return;
         }
         notices.push(Notice::DanglingReference { owner: owner(), missing: id.resource(), call: Call::Vpcs });

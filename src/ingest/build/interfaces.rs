@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{InstanceId, Interface, Table, sort_by_id};
+use crate::model::{AnyId as _, InstanceId, Interface, Table, sort_by_id};
 use crate::partial::ElasticAddress;
 
 /// Merges the three sources.
@@ -41,15 +41,15 @@ pub(super) fn merge(
 
 /// Whether an interface stands for an instance that lists none.
 fn is_made_up(copy: &Interface) -> bool {
-    copy.instance().is_some_and(|instance| instance.as_str() == copy.id.as_str())
+    copy.instance().is_some_and(|instance| instance.text() == copy.id.text())
 }
 
 /// The copy fills gaps only: describe-network-interfaces knows more.
 fn fill(interface: &mut Interface, copy: Interface) {
-    if interface.subnet.as_str().is_empty() {
+    if interface.subnet.text().is_empty() {
         interface.subnet = copy.subnet;
     }
-    if interface.vpc.as_str().is_empty() {
+    if interface.vpc.text().is_empty() {
         interface.vpc = copy.vpc;
     }
     if interface.owner.is_empty() {

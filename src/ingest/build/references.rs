@@ -42,12 +42,13 @@ fn interfaces(found: &mut Found<'_>) {
     let network = found.network;
     // Without any instances the interface's own state speaks for them.
     let has_instances = found.has_read(Call::Instances);
+    let (mut subnets, mut groups) = (Seeker::new(&network.subnets), Seeker::new(&network.groups));
     for interface in &network.interfaces {
         let owner = || interface.id.resource();
-        if network.subnets.find(&interface.subnet).is_none() {
+        if !subnets.has(&interface.subnet) {
             found.note(false, owner(), interface.subnet.resource(), Call::Subnets);
         }
-        for group in interface.groups.iter().filter(|group| network.groups.find(group).is_none()) {
+        for group in interface.groups.iter().filter(|group| !groups.has(group)) {
             found.note(false, owner(), group.resource(), Call::SecurityGroups);
         }
         if has_instances

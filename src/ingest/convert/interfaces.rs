@@ -7,10 +7,10 @@ use crate::model::Order as _;
 use crate::model::*;
 use crate::partial::ElasticAddress;
 use crate::raw::{self, interfaces as shape};
-use crate::reader::{Reader, lone_id, region_of_zone};
+use crate::reader::{Reader, Repeated, lone_id};
 
 pub(crate) fn interface(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Place) {
-    reader.holds(&raw.owner_id, region_of_zone(&raw.availability_zone));
+    reader.holds_in_zone(&raw.owner_id, &raw.availability_zone);
     let interface = convert(reader, raw, place);
     reader.out.interfaces.extend(interface);
 }
@@ -35,7 +35,7 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
     let attachment = raw.attachment.as_ref().map(|attachment| Attachment {
         instance: (!attachment.instance_id.is_empty()).then(|| lone_id(&attachment.instance_id)),
         device: attachment.device_index.0.and_then(|index| u32::try_from(index).ok()).unwrap_or(0),
-        status: reader.state(&attachment.status),
+        status: reader.state(Repeated::Attachment, &attachment.status),
     });
     let tags = reader.tags(&raw.tag_set);
     let groups = groups(reader, &raw.groups);
@@ -45,9 +45,9 @@ fn convert(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: Pl
         tags,
         subnet: reader.id(&raw.subnet_id),
         vpc: reader.id(&raw.vpc_id),
-        owner: reader.text(&raw.owner_id),
+        owner: reader.repeated(Repeated::Owner, &raw.owner_id),
         kind: kind(reader, raw, &place),
-        status: reader.state(&raw.status),
+        status: reader.state(Repeated::Status, &raw.status),
         description: reader.text(&raw.description),
         // Absence is AWS's default for what an instance has; forwarders print `false` themselves (rule S-7).
         source_dest_check: raw.source_dest_check.0.unwrap_or(true),
@@ -78,7 +78,8 @@ fn addresses(reader: &mut Reader<'_>, raw: &shape::NetworkInterface<'_>, place: 
     for address in raw.private_ip_addresses.iter() {
         let Some(private) = reader.v4(&address.private_ip_address, place) else { continue };
         let public = public(reader, address.association.as_ref(), place);
-        let primary = address.primary.0.unwrap_or(*address.private_ip_address == *raw.private_ip_address);
+        let is_same = || *address.private_ip_address == *raw.private_ip_address;
+        let primary = address.primary.0.unwrap_or_else(is_same);
         let is_carrier = is_carrier(address.association.as_ref());
         addresses.push(Address { private, public, is_carrier, primary });
     }
@@ -165,6 +166,9 @@ fn kind_of_description(description: &str) -> InterfaceKind {
         ("Route 53 Resolver: ", InterfaceKind::Service),
         ("ClientVPN Endpoint resource", InterfaceKind::ClientVpn),
     ];
+    if description.is_empty() {
+        return InterfaceKind::Plain;
+    }
     let found = STARTS.iter().find(|(start, _)| description.starts_with(start));
     found.map_or(InterfaceKind::Plain, |(_, kind)| *kind)
 }
@@ -183,7 +187,7 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
     let Some(id) = reader.own_id::<InstanceId>(&raw.instance_id, "InstanceId", &place) else { return };
     let zone = raw.placement.as_ref().map_or("", |placement| &placement.availability_zone);
     let owner_of_copies = raw.network_interfaces.first().map_or("", |first| &first.owner_id);
-    reader.holds(if owner.is_empty() { owner_of_copies } else { owner }, region_of_zone(zone));
+    reader.holds_in_zone(if owner.is_empty() { owner_of_copies } else { owner }, zone);
     for (at, copy) in raw.network_interfaces.iter().enumerate() {
         let at = place.element("/NetworkInterfaces/", at);
         let Some(mut interface) = convert(reader, copy, at) else { continue };
@@ -208,7 +212,7 @@ fn owned_instance(reader: &mut Reader<'_>, raw: &shape::Instance<'_>, owner: &st
         id,
         name: reader.name(&tags),
         tags,
-        state: reader.state(&raw.state),
+        state: reader.state(Repeated::State, &raw.state),
         metadata_enabled: metadata.and_then(|options| enabled(&options.http_endpoint)),
         metadata_ipv6: metadata.and_then(|options| enabled(&options.http_protocol_ipv6)),
         is_windows: is_windows(&raw.platform) || is_windows(&raw.platform_details),
