@@ -120,7 +120,7 @@ pub(crate) struct Reader<'i> {
     pub(crate) out: Partial,
     pub(crate) origin: Origin,
     /// Scopes that the items of the list being read name.
-    pub(crate) item_scopes: std::collections::BTreeSet<Scope>,
+    pub(crate) item_scopes: crate::model::SortedSet<Scope>,
     /// The scope noted last.
     pub(crate) last_scope: Option<Scope>,
     /// Where the list just read ended in its text; `None` when it is no JSON.
