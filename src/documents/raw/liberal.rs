@@ -34,13 +34,30 @@ impl<'d> Read<'d> for Text<'d> {
     }
 }
 
-/// Whole numbers as they are written, others as short as they can be.
+/// Zeros that an exponent may add; beyond that a number stays as it is written.
+const MOST_ZEROS: i32 = 400;
+
+/// Whole numbers as they are written, others as short as they can be, without an exponent. Digits are moved, not
+/// calculated with: the tables that make a binary number of a decimal one were a hundredth of the browser's engine.
 fn number_as_text(written: &str) -> Cow<'_, str> {
-    let is_whole = !written.contains(['.', 'e', 'E']);
-    match written.parse::<f64>() {
-        Ok(number) if !is_whole => Cow::Owned(number.to_string()),
-        _ => Cow::Borrowed(written),
+    if !written.contains(['.', 'e', 'E']) {
+        return Cow::Borrowed(written);
     }
+    let (number, exponent) = written.split_once(['e', 'E']).unwrap_or((written, "0"));
+    let exponent = exponent.parse().ok().filter(|exponent| (-MOST_ZEROS..=MOST_ZEROS).contains(exponent));
+    let Some(exponent) = exponent else { return Cow::Borrowed(written) };
+    let (sign, number) = number.strip_prefix('-').map_or(("", number), |number| ("-", number));
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
+    // Enough zeros on both sides that the point falls among the digits.
+    let digits = format!("{}{whole}{part}{}", zeros(-exponent), zeros(exponent));
+    // Zeros before the number move the point as far to the right as the exponent moves it to the left.
+    let point = whole.len() + usize::try_from(exponent).unwrap_or_default();
+    let (whole, part) = digits.split_at_checked(point).unwrap_or((&digits, ""));
+    let (whole, part) = (whole.trim_start_matches('0'), part.trim_end_matches('0'));
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let mark = if part.is_empty() { "" } else { "." };
+    Cow::Owned(format!("{sign}{whole}{mark}{part}"))
 }
 
 /// A whole number, also written as text; `None` for `null`, absence and empty text.
@@ -233,5 +250,33 @@ impl<'d, T: Read<'d>> Read<'d> for BTreeMap<String, T> {
             self.insert(key.to_owned(), value);
             Ok(())
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_short_as_they_can_be() {
+        for (written, short) in [
+            ("80", "80"),
+            ("80.0", "80"),
+            ("80.50", "80.5"),
+            ("-0.0", "-0"),
+            ("0.25", "0.25"),
+            ("1e3", "1000"),
+            ("1.5E+2", "150"),
+            ("-12.5e-1", "-1.25"),
+            ("25e-4", "0.0025"),
+            ("0e7", "0"),
+            ("1e99999999999", "1e99999999999"),
+        ] {
+            assert_eq!(number_as_text(written), short);
+        }
+        for (whole, part, exponent) in [(7, 25, 3), (120, 5, -2), (0, 125, 1), (99, 0, -4), (100, 75, 0)] {
+            let written = format!("{whole}.{part}e{exponent}");
+            assert_eq!(written.parse::<f64>().unwrap_or_default().to_string(), number_as_text(&written));
+        }
     }
 }
