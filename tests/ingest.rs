@@ -220,7 +220,7 @@ mod shapes {
         );
         let nacl = loaded.network.nacls.find(&"acl-1".into()).unwrap();
         assert!(nacl.is_default);
-        let entry = &nacl.ingress[&100];
+        let entry = nacl.ingress.get(&100).unwrap();
         assert_eq!((entry.protocol, &entry.service), (Some(Protocol::TCP), &PortSet::range(80, 443)));
         assert_eq!(&*loaded.network.instances.iter().next().unwrap().state, "terminated");
         assert!(loaded.network.interfaces.is_empty());
@@ -602,13 +602,13 @@ mod filters {
             {"RuleNumber": 32767, "Egress": true, "Protocol": "-1", "RuleAction": "deny", "CidrBlock": "0.0.0.0/0"}]}]}"#);
         let nacl = loaded.network.nacls.iter().next().unwrap();
         assert!(
-            nacl.ingress[&10].service.is_all(),
+            nacl.ingress.get(&10).unwrap().service.is_all(),
             "protocol 58 with an IPv4 block is every type (rule S-56)"
         );
-        assert_eq!(nacl.ingress[&20].service, ports::icmp(Some(128), None));
-        assert!(nacl.egress[&30].service.is_all());
-        assert_eq!(nacl.egress[&40].peer, AclPeer::Unknown);
-        assert!(!nacl.egress[&32767].allows);
+        assert_eq!(nacl.ingress.get(&20).unwrap().service, ports::icmp(Some(128), None));
+        assert!(nacl.egress.get(&30).unwrap().service.is_all());
+        assert_eq!(nacl.egress.get(&40).unwrap().peer, AclPeer::Unknown);
+        assert!(!nacl.egress.get(&32767).unwrap().allows);
     }
 }
 

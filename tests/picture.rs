@@ -147,8 +147,8 @@ impl Net {
                 vpc: vpc.into(),
                 is_default: subnets.is_empty(),
                 subnets: subnets.iter().map(|subnet| (*subnet).into()).collect(),
-                ingress: BTreeMap::new(),
-                egress: BTreeMap::new(),
+                ingress: Default::default(),
+                egress: Default::default(),
                 place: at(),
             },
         );

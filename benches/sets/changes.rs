@@ -38,7 +38,10 @@ pub(crate) fn all(network: &Network) -> Vec<Changed> {
         network,
         &network.nacls,
         |network| &mut network.nacls,
-        |nacl| nacl.ingress.len() > 1 && nacl.ingress.pop_first().is_some(),
+        |nacl| {
+            let first = nacl.ingress.keys().next().copied().filter(|_| nacl.ingress.len() > 1);
+            first.and_then(|number| nacl.ingress.remove(&number)).is_some()
+        },
     );
     add("ACL entry, then a pair", "ACL entry, then all pairs", entry, Change::NetworkAcl);
     let route = with(
@@ -66,6 +69,6 @@ fn with<T: Entity + Clone>(
     let middle = all.len() / 2;
     let at = (middle..all.len()).find(|at| edit(&mut all[*at]))?;
     let mut changed = network.clone();
-    *place(&mut changed) = Table::from_map(all.into_iter().map(|one| (one.id().clone(), one)).collect());
+    *place(&mut changed) = Table::from_items(all);
     Some((changed, at))
 }

@@ -1,12 +1,10 @@
 //! Network -> Topology. Dangling references make no edge; ingest has already written a notice for each.
 
-use std::collections::BTreeMap;
-
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::owners::Owners;
 use super::topology::{Ix, Link, Node, Topology};
-use crate::model::{Association, AttachedTo, Entity, Gateway, Network, Seeker, Table, VpcId};
+use crate::model::{Association, AttachedTo, Entity, Gateway, Network, Seeker, SortedMap, Table, VpcId};
 
 fn at<T: Entity>(table: &Table<T>, id: &T::Id) -> Option<Ix> {
     table.position(id).and_then(|position| u32::try_from(position).ok())
@@ -84,7 +82,7 @@ impl Builder {
     }
 
     fn subnets(&mut self, network: &Network) {
-        let (mut own_table, mut main_table) = (BTreeMap::new(), BTreeMap::new());
+        let (mut own_table, mut main_table) = (SortedMap::new(), SortedMap::new());
         for (ix, table) in (0..).zip(&network.route_tables) {
             for association in &table.associations {
                 match association {
@@ -111,7 +109,7 @@ impl Builder {
                 }
             }
         }
-        let (mut own_nacl, mut default_nacl) = (BTreeMap::new(), BTreeMap::new());
+        let (mut own_nacl, mut default_nacl) = (SortedMap::new(), SortedMap::new());
         for (ix, nacl) in (0..).zip(&network.nacls) {
             for subnet in &nacl.subnets {
                 own_nacl.entry(subnet).or_insert(ix);

@@ -1,7 +1,5 @@
 //! Reading the large lists of a document on the way, while it is not yet known what the document is.
 
-use std::collections::BTreeSet;
-
 use super::calls;
 use super::document::Walk;
 use super::json::Cursor;
@@ -10,7 +8,7 @@ use super::partial::Partial;
 use super::peek;
 #[cfg(not(target_arch = "wasm32"))]
 use super::split;
-use crate::model::{Call, Scope};
+use crate::model::{Call, Scope, SortedSet};
 
 /// A list that was read before it was known what the document is: taken when it turns out to be what its key says.
 pub(super) struct Ahead {
@@ -18,7 +16,7 @@ pub(super) struct Ahead {
     call: Call,
     items: usize,
     said: Partial,
-    item_scopes: BTreeSet<Scope>,
+    item_scopes: SortedSet<Scope>,
 }
 
 /// The lists that grow large. Their keys alone tell of which call they are.

@@ -26,7 +26,7 @@ mod split;
 mod text;
 mod window;
 
-use crate::model::{Document, Network};
+use crate::model::{Document, Network, Order};
 
 pub use source::{Given, Limits, Source, TooLarge};
 
@@ -135,11 +135,11 @@ pub fn load_given(
 
 fn load_all(mut files: Vec<Given>, limits: Limits, progress: &mut dyn FnMut(Progress)) -> Loaded {
     // Names order the documents, so that shuffled input gives the same network and the same notices.
-    files.sort_by(|one, two| one.name().cmp(two.name()));
+    files.order_by(|one, two| one.name().cmp(two.name()));
     source::hold_namesakes(&mut files, limits);
-    files.sort_by(|one, two| (one.name(), one.bytes()).cmp(&(two.name(), two.bytes())));
+    files.order_by(|one, two| (one.name(), one.bytes()).cmp(&(two.name(), two.bytes())));
     let mut unpacked = archive::unpack(files, limits, progress);
-    unpacked.sort_by(|one, two| (one.name(), one.bytes()).cmp(&(two.name(), two.bytes())));
+    unpacked.order_by(|one, two| (one.name(), one.bytes()).cmp(&(two.name(), two.bytes())));
     let documents = unpacked.iter().map(|file| Document { name: file.name().into() }).collect();
     let total = unpacked.iter().map(archive::Unpacked::size).sum();
     let (outcomes, said) = reading::all(unpacked, limits, progress);

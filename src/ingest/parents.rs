@@ -3,17 +3,16 @@
 //! In this order: what the wrapper, the parameters or a name said (kept in the orphan); a match by members; the
 //! only possible one; else a notice.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::names::distinctive_part;
 use super::partial::{Member, Orphan, Partial};
-use crate::model::{Call, Notice, PrefixList, TransitAttachmentId, TransitTableId};
+use crate::model::{Call, Notice, PrefixList, SortedSet, TransitAttachmentId, TransitTableId};
 
 /// What is known of a transit gateway route table for the search of its results.
 struct Candidate {
     id: TransitTableId,
-    associated: BTreeSet<TransitAttachmentId>,
+    associated: SortedSet<TransitAttachmentId>,
 }
 
 /// Gives every result of a transit gateway route table its table, where that can be found out.
@@ -71,7 +70,7 @@ fn adopt<T>(orphan: &mut Orphan<T>, found: Option<TransitTableId>, notices: &mut
 
 /// All tables that any document names, with the attachments associated with each.
 fn candidates(said: &Partial) -> Vec<Candidate> {
-    let mut ids: BTreeSet<TransitTableId> =
+    let mut ids: SortedSet<TransitTableId> =
         said.transit_tables.iter().map(|table| table.id.clone()).collect();
     ids.extend(said.transit_attachments.iter().filter_map(|part| part.attachment.table.clone()));
     let named = |parent: &Option<Arc<str>>| parent.clone().map(TransitTableId::from);
@@ -122,7 +121,7 @@ fn only_used(
     let gateway_of = |id: &TransitAttachmentId| {
         attachments.iter().find(|part| part.attachment.id == *id).map(|part| &part.attachment.gateway)
     };
-    let gateways: BTreeSet<_> = members.iter().filter_map(|member| gateway_of(member)).collect();
+    let gateways: SortedSet<_> = members.iter().filter_map(|member| gateway_of(member)).collect();
     let mut used = candidates.iter().filter(|candidate| {
         candidate
             .associated

@@ -1,10 +1,10 @@
 //! What one document said, before documents are merged.
 
-use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
 
 use ipnet::IpNet;
 
+use crate::model::SortedSet;
 use crate::model::*;
 
 /// What one or several documents said. Lists keep the order of reading.
@@ -64,7 +64,7 @@ pub(crate) struct Partial {
     pub(crate) block_options: Vec<BlockOptions>,
     pub(crate) block_exclusions: Vec<BlockExclusion>,
     pub(crate) block_printed: Vec<PrintedMode>,
-    pub(crate) read: BTreeSet<(Call, Scope)>,
+    pub(crate) read: SortedSet<(Call, Scope)>,
     pub(crate) pages: Vec<Page>,
     pub(crate) notices: Vec<Notice>,
 }

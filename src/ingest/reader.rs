@@ -7,7 +7,7 @@ use super::json::{self, Cursor, Read, Stop, Trail};
 use super::partial::Partial;
 use super::raw::Tag;
 use super::window::Part;
-use crate::model::{FileIx, IdText, Notice, Place, Places, Scope};
+use crate::model::{FileIx, IdText, Notice, Place, Places, Scope, SortedSet};
 use crate::space::addresses::parse_network;
 use ipnet::IpNet;
 
@@ -127,7 +127,7 @@ pub(crate) struct Reader<'i> {
     pub(crate) out: Partial,
     pub(crate) origin: Origin,
     /// Scopes that the items of the list being read name.
-    pub(crate) item_scopes: std::collections::BTreeSet<Scope>,
+    pub(crate) item_scopes: crate::model::SortedSet<Scope>,
     /// The scope noted last.
     pub(crate) last_scope: Option<Scope>,
     /// Account and availability zone noted last.
@@ -314,7 +314,7 @@ impl Reader<'_> {
     }
 
     /// Gives the scopes that the items of the list named, before another list is read.
-    pub(crate) fn take_scopes(&mut self) -> std::collections::BTreeSet<Scope> {
+    pub(crate) fn take_scopes(&mut self) -> SortedSet<Scope> {
         (self.last_scope, self.last_zone) = (None, None);
         std::mem::take(&mut self.item_scopes)
     }

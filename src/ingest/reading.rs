@@ -7,7 +7,7 @@ use super::source::{self, Given, Limits, Source};
 use super::split;
 use super::window::{self, SMALL};
 use super::{FileOutcome, FileStatus, InputFile, Phase, Progress, archive, document};
-use crate::model::FileIx;
+use crate::model::{FileIx, Order};
 use archive::Unpacked;
 use document::{Malformed, Reading};
 
@@ -32,7 +32,7 @@ pub(super) fn all(
         }
     }
     // A file is freed once it was read: the smaller ones first, there is room for the model of the largest.
-    held.sort_by_key(|(number, file)| (file.bytes.len(), *number));
+    held.order_by_key(|(number, file)| (file.bytes.len(), *number));
     let mut done = held.iter().map(|(_, file)| file.bytes.len() as u64).sum();
     read.append(&mut all_held(held, total, &mut tell));
     let mut ids = Interner::for_bytes(usize::try_from(total - done).unwrap_or_default());
@@ -44,7 +44,7 @@ pub(super) fn all(
         done += size;
         tell(done);
     }
-    read.sort_by_key(|(number, ..)| *number);
+    read.order_by_key(|(number, ..)| *number);
     let mut said = Partial::default();
     let mut outcomes = Vec::with_capacity(read.len());
     for (_, outcome, partial) in read {

@@ -4,7 +4,6 @@
 //! thread that reads up to there: it must come to that very place, with the count that was guessed. Then both have read
 //! what one thread alone would have read; else the list is read by one.
 
-use std::collections::BTreeSet;
 use std::thread;
 
 use super::calls;
@@ -13,7 +12,7 @@ use super::known::Known;
 use super::partial::Partial;
 use super::reader::{Interner, Origin, Reader};
 use super::window::Part;
-use crate::model::{Call, FileIx, Scope};
+use crate::model::{Call, FileIx, Scope, SortedSet};
 
 /// A section of a list that is worth a thread.
 const WORTH_A_THREAD: usize = 4 << 20;
@@ -29,7 +28,7 @@ struct Start {
 struct Section {
     part: Part,
     said: Partial,
-    scopes: BTreeSet<Scope>,
+    scopes: SortedSet<Scope>,
 }
 
 /// Whether a document seems to have a list that is read by several threads: it is long, and written on many lines.
@@ -110,7 +109,7 @@ fn section(
         ids: &mut ids,
         out: Partial::default(),
         origin: origin.clone(),
-        item_scopes: BTreeSet::new(),
+        item_scopes: SortedSet::new(),
         last_scope: None,
         last_zone: None,
         read_to: None,
@@ -176,7 +175,7 @@ mod tests {
             ids: &mut ids,
             out: Partial::default(),
             origin: Origin::default(),
-            item_scopes: BTreeSet::new(),
+            item_scopes: SortedSet::new(),
             last_scope: None,
             last_zone: None,
             read_to: None,

@@ -1,9 +1,8 @@
 //! Network ACLs: numbered, ordered, stateless (rules S-53 to S-64).
 
-use std::collections::BTreeMap;
-
 use ipnet::IpNet;
 
+use super::SortedMap;
 use super::{Entity, NaclId, Place, SubnetId, VpcId, Way};
 use crate::space::{PortSet, Protocol};
 
@@ -68,9 +67,9 @@ pub struct Nacl {
     /// Subnets that name it.
     pub subnets: Vec<SubnetId>,
     /// Inbound entries by number.
-    pub ingress: BTreeMap<u32, AclEntry>,
+    pub ingress: SortedMap<u32, AclEntry>,
     /// Outbound entries by number.
-    pub egress: BTreeMap<u32, AclEntry>,
+    pub egress: SortedMap<u32, AclEntry>,
     /// Where it was read.
     pub place: Place,
 }
@@ -78,7 +77,7 @@ pub struct Nacl {
 impl Nacl {
     /// The entries of one direction, in evaluation order.
     #[must_use]
-    pub const fn entries(&self, way: Way) -> &BTreeMap<u32, AclEntry> {
+    pub const fn entries(&self, way: Way) -> &SortedMap<u32, AclEntry> {
         match way {
             Way::Ingress => &self.ingress,
             Way::Egress => &self.egress,

@@ -1,7 +1,6 @@
 //! The whole network, as read.
 
-use std::collections::BTreeSet;
-
+use super::SortedSet;
 use super::place::push_number;
 use super::{
     Association, BlockPublicAccess, Call, ConnectPeer, CoreAttachment, CoreTable, CustomerGateway,
@@ -79,7 +78,7 @@ pub struct Network {
     pub rule_groups: Table<RuleGroup>,
     pub block_public_access: BlockPublicAccess,
     /// Which calls were read, and for which account and Region. Tells a whole absent kind from a missing object.
-    pub read: BTreeSet<(Call, Scope)>,
+    pub read: SortedSet<(Call, Scope)>,
     /// What was not understood or is missing, in input order.
     pub notices: Vec<Notice>,
 }
@@ -96,7 +95,7 @@ impl Network {
 
     /// The protocols that some rule or entry names, ascending.
     #[must_use]
-    pub fn named_protocols(&self) -> BTreeSet<Protocol> {
+    pub fn named_protocols(&self) -> SortedSet<Protocol> {
         let rules = self.groups.iter().flat_map(|group| group.ingress.iter().chain(&group.egress));
         let entries = self.nacls.iter().flat_map(|nacl| {
             [Way::Ingress, Way::Egress].into_iter().flat_map(|way| nacl.entries(way).values())

@@ -52,6 +52,11 @@ impl<T: Ord> SortedSet<T> {
         self.0.contains_key(member)
     }
 
+    /// Takes all members out.
+    pub fn clear(&mut self) {
+        *self = SortedSet::new();
+    }
+
     /// Moves all members of another set over.
     pub fn append(&mut self, other: &mut Self) {
         self.extend(std::mem::take(other));

@@ -1,10 +1,9 @@
 //! All resources of one kind, by id.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{AnyId, IdText, Order};
+use super::{AnyId, IdText, Order, SortedMap};
 
 /// A tag's key and its value. The same texts stand on thousands of resources, and are held once.
 pub type Tag = (Arc<str>, Arc<str>);
@@ -45,10 +44,8 @@ impl<T> Default for Table<T> {
 impl<T: Entity> Table<T> {
     /// From a map by id.
     #[must_use]
-    pub fn from_map(map: BTreeMap<T::Id, T>) -> Self {
-        let mut items = Vec::with_capacity(map.len());
-        items.extend(map.into_values());
-        Table::from_ascending(items)
+    pub fn from_map(map: impl IntoIterator<Item = (T::Id, T)>) -> Self {
+        Table::from_items(map.into_iter().map(|(_, item)| item).collect())
     }
 
     /// From resources in any order; of those with one id the first stays.
@@ -66,7 +63,7 @@ impl<T: Entity> Table<T> {
     }
 
     /// By id, for what is still being put together.
-    pub fn into_map(self) -> BTreeMap<T::Id, T> {
+    pub fn into_map(self) -> SortedMap<T::Id, T> {
         self.items.into_iter().map(|item| (item.id().clone(), item)).collect()
     }
 

@@ -245,3 +245,26 @@ impl<'d, T: Read<'d>> Read<'d> for BTreeMap<String, T> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_short_as_they_can_be() {
+        for (written, short) in [
+            ("80", "80"),
+            ("80.0", "80"),
+            ("80.50", "80.5"),
+            ("-0.0", "-0"),
+            ("0.25", "0.25"),
+            ("1e3", "1000"),
+            ("1.5E+2", "150"),
+            ("-12.5e-1", "-1.25"),
+            ("25e-4", "0.0025"),
+            ("0e7", "0"),
+        ] {
+            assert_eq!(number_as_text(written), short);
+        }
+    }
+}

@@ -1,8 +1,7 @@
 //! What AWS always has though a document may not print it: local routes, Regions, the VPC of a lone subnet.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::model::*;
+use crate::model::{SortedMap, SortedSet};
 use crate::reader::region_of_zone;
 
 /// VPCs with their Regions, and stubs for VPCs that only subnets, interfaces or route tables name.
@@ -12,7 +11,7 @@ pub(super) fn vpcs(
     route_tables: &[RouteTable],
     notices: &mut Vec<Notice>,
 ) -> Table<Vpc> {
-    let mut stubs: BTreeMap<&VpcId, Vpc> = BTreeMap::new();
+    let mut stubs: SortedMap<&VpcId, Vpc> = SortedMap::new();
     let mut last: Option<&VpcId> = None;
     let mut named = |id, owner: &dyn Fn() -> Resource, place: &Place| {
         // Neighbours are mostly in one VPC.
@@ -76,7 +75,7 @@ pub(super) fn route_tables(mut tables: Table<RouteTable>, network: &Network) -> 
             }
         }
         let Some(vpc) = network.vpcs.find(&table.vpc) else { continue };
-        let present: BTreeSet<_> = table
+        let present: SortedSet<_> = table
             .routes
             .iter()
             .filter_map(|route| match &route.destination {

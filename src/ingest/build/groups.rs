@@ -1,7 +1,6 @@
 //! Security groups, and rules that came from describe-security-group-rules.
 
-use std::collections::BTreeMap;
-
+use crate::model::SortedMap;
 use crate::model::*;
 use crate::partial::LooseRule;
 
@@ -11,8 +10,8 @@ pub(super) fn merge(
     rules: Vec<LooseRule>,
     interfaces: &Table<Interface>,
 ) -> Table<SecurityGroup> {
-    let mut built: BTreeMap<SecurityGroupId, SecurityGroup> = BTreeMap::new();
-    let mut homes: BTreeMap<SecurityGroupId, VpcId> = BTreeMap::new();
+    let mut built: SortedMap<SecurityGroupId, SecurityGroup> = SortedMap::new();
+    let mut homes: SortedMap<SecurityGroupId, VpcId> = SortedMap::new();
     for LooseRule { group, way, owner, rule } in rules {
         if let Peer::Group(PeerGroup { group, vpc: Some(vpc), .. }) = &rule.peer {
             homes.insert(group.clone(), vpc.clone());
@@ -72,8 +71,8 @@ fn is_same_peer(one: &Peer, two: &Peer) -> bool {
 
 /// The VPC of a group that no document describes: what references to it say, else that of an interface with it.
 fn find_homes(
-    built: &mut BTreeMap<SecurityGroupId, SecurityGroup>,
-    homes: &BTreeMap<SecurityGroupId, VpcId>,
+    built: &mut SortedMap<SecurityGroupId, SecurityGroup>,
+    homes: &SortedMap<SecurityGroupId, VpcId>,
     interfaces: &Table<Interface>,
 ) {
     if built.is_empty() {

@@ -1,8 +1,6 @@
 //! Interfaces from describe-network-interfaces, completed by the copies inside instances and by Elastic IPs.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use crate::model::{AnyId as _, InstanceId, Interface, Table, sort_by_id};
+use crate::model::{AnyId as _, InstanceId, Interface, SortedMap, SortedSet, Table, sort_by_id};
 use crate::partial::ElasticAddress;
 
 /// Merges the three sources.
@@ -14,7 +12,7 @@ pub(super) fn merge(
     // An instance that lists no interface was given one; its real ones may stand in another document.
     if copies.iter().any(is_made_up) {
         let real = copies.iter().filter(|copy| !is_made_up(copy));
-        let attached: BTreeSet<InstanceId> =
+        let attached: SortedSet<InstanceId> =
             interfaces.iter().chain(real).filter_map(|interface| interface.instance().cloned()).collect();
         copies.retain(|copy| {
             !(is_made_up(copy) && copy.instance().is_some_and(|instance| attached.contains(instance)))
@@ -85,7 +83,7 @@ fn fill(interface: &mut Interface, copy: Interface) {
 
 /// Adds Elastic IPs that the interface's own document does not mention.
 fn map_elastic(interfaces: &mut Table<Interface>, addresses: &[ElasticAddress]) {
-    let mut primaries = BTreeMap::new();
+    let mut primaries = SortedMap::new();
     if addresses.iter().any(|address| address.interface.is_none()) {
         for interface in &*interfaces {
             if let Some(attachment) = interface.attachment.as_ref()

@@ -1,14 +1,12 @@
 //! Results that say that another page follows.
 
-use std::collections::BTreeMap;
-
-use crate::model::{Call, Notice};
+use crate::model::{Call, Notice, SortedMap};
 use crate::partial::Partial;
 
 /// Notes pages whose following page may be missing. Several documents of one result, one of which is a
 /// last page, are all of it.
 pub(super) fn check(said: &Partial, notices: &mut Vec<Notice>) {
-    let mut has_last: BTreeMap<(Call, &str), bool> = BTreeMap::new();
+    let mut has_last: SortedMap<(Call, &str), bool> = SortedMap::new();
     for page in &said.pages {
         *has_last.entry((page.call, &page.result)).or_default() |= !page.has_next;
     }

@@ -1,19 +1,17 @@
 //! Prefix lists: names and entries come from different calls.
 
-use std::collections::BTreeMap;
-
 use ipnet::IpNet;
 
 use crate::model::Order as _;
-use crate::model::{PrefixList, PrefixListId};
+use crate::model::{PrefixList, PrefixListId, SortedMap};
 use crate::partial::Orphan;
 
 /// Merges all descriptions; entries of get-managed-prefix-list-entries win over those of describe-prefix-lists.
 pub(super) fn merge(
     lists: Vec<PrefixList>,
     entries: Vec<Orphan<IpNet>>,
-) -> BTreeMap<PrefixListId, PrefixList> {
-    let mut map: BTreeMap<PrefixListId, PrefixList> = BTreeMap::new();
+) -> SortedMap<PrefixListId, PrefixList> {
+    let mut map: SortedMap<PrefixListId, PrefixList> = SortedMap::new();
     for list in lists {
         let known = map.entry(list.id.clone()).or_insert_with(|| list.clone());
         known.is_aws |= list.is_aws;
@@ -26,7 +24,7 @@ pub(super) fn merge(
         }
     }
     // Pages of one list come in several documents and add up.
-    let mut managed: BTreeMap<PrefixListId, PrefixList> = BTreeMap::new();
+    let mut managed: SortedMap<PrefixListId, PrefixList> = SortedMap::new();
     for orphan in entries {
         let Some(parent) = orphan.parent else { continue };
         let id = PrefixListId::from(parent);

@@ -1,12 +1,11 @@
 //! Ids that decide something and that no document describes.
 
-use std::collections::BTreeSet;
-
+use crate::model::SortedSet;
 use crate::model::*;
 
 /// Notes each missing id once, with the first resource that names it.
 pub(super) fn check(network: &Network, notices: &mut Vec<Notice>) {
-    let mut found = Found { network, missing: BTreeSet::new(), notices };
+    let mut found = Found { network, missing: SortedSet::new(), notices };
     interfaces(&mut found);
     subnets_of(&mut found);
     for table in &network.route_tables {
@@ -20,7 +19,7 @@ pub(super) fn check(network: &Network, notices: &mut Vec<Notice>) {
 
 struct Found<'n> {
     network: &'n Network,
-    missing: BTreeSet<Resource>,
+    missing: SortedSet<Resource>,
     notices: &'n mut Vec<Notice>,
 }
 

@@ -1,10 +1,10 @@
 //! Transit gateways: four calls describe attachments, three results fill the tables.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::merge::settle;
 use crate::model::*;
+use crate::model::{SortedMap, SortedSet};
 use crate::parents::is_associated;
 use crate::partial::{AttachmentPart, Member, Orphan, TransitRoutePart};
 
@@ -17,8 +17,8 @@ pub(super) struct Said {
     pub(super) propagations: Vec<Orphan<Member>>,
 }
 
-type Attachments = BTreeMap<TransitAttachmentId, TransitAttachment>;
-type Tables = BTreeMap<TransitTableId, TransitRouteTable>;
+type Attachments = SortedMap<TransitAttachmentId, TransitAttachment>;
+type Tables = SortedMap<TransitTableId, TransitRouteTable>;
 
 /// Fills the network's transit tables.
 pub(super) fn merge(said: Said, network: &mut Network, notices: &mut Vec<Notice>) {
@@ -141,7 +141,7 @@ fn associate(
     tables: &mut Tables,
     notices: &mut Vec<Notice>,
 ) {
-    let mut asked: BTreeSet<TransitTableId> = BTreeSet::new();
+    let mut asked: SortedSet<TransitTableId> = SortedSet::new();
     for result in results {
         let Some(id) = result.parent.clone().map(TransitTableId::from) else { continue };
         asked.insert(id.clone());
@@ -165,7 +165,7 @@ fn associate(
         }
     }
     // When every table of a gateway was asked, an attachment in none of them has no association.
-    let mut is_complete: BTreeMap<TransitGatewayId, bool> = BTreeMap::new();
+    let mut is_complete: SortedMap<TransitGatewayId, bool> = SortedMap::new();
     for table in tables.values() {
         if let Some(gateway) = &table.gateway {
             *is_complete.entry(gateway.clone()).or_insert(true) &= asked.contains(&table.id);
@@ -210,8 +210,8 @@ fn stub_attachment(
 }
 
 /// Enabled propagations by table; a table that was asked and has none has an empty list.
-fn propagating(results: &[Orphan<Member>]) -> BTreeMap<TransitTableId, Vec<Member>> {
-    let mut by_table: BTreeMap<TransitTableId, Vec<Member>> = BTreeMap::new();
+fn propagating(results: &[Orphan<Member>]) -> SortedMap<TransitTableId, Vec<Member>> {
+    let mut by_table: SortedMap<TransitTableId, Vec<Member>> = SortedMap::new();
     for result in results {
         let Some(id) = result.parent.clone().map(TransitTableId::from) else { continue };
         let members = by_table.entry(id).or_default();
@@ -291,7 +291,7 @@ fn stub_gateways(
     tables: &Tables,
     notices: &mut Vec<Notice>,
 ) {
-    let mut stubs: BTreeMap<TransitGatewayId, TransitGateway> = BTreeMap::new();
+    let mut stubs: SortedMap<TransitGatewayId, TransitGateway> = SortedMap::new();
     let by_attachment = attachments.values().map(|one| (&one.gateway, one.id.resource(), &one.place));
     let by_table = tables
         .values()

@@ -2,18 +2,18 @@
 //!
 //! Description texts are no contract, so they are only asked together with groups and subnets.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::model::Order as _;
 use crate::model::*;
+use crate::model::{SortedMap, SortedSet};
 use crate::space::addresses::{from_number, to_number};
 use crate::space::{Family, address_range};
 
 /// The interfaces that documents describe, and those that are made for functions.
 struct Interfaces<'n> {
     known: &'n mut Table<Interface>,
-    made: BTreeMap<InterfaceId, Interface>,
+    made: SortedMap<InterfaceId, Interface>,
 }
 
 impl Interfaces<'_> {
@@ -24,7 +24,7 @@ impl Interfaces<'_> {
 
 /// Interfaces by what workloads look for, so that each workload looks at a few.
 struct Sorted {
-    in_subnet: BTreeMap<SubnetId, Vec<InterfaceId>>,
+    in_subnet: SortedMap<SubnetId, Vec<InterfaceId>>,
     /// Those that AWS's description gives to databases, Kubernetes and Client VPN.
     services: Vec<InterfaceId>,
 }
@@ -32,7 +32,7 @@ struct Sorted {
 impl Sorted {
     fn of(interfaces: &Table<Interface>) -> Self {
         const STARTS: [&str; 3] = ["RDSNetworkInterface", "Amazon EKS ", "ClientVPN Endpoint resource"];
-        let mut sorted = Sorted { in_subnet: BTreeMap::new(), services: Vec::new() };
+        let mut sorted = Sorted { in_subnet: SortedMap::new(), services: Vec::new() };
         for interface in interfaces {
             sorted.in_subnet.entry(interface.subnet.clone()).or_default().push(interface.id.clone());
             if STARTS.iter().any(|start| interface.description.starts_with(start)) {
@@ -58,8 +58,8 @@ pub(super) fn merge(
         return workloads;
     }
     let mut sorted = Sorted::of(known);
-    let interfaces = &mut Interfaces { known, made: BTreeMap::new() };
-    let by_name: BTreeMap<Box<str>, WorkloadId> = workloads
+    let interfaces = &mut Interfaces { known, made: SortedMap::new() };
+    let by_name: SortedMap<Box<str>, WorkloadId> = workloads
         .iter()
         .filter(|workload| workload.kind == WorkloadKind::Database)
         .map(|database| (database.name.clone(), database.id.clone()))
@@ -113,7 +113,7 @@ pub(super) fn merge(
 
 /// An interface that exactly one workload claims is its own.
 fn note_owners(workloads: &Table<Workload>, interfaces: &mut Table<Interface>) {
-    let mut claims: BTreeMap<&InterfaceId, Vec<&WorkloadId>> = BTreeMap::new();
+    let mut claims: SortedMap<&InterfaceId, Vec<&WorkloadId>> = SortedMap::new();
     for workload in workloads.iter().filter(|one| one.kind != WorkloadKind::DatabaseCluster) {
         for id in &workload.interfaces {
             claims.entry(id).or_default().push(&workload.id);
@@ -130,7 +130,7 @@ fn same_groups(interface: &Interface, workload: &Workload) -> bool {
     sorted(&interface.groups) == sorted(&workload.groups)
 }
 
-fn sorted(groups: &[SecurityGroupId]) -> BTreeSet<SecurityGroupId> {
+fn sorted(groups: &[SecurityGroupId]) -> SortedSet<SecurityGroupId> {
     groups.iter().cloned().collect()
 }
 
@@ -231,7 +231,7 @@ fn free_address(
 ) -> Option<IpAddr> {
     let block = subnet.blocks.iter().find(|block| Family::of_network(block) == family)?;
     let here = sorted.in_subnet.get(&subnet.id).into_iter().flatten();
-    let taken: BTreeSet<IpAddr> =
+    let taken: SortedSet<IpAddr> =
         here.filter_map(|id| interfaces.get(id)).flat_map(Interface::own_addresses).collect();
     let (first, last) = address_range(block);
     let usable = first.saturating_add(4)..=last.saturating_sub(1);

@@ -1,8 +1,7 @@
 //! Network ACLs.
 
-use std::collections::BTreeMap;
-
 use super::service::{self, ProtocolField};
+use crate::model::SortedMap;
 use crate::model::*;
 use crate::raw;
 use crate::reader::{Reader, name_of};
@@ -11,7 +10,7 @@ use crate::space::{PortSet, Protocol};
 pub(crate) fn nacl(reader: &mut Reader<'_>, raw: &raw::filters::NetworkAcl<'_>, place: Place) {
     let Some(id) = reader.own_id(&raw.network_acl_id, "NetworkAclId", &place) else { return };
     reader.holds(&raw.owner_id, "");
-    let (mut ingress, mut egress) = (BTreeMap::new(), BTreeMap::new());
+    let (mut ingress, mut egress) = (SortedMap::new(), SortedMap::new());
     if !raw.entries.is_present {
         // AWS always prints the list, so an absent one was cut off: what it held is not known.
         reader.unreadable("no Entries", place.clone());
