@@ -45,7 +45,13 @@ use Unit::{Exponent, Kilobytes, Seconds, Times};
 /// The goals are for 50,000 interfaces, two cores, a quiet machine.
 const ROWS: &[Row] = &[
     row(
-        "load in Chromium, against `JSON.parse`",
+        "load in Chromium, against `JSON.parse` of the same bytes",
+        Of("load against JSON.parse of bytes in Chromium"),
+        AtLeast(1.5),
+        Times,
+    ),
+    row(
+        "the same, against `JSON.parse` of a text that is decoded already",
         Of("load against JSON.parse in Chromium"),
         AtLeast(1.5),
         Times,
