@@ -43,7 +43,7 @@ impl Packed {
     pub fn of(answer: &Answer) -> Result<Packed, serde_json::Error> {
         let mut packed =
             Packed { text: String::with_capacity(LIKELY.0), numbers: Vec::with_capacity(LIKELY.1) };
-        // Field by field, so that a new one is missed.
+        // Field by field, so that a new field does not compile before it is packed.
         let Answer {
             verdict,
             query,
