@@ -115,7 +115,7 @@ fn pairs(row: &Value) -> Vec<(String, String)> {
 
 /// What random networks seldom hold: a public address of the model that a rule of one protocol singles out, which parts the
 /// internet for that protocol and for no other; an instance of two interfaces that are open to different senders; and hosts
-/// that differ in their second group alone.
+/// that differ in their second group alone; and a network ACL that singles such an address out beside a network.
 pub(crate) fn seldom() -> Session {
     let interface = |at: usize, groups: &[&str], instance: Option<&str>| {
         let address = format!("10.0.0.{}", 10 + at);
@@ -135,10 +135,19 @@ pub(crate) fn seldom() -> Session {
             "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]})
     };
     let entry = |is_out: bool| json!({"RuleNumber": 100, "Protocol": "-1", "RuleAction": "allow", "Egress": is_out, "CidrBlock": "0.0.0.0/0"});
+    let dns = |number: u16, action: &str, block: &str| {
+        json!({"RuleNumber": number, "Protocol": "17", "RuleAction": action, "Egress": false, "CidrBlock": block,
+            "PortRange": {"From": 53, "To": 53}})
+    };
     let web = rule("tcp", 443, "0.0.0.0/0");
+    let mut guarded = interface(6, &["sg-e"], None);
+    guarded["SubnetId"] = "subnet-b".into();
+    guarded["PrivateIpAddress"] = "10.0.1.16".into();
+    guarded["PrivateIpAddresses"][0]["PrivateIpAddress"] = "10.0.1.16".into();
     let document = json!({
         "Vpcs": [{"VpcId": "vpc-a", "CidrBlock": "10.0.0.0/16"}],
-        "Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-a", "CidrBlock": "10.0.0.0/24"}],
+        "Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-a", "CidrBlock": "10.0.0.0/24"},
+            {"SubnetId": "subnet-b", "VpcId": "vpc-a", "CidrBlock": "10.0.1.0/24"}],
         "NetworkInterfaces": [
             interface(0, &["sg-a"], None),
             interface(1, &["sg-b"], None),
@@ -146,16 +155,22 @@ pub(crate) fn seldom() -> Session {
             interface(3, &["sg-c"], Some("i-two")),
             interface(4, &["sg-a", "sg-c"], None),
             interface(5, &["sg-a", "sg-d"], None),
+            guarded,
         ],
         "SecurityGroups": [
             group("sg-a", &[web.clone(), rule("udp", 53, "203.0.113.11/32"), rule("tcp", 22, "203.0.113.8/29")]),
             group("sg-b", &[web.clone(), rule("tcp", 22, "203.0.113.10/32")]),
             group("sg-c", &[web]),
             group("sg-d", &[rule("udp", 500, "0.0.0.0/0")]),
+            group("sg-e", &[rule("udp", 53, "0.0.0.0/0")]),
         ],
         "NetworkAcls": [{"NetworkAclId": "acl-a", "VpcId": "vpc-a", "IsDefault": true,
             "Associations": [{"SubnetId": "subnet-a", "NetworkAclId": "acl-a"}],
-            "Entries": [entry(false), entry(true)]}],
+            "Entries": [entry(false), entry(true)]},
+            {"NetworkAclId": "acl-b", "VpcId": "vpc-a", "IsDefault": false,
+            "Associations": [{"SubnetId": "subnet-b", "NetworkAclId": "acl-b"}],
+            "Entries": [dns(10, "allow", "203.0.113.11/32"), dns(20, "allow", "198.51.100.0/24"),
+                dns(30, "deny", "0.0.0.0/0"), entry(false), entry(true)]}],
         "InternetGateways": [{"InternetGatewayId": "igw-a", "Attachments": [{"VpcId": "vpc-a", "State": "available"}]}],
         "RouteTables": [{"RouteTableId": "rtb-a", "VpcId": "vpc-a", "Associations": [{"Main": true}], "Routes": [
             {"DestinationCidrBlock": "10.0.0.0/16", "GatewayId": "local", "State": "active"},
